@@ -1,0 +1,224 @@
+"""The catalog: several sources compared, aliases understood, known mistakes corrected, one verdict given."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+
+from farshore.catalog import suggest
+from farshore.catalog.aliases import Aliases
+from farshore.catalog.corrections import Corrections
+from farshore.catalog.interface import Answer, Region, Source
+from farshore.catalog.snapshot import SnapshotSource
+from farshore.catalog.verdict import Status, Verdict
+from farshore.findings import Evidence
+
+
+class Catalog:
+    """What AWS offers where, and who says so.
+
+    Attributes:
+        sources: The sources that are asked, in the order in which their evidence is shown.
+        regions: Every known region, by id.
+        services: Every canonical service id, sorted. It is SSM's id, except where a correction says that SSM's id
+            means another service: then both the service it seems to name and the one it means are here.
+    """
+
+    def __init__(
+        self,
+        snapshot: SnapshotSource,
+        sources: Sequence[Source] | None = None,
+        aliases: Aliases | None = None,
+        corrections: Corrections | None = None,
+    ) -> None:
+        """Compose a catalog.
+
+        Args:
+            snapshot: Gives the vocabulary (regions, services, names).
+            sources: Who is asked; the snapshot alone by default. A live source may replace it or stand beside it.
+            aliases: The embedded table by default.
+            corrections: The embedded ones by default.
+        """
+        self.sources: tuple[Source, ...] = tuple(sources) if sources is not None else (snapshot,)
+        self.regions: Mapping[str, Region] = snapshot.regions
+        self._snapshot = snapshot
+        self._aliases = aliases or Aliases.embedded()
+        self._corrections = corrections or Corrections.embedded()
+        meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
+        self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
+        self._known = frozenset(self.services) | snapshot.sdk_only
+
+    @classmethod
+    @functools.cache
+    def embedded(cls) -> Catalog:
+        """Return the catalog that ships with farshore; read once in a process.
+
+        Raises:
+            FarshoreError: The installation is damaged.
+        """
+        return cls(SnapshotSource.embedded())
+
+    @property
+    def date(self) -> datetime.date:
+        """The day of the oldest evidence among the sources."""
+        return min((source.retrieved for source in self.sources), default=self._snapshot.retrieved)
+
+    def age(self, today: datetime.date) -> datetime.timedelta:
+        """Return how old the oldest evidence is; never negative."""
+        return max(today - self.date, datetime.timedelta())
+
+    def partition(self, region: str) -> str | None:
+        """Return the partition of a region, as `aws`; None for a region nobody knows."""
+        known = self.regions.get(region)
+        return known.partition if known else None
+
+    def name(self, service: str) -> str:
+        """Return the long name of a canonical service, as `Amazon DynamoDB`; the id where SSM gives no name."""
+        if self._corrections.meaning(self._snapshot.name, service):
+            return service
+        return self._snapshot.services.get(self._corrections.id_in(self._snapshot.name, service), service)
+
+    def canonical(self, service: str) -> str | None:
+        """Return the canonical id for an id or an alias; None when it is neither."""
+        alias = self._aliases.by_word.get(service)
+        if alias:
+            return alias.service
+        return service if service in self._known else None
+
+    def suggest_service(self, word: str) -> tuple[str, ...]:
+        """Return up to three canonical ids that the word may stand for, best first; none when nothing is near."""
+        several = self._aliases.ambiguous.get(word.casefold())
+        if several:
+            return several.services
+        targets = self._known - self._aliases.by_word.keys()
+        candidates: dict[str, list[str]] = {service: [service, self.name(service)] for service in targets}
+        for alias in self._aliases.by_word.values():
+            candidates.setdefault(alias.service, []).append(alias.word)
+        return suggest.nearest(word, candidates)
+
+    def suggest_region(self, word: str) -> tuple[str, ...]:
+        """Return up to three region ids that the word may stand for: a zone, a place (`Oregon`), a slip of the pen."""
+        zone = suggest.region_of_zone(word, self.regions)
+        if zone:
+            return (zone,)
+        return suggest.nearest(word, {one.id: suggest.words_for_region(one) for one in self.regions.values()})
+
+    def verdict(self, service: str, region: str) -> Verdict:
+        """Compare what the sources say of the service in the region, and conclude.
+
+        Args:
+            service: A service id or an alias.
+            region: A region id.
+
+        Raises:
+            SourceUnreachable: A live source gave no answer.
+        """
+        canonical = self.canonical(service)
+        if region not in self.regions:
+            return self._unknown_region(canonical or service, service, region)
+        answers = [self._ask(source, canonical or service, region) for source in self.sources]
+        if canonical is None and all(answer.listed is None for answer in answers):
+            return self._typo(service, region, answers)
+        return self._conclude(canonical or service, service, self.regions[region], answers)
+
+    def _ask(self, source: Source, service: str, region: str) -> Answer:
+        """Ask one source, in its own words; one that means another service by the id cannot say."""
+        misnamed = self._corrections.meaning(source.name, service)
+        if misnamed:
+            return Answer(None, misnamed.evidence)
+        return source.answer(self._corrections.id_in(source.name, service), region)
+
+    def _conclude(self, service: str, asked: str, region: Region, answers: Sequence[Answer]) -> Verdict:
+        correction = self._corrections.globals.get((service, region.partition))
+        status = Status.GLOBAL if correction else _compare(answers)
+        said = next((one.control_plane for one in answers if one.control_plane), None)
+        control_plane = correction.control_plane if correction else said
+        return Verdict(
+            status=status,
+            service=service,
+            asked=asked,
+            region=region.id,
+            evidence=_evidence(answers) + self._background(service, asked, region.partition),
+            control_plane=control_plane if status is Status.GLOBAL else None,
+            explanation=_explain(status, self.name(service), region, control_plane, answers),
+        )
+
+    def _background(self, service: str, asked: str, partition: str) -> tuple[Evidence, ...]:
+        """Return what our own tables add to the sources: a correction, notes, why the alias stands for the service."""
+        correction = self._corrections.globals.get((service, partition))
+        notes = [one for one in self._corrections.notes if (one.service, one.partition) == (service, partition)]
+        alias = self._aliases.by_word.get(asked)
+        found = [correction.evidence] if correction else []
+        found += [note.evidence for note in notes]
+        return (*found, alias.evidence) if alias else tuple(found)
+
+    def _typo(self, asked: str, region: str, answers: Sequence[Answer]) -> Verdict:
+        suggestions = self.suggest_service(asked)
+        several = self._aliases.ambiguous.get(asked.casefold())
+        hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        reason = (
+            f"{asked} is not one service: {several.evidence.statement}"
+            if several
+            else f"No source knows a service {asked}"
+        )
+        return Verdict(
+            status=Status.UNKNOWN,
+            service=asked,
+            asked=asked,
+            region=region,
+            evidence=_evidence(answers) + ((several.evidence,) if several else ()),
+            suggestions=suggestions,
+            explanation=reason + hint,
+            known=False,
+        )
+
+    def _unknown_region(self, service: str, asked: str, region: str) -> Verdict:
+        suggestions = self.suggest_region(region)
+        hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        return Verdict(
+            status=Status.UNKNOWN,
+            service=service,
+            asked=asked,
+            region=region,
+            evidence=(),
+            suggestions=suggestions,
+            explanation=f"No source knows a region {region}{hint}",
+            known=self.canonical(asked) is not None,
+        )
+
+
+def _compare(answers: Sequence[Answer]) -> Status:
+    """Conclude from the answers alone: who can say, do they agree."""
+    # A source that calls the service global speaks for the whole partition, listed or not.
+    said = {True if answer.is_global else answer.listed for answer in answers} - {None}
+    if len(said) > 1:
+        return Status.DISPUTED
+    if said == {False}:
+        return Status.UNAVAILABLE
+    if any(answer.is_global for answer in answers):
+        return Status.GLOBAL
+    return Status.AVAILABLE if said else Status.UNKNOWN
+
+
+def _evidence(answers: Sequence[Answer]) -> tuple[Evidence, ...]:
+    return tuple(answer.evidence for answer in answers)
+
+
+def _explain(status: Status, name: str, region: Region, control_plane: str | None, answers: Sequence[Answer]) -> str:
+    """Put the conclusion into a sentence."""
+    if status is Status.GLOBAL:
+        where = (
+            f"controlled from {control_plane}" if control_plane else "and no source says where it is controlled from"
+        )
+        return f"{name} is one service for the whole partition {region.partition}, {where}"
+    if status is Status.DISPUTED:
+        sides = "; ".join(
+            f"{one.evidence.source} {one.evidence.statement}" for one in answers if one.listed is not None
+        )
+        return f"The sources disagree on {name} in {region.id}: {sides}"
+    if status is Status.UNKNOWN:
+        reasons = "; ".join(f"{one.evidence.source}: {one.evidence.statement}" for one in answers)
+        return f"No source can say whether {region.id} has {name} ({reasons})"
+    verb = "is available" if status is Status.AVAILABLE else "is not available"
+    return f"{name} {verb} in {region.id} ({region.name})"

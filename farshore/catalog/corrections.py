@@ -1,0 +1,112 @@
+"""Facts that override or silence a source, each with the place where it can be checked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from farshore.catalog import data
+from farshore.findings import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalService:
+    """A service with one instance for a whole partition, whatever a source lists.
+
+    Attributes:
+        service: Canonical service id.
+        partition: The partition this is true of.
+        control_plane: The region in which it is controlled.
+        evidence: Who says so.
+    """
+
+    service: str
+    partition: str
+    control_plane: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Misnamed:
+    """An id by which a source means another service.
+
+    Attributes:
+        source: `Source.name` of the source that does so.
+        service: The id in the source, as `application-autoscaling`.
+        really: The canonical id of what the source means by it, as `autoscaling-plans`.
+        evidence: How that is known.
+    """
+
+    source: str
+    service: str
+    really: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the verdict on a service should know; it changes no status.
+
+    Attributes:
+        service: Canonical service id.
+        partition: The partition this is true of.
+        evidence: What, and who says so.
+    """
+
+    service: str
+    partition: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """All corrections.
+
+    Attributes:
+        globals: By (service, partition).
+        misnamed: By (source name, id in the source).
+        notes: In the order of the file.
+        reviewed: Ids whose endpoints name another service and that were found to be right all the same.
+    """
+
+    globals: Mapping[tuple[str, str], GlobalService]
+    misnamed: Mapping[tuple[str, str], Misnamed]
+    notes: tuple[Note, ...] = ()
+    reviewed: frozenset[str] = frozenset()
+
+    @classmethod
+    def embedded(cls) -> Corrections:
+        """Return the corrections that ship with farshore (data/corrections.json)."""
+        return cls.from_document(data.read("corrections.json"))
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Corrections:
+        """Return the corrections of a parsed document: `global`, `misnamed`, `notes`, `reviewed`."""
+        one_instance = [
+            GlobalService(row["service"], row["partition"], row["control_plane"], _evidence(row))
+            for row in document["global"]
+        ]
+        misnamed = [Misnamed(row["in"], row["service"], row["really"], _evidence(row)) for row in document["misnamed"]]
+        return cls(
+            globals={(row.service, row.partition): row for row in one_instance},
+            misnamed={(row.source, row.service): row for row in misnamed},
+            notes=tuple(Note(row["service"], row["partition"], _evidence(row)) for row in document["notes"]),
+            reviewed=frozenset(row["service"] for row in document["reviewed"]),
+        )
+
+    def meaning(self, source: str, service: str) -> Misnamed | None:
+        """Return the correction that says that the source means something else by the id, if there is one."""
+        return self.misnamed.get((source, service))
+
+    def id_in(self, source: str, service: str) -> str:
+        """Return the id under which the source keeps the canonical service."""
+        for row in self.misnamed.values():
+            if row.source == source and row.really == service:
+                return row.service
+        return service
+
+
+def _evidence(row: Mapping[str, str]) -> Evidence:
+    return Evidence(row["source"], datetime.date.fromisoformat(row["date"]), row["statement"], row["url"])

@@ -1,0 +1,186 @@
+"""The embedded copy of SSM's public parameters: answers offline, without credentials, and says how old it is.
+
+The file holds one bitmask for each service: bit i stands for the i-th region in the order of the file.
+`farshore.catalog.crawl` writes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from farshore.catalog import data
+from farshore.catalog.interface import Answer, Region, Source
+from farshore.errors import FarshoreError
+from farshore.findings import Evidence
+
+SCHEMA = 1
+"""The version of the file's layout that this farshore reads and writes."""
+
+EMBEDDED = "ssm.json"
+"""The name of the file inside `farshore.catalog.data`."""
+
+SSM = "SSM public parameters"
+"""What this source is called, embedded or live."""
+
+ROOT = "/aws/service/global-infrastructure"
+"""Where the parameters live; https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-global-infrastructure.html"""
+
+MOSTLY_LISTED = 0.5
+"""A global service listed in more than this share of its partition's regions is taken for global in the others too.
+
+The threshold is ours. At 27 of 34 (Account Management, ARC) the gaps are bookkeeping; at 2 of 34 (CodeCatalyst) the
+service may really be absent elsewhere, and the honest answer is that SSM cannot say.
+"""
+
+
+def encode_mask(listed: Iterable[str], regions: Sequence[str]) -> str:
+    """Return the regions in which a service is listed as a hexadecimal bitmask over the ordered regions."""
+    position = {region: bit for bit, region in enumerate(regions)}
+    return format(sum(1 << position[region] for region in set(listed)), "x")
+
+
+def decode_mask(mask: str, regions: Sequence[str]) -> tuple[str, ...]:
+    """Return the regions of a bitmask, in the order of the regions.
+
+    Raises:
+        ValueError: The mask is not hexadecimal, or has a bit beyond the last region.
+    """
+    bits = int(mask, 16)
+    if bits < 0 or bits >> len(regions):
+        raise ValueError(f"mask {mask} names more than {len(regions)} regions")
+    return tuple(region for bit, region in enumerate(regions) if bits >> bit & 1)
+
+
+class SnapshotSource(Source):
+    """SSM's public parameters as a file remembers them.
+
+    Attributes:
+        regions: Every region, by id.
+        services: Every service id of SSM, with SSM's `longName` (the id itself where SSM has none).
+        sdk_only: Ids of the AWS SDK that SSM had no service for when the file was made; not typos.
+        contradictions: Service id to the service its endpoints name, where the SDK knows both as different services.
+        recorded_in: What stood in for AWS when the file was made, as `moto 5.2.5`; empty when it was AWS itself.
+    """
+
+    name = SSM
+
+    def __init__(self, document: Mapping[str, Any], file: str = EMBEDDED) -> None:
+        """Read a parsed snapshot.
+
+        Raises:
+            FarshoreError: The document is damaged or of another schema version; names the file and the remedy.
+        """
+        if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
+            version = document.get("schema") if isinstance(document, Mapping) else None
+            raise FarshoreError(
+                f"The catalog snapshot {file} has layout version {version}, this farshore reads {SCHEMA}; "
+                "make it again with `python -m farshore.catalog.crawl`, or install farshore again"
+            )
+        try:
+            self._read(document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _damaged(file, f"{type(error).__name__}: {error}") from error
+
+    def _read(self, document: Mapping[str, Any]) -> None:
+        self.retrieved = datetime.date.fromisoformat(document["retrieved"])
+        self.made = datetime.date.fromisoformat(document["made"])
+        self.recorded_in = str(document["recorded_in"])
+        self.regions: Mapping[str, Region] = {
+            region: Region(id=region, **{**facts, "zones": tuple(facts["zones"])})
+            for region, facts in document["regions"].items()
+        }
+        self._bit = {region: 1 << bit for bit, region in enumerate(self.regions)}
+        self._masks = {service: int(mask, 16) for service, (_, mask) in document["services"].items()}
+        if max(self._masks.values(), default=0) >> len(self._bit):
+            raise ValueError("a service is listed in a region that the file does not name")
+        self.services: Mapping[str, str] = {service: name for service, (name, _) in document["services"].items()}
+        self._one_tree = {
+            tree: {service: int(mask, 16) for service, mask in masks.items()}
+            for tree, masks in document["one_tree"].items()
+        }
+        self._homes: Mapping[str, Mapping[str, Sequence[str]]] = dict(document["homes"])
+        self.contradictions: Mapping[str, str] = dict(document["contradictions"])
+        self.sdk_only = frozenset(document["sdk"]["ids"])
+
+    @classmethod
+    def embedded(cls) -> SnapshotSource:
+        """Return the snapshot that ships with farshore."""
+        return cls(data.read(EMBEDDED))
+
+    @classmethod
+    def from_file(cls, path: Path) -> SnapshotSource:
+        """Return the snapshot in a file.
+
+        Raises:
+            FarshoreError: The file cannot be read, is damaged, or is of another schema version.
+        """
+        try:
+            document = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise _damaged(str(path), str(error)) from error
+        return cls(document, str(path))
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Return every (service, region) that is listed."""
+        return frozenset(
+            (service, region)
+            for service, mask in self._masks.items()
+            for region, bit in self._bit.items()
+            if mask & bit
+        )
+
+    def answer(self, service: str, region: str) -> Answer:
+        """Say whether SSM lists the service in the region; see `Source.answer`."""
+        if region not in self.regions:
+            return Answer(None, self._evidence(f"has no region {region}"))
+        mask = self._masks.get(service)
+        if mask is None:
+            return Answer(None, self._evidence(f"has no service {service} ({ROOT}/services/{service})"))
+        if not mask:
+            return Answer(None, self._evidence(f"knows {service} but lists it in no region at all, so it cannot say"))
+        partition = self.regions[region].partition
+        homes = self._homes.get(service, {}).get(partition)
+        listed = bool(mask & self._bit[region])
+        if homes is None:
+            return Answer(listed, self._evidence(self._statement(service, region, listed)))
+        return self._global_answer(service, region, listed, homes)
+
+    def _global_answer(self, service: str, region: str, listed: bool, homes: Sequence[str]) -> Answer:
+        """Answer for a service whose endpoints, in this partition, are not in the regions that list it."""
+        partition = self.regions[region].partition
+        where = (
+            f"are all in {homes[0]}" if len(homes) == 1 else f"are in {', '.join(homes)}" if homes else "name no region"
+        )
+        statement = f"{self._statement(service, region, listed)}; its endpoints in partition {partition} {where}"
+        if not listed and self._share(service, partition) <= MOSTLY_LISTED:
+            return Answer(None, self._evidence(f"{statement}, so it cannot say whether {region} is served"))
+        control_plane = homes[0] if len(homes) == 1 else None
+        return Answer(listed, self._evidence(statement), is_global=True, control_plane=control_plane)
+
+    def _share(self, service: str, partition: str) -> float:
+        bits = [self._bit[region.id] for region in self.regions.values() if region.partition == partition]
+        return sum(bool(self._masks[service] & bit) for bit in bits) / len(bits)
+
+    def _statement(self, service: str, region: str, listed: bool) -> str:
+        parameter = f"{ROOT}/regions/{region}/services/{service}"
+        if not listed:
+            return f"does not list {service} in {region} ({parameter})"
+        for tree, masks in self._one_tree.items():
+            if masks.get(service, 0) & self._bit[region]:
+                return f"lists {service} in {region}, but only under {tree}/ and not in its mirror ({parameter})"
+        return f"lists {service} in {region} ({parameter})"
+
+    def _evidence(self, statement: str) -> Evidence:
+        copy = f", as recorded in {self.recorded_in}" if self.recorded_in else ""
+        return Evidence(self.name, self.retrieved, statement + copy)
+
+
+def _damaged(file: str, reason: str) -> FarshoreError:
+    return FarshoreError(
+        f"The catalog snapshot {file} is damaged ({reason}); "
+        "make it again with `python -m farshore.catalog.crawl`, or install farshore again"
+    )

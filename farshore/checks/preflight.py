@@ -1,0 +1,59 @@
+"""Preflight: can the regions of this spec carry it, and how do we know?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from farshore.catalog import Catalog, Verdict
+from farshore.checks.requirements import Requirement
+from farshore.checks.subject import PREFLIGHT_RULES, RoleOfRegion, Subject
+from farshore.findings import Finding, apply_waivers, most_severe_first
+from farshore.spec import Spec
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix.
+
+    Attributes:
+        requirement: The AWS service the line is about.
+        verdicts: What the catalog says of it, by region id.
+    """
+
+    requirement: Requirement
+    verdicts: Mapping[str, Verdict]
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """Everything preflight has to say about one spec.
+
+    Attributes:
+        spec: What was checked.
+        regions: The columns of the matrix: the known regions that serve or might.
+        rows: The lines of the matrix.
+        findings: What does not hold, the most severe first.
+        catalog_date: The day of the evidence.
+        today: The day of the check.
+    """
+
+    spec: Spec
+    regions: tuple[RoleOfRegion, ...]
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    catalog_date: datetime.date
+    today: datetime.date
+
+
+def preflight(spec: Spec, catalog: Catalog, today: datetime.date) -> Preflight:
+    """Check a spec against what AWS offers; no I/O."""
+    subject = Subject(spec, catalog, today)
+    regions = tuple(subject.carriers())
+    rows = tuple(
+        Row(requirement, {one.region: catalog.verdict(requirement.asked, one.region) for one in regions})
+        for requirement in subject.requirements
+    )
+    findings = apply_waivers(PREFLIGHT_RULES.check(subject), spec.waivers, today)
+    return Preflight(spec, regions, rows, tuple(most_severe_first(findings)), catalog.date, today)

@@ -1,0 +1,47 @@
+"""region-avoided: a region is used although the spec itself says to avoid it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from farshore.checks.subject import PREFLIGHT_RULES, Subject
+from farshore.findings import Finding, Severity
+from farshore.rules import Rule
+from farshore.spec import Role
+
+
+@PREFLIGHT_RULES.register
+class RegionAvoided(Rule[Subject]):
+    """A warning for the primary, where one already is; an error for regions still to be chosen."""
+
+    id = "region-avoided"
+    title = "A region is used that the spec says to avoid"
+    severity = Severity.ERROR
+    why = "Somebody wrote the reason down; the one who chooses the standby a year later has not read it."
+    remedy = "Choose another region, or take this one out of `regions.avoid` if the reason no longer holds."
+    source = "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        name: shop
+        regions: {primary: us-east-1, standby: us-west-2, avoid: {me-south-1: "impaired, see our risk log"}}
+        also_needs: [sqs]
+    """
+    bad = """
+        name: shop
+        regions: {primary: us-east-1, standby: me-south-1, avoid: {me-south-1: "impaired, see our risk log"}}
+        also_needs: [sqs]
+    """
+
+    def check(self, subject: Subject) -> Iterable[Finding]:
+        """Return a finding for each avoided region that has a role."""
+        avoided = subject.spec.regions.avoid
+        for one in subject.regions:
+            if one.region in avoided:
+                severity = Severity.WARNING if one.role is Role.PRIMARY else subject.weight(one.role)
+                yield self.finding(
+                    f"{one.region} is the {one.role.value} but to be avoided: {avoided[one.region]}",
+                    one.place,
+                    severity=severity,
+                    regions=[one.region],
+                )

@@ -1,0 +1,63 @@
+"""Which AWS services a spec cannot do without, and for whose sake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from farshore.catalog import Catalog
+from farshore.findings import Place
+from farshore.spec import Spec
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One AWS service that every serving region must have.
+
+    Attributes:
+        aws_service: Its id in the catalog; the id as written when the catalog does not know it.
+        asked: The id as the spec or the service type writes it.
+        needed_by: Names of the spec's services that need it; `also_needs` for those listed there.
+        why: What the first of them uses it for.
+        place: Where the spec first asks for it.
+    """
+
+    aws_service: str
+    asked: str
+    needed_by: tuple[str, ...]
+    why: str
+    place: Place
+
+    @property
+    def service(self) -> str | None:
+        """The first of the spec's own services that needs it, if one does."""
+        return next((name for name in self.needed_by if name != ALSO_NEEDS), None)
+
+
+ALSO_NEEDS = "also_needs"
+
+
+def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
+    """Return what the spec needs, each AWS service once, in the order in which the spec first asks for it."""
+    found: dict[str, Requirement] = {}
+    for asked, needed_by, why, place in _needs(spec):
+        aws_service = catalog.canonical(asked) or asked
+        known = found.get(aws_service)
+        if known is None:
+            found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place)
+        elif needed_by not in known.needed_by:
+            names = (*known.needed_by, needed_by)
+            found[aws_service] = Requirement(aws_service, known.asked, names, known.why, known.place)
+    return tuple(found.values())
+
+
+def _needs(spec: Spec) -> list[tuple[str, str, str, Place]]:
+    own = [
+        (need.aws_service, name, need.why, spec.place("services", name))
+        for name, service in spec.services.items()
+        for need in service.needs()
+    ]
+    others = [
+        (aws_service, ALSO_NEEDS, "is called by your own code", spec.place(ALSO_NEEDS, number))
+        for number, aws_service in enumerate(spec.also_needs)
+    ]
+    return own + others

@@ -1,0 +1,72 @@
+"""What preflight's rules look at: a spec, the regions it names, and the catalog that knows them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from farshore.catalog import Catalog
+from farshore.checks.requirements import Requirement, requirements
+from farshore.findings import Place, Severity
+from farshore.rules import Registry
+from farshore.spec import Role, Spec
+
+
+@dataclass(frozen=True)
+class RoleOfRegion:
+    """A region that exists, and what it is to the spec.
+
+    Attributes:
+        region: Its id.
+        role: Its foremost role.
+        place: Where the spec names it.
+    """
+
+    region: str
+    role: Role
+    place: Place
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One spec under scrutiny.
+
+    Attributes:
+        spec: What the user wants.
+        catalog: What AWS offers where.
+        today: The day on which the question is asked.
+    """
+
+    spec: Spec
+    catalog: Catalog
+    today: datetime.date
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The AWS services the spec cannot do without."""
+        return requirements(self.spec, self.catalog)
+
+    @cached_property
+    def regions(self) -> tuple[RoleOfRegion, ...]:
+        """The regions of the spec that the catalog knows, serving ones first."""
+        return tuple(
+            RoleOfRegion(region, role, self.spec.place(*path))
+            for region, role, path in self.spec.regions.roles()
+            if region in self.catalog.regions
+        )
+
+    def carriers(self) -> Iterator[RoleOfRegion]:
+        """Yield the known regions that serve or might: all but the observer."""
+        return (one for one in self.regions if one.role is not Role.OBSERVER)
+
+    def weight(self, role: Role, severity: Severity = Severity.ERROR) -> Severity:
+        """Return how much a finding about a region matters: once a standby is chosen, other candidates matter less."""
+        if role is Role.CANDIDATE and self.spec.regions.standby is not None:
+            return Severity(max(Severity.NOTE, severity - 1))
+        return severity
+
+
+PREFLIGHT_RULES: Registry[Subject] = Registry()
+"""Every rule that preflight runs."""

@@ -1,0 +1,49 @@
+"""`farshore explain`: what a rule checks, why, and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import click
+
+from farshore.checks import PREFLIGHT_RULES
+from farshore.rules import Rule
+from farshore.suggest import nearest
+
+
+@click.command()
+@click.argument("rule", required=False)
+def command(rule: str | None) -> None:
+    """Explain a rule: why it matters and what to do; lists all rules without one."""
+    rules = {one.id: one for one in PREFLIGHT_RULES}
+    if rule is None:
+        width = max(map(len, rules))
+        click.echo("\n".join(f"{one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in rules.values()))
+        return
+    if rule not in rules:
+        meant = nearest(rule, rules)
+        suggestion = f" Did you mean `{meant}`?" if meant else " `farshore explain` lists them."
+        raise click.UsageError(f"There is no rule `{rule}`.{suggestion}")
+    click.echo(explanation(rules[rule]))
+
+
+def explanation(rule: Rule[Any]) -> str:
+    """Return everything about a rule as plain text."""
+    return "\n".join(
+        [
+            f"{rule.id} ({rule.severity.label})",
+            f"{rule.title}.",
+            "",
+            *textwrap.wrap(f"Why: {rule.why}", 100),
+            "",
+            *textwrap.wrap(f"What to do: {rule.remedy}", 100),
+            "",
+            "Bad:",
+            textwrap.indent(textwrap.dedent(rule.bad).strip(), "    "),
+            "Good:",
+            textwrap.indent(textwrap.dedent(rule.good).strip(), "    "),
+            "",
+            f"Source: {rule.source} ({rule.source_date})",
+        ]
+    )

@@ -1,0 +1,102 @@
+"""The command line's root: finds the command, runs it, and turns every error into a message and an exit code.
+
+Exit codes: 0 nothing at or above the threshold; 1 findings; 2 the input or the usage is wrong; 3 a source could not be
+reached; 70 a defect in farshore; 130 interrupted; 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+import farshore
+from farshore.errors import FarshoreError
+from farshore.suggest import nearest
+
+DEBUG = "FARSHORE_DEBUG"
+DEFECT, INTERRUPTED, READER_GONE = 70, 130, 141
+
+_COMMANDS = {
+    "init": "Write a spec, main.py and cdktf.json to start from.",
+    "preflight": "Check whether the regions of a spec can carry it.",
+    "synth": "Write the Terraform of a spec.",
+    "explain": "Explain a rule: why it matters and what to do.",
+    "schema": "Print the JSON Schema of a spec, for editors.",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, so that none pays for another's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"farshore.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            meant = nearest(args[0], _COMMANDS)
+            suggestion = f" Did you mean `{meant}`?" if meant else f" Commands: {', '.join(_COMMANDS)}."
+            raise click.UsageError(f"There is no command `{args[0]}`.{suggestion}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(farshore.__version__, "-V", "--version", message="farshore %(version)s")
+def root() -> None:
+    """Know the far shore before you fail over.
+
+    farshore checks which AWS regions can carry your services, and writes the multi-region Terraform.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(guarded(lambda: root.main(prog_name="farshore", standalone_mode=False)))
+
+
+def guarded(action: Callable[[], object]) -> int:
+    """Run an action; return its exit code, having turned whatever went wrong into a message on stderr."""
+    try:
+        code = action()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except FarshoreError as error:
+        _say(str(error))
+        return error.exit_code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more as it exits, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except Exception as defect:
+        if os.environ.get(DEBUG):
+            raise
+        _say(f"farshore: this is a defect in farshore: {type(defect).__name__}: {defect}")
+        _say(f"Run it again with {DEBUG}=1 for the details, and please report them.")
+        return DEFECT
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)

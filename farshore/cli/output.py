@@ -1,0 +1,45 @@
+"""Where a command's result goes, and what that place can show."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from farshore.errors import OutputRefused
+from farshore.report import Style
+
+
+def style_for(stream: TextIO) -> Style:
+    """Return what a stream can show: colours and signs only in a terminal, and colours only without NO_COLOR."""
+    if not stream.isatty():
+        return Style()
+    unicode = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+    width = max(60, min(140, shutil.get_terminal_size().columns))
+    return Style(width=width, color="NO_COLOR" not in os.environ, signs=unicode)
+
+
+def write_result(text: str, output: str | None) -> None:
+    """Write a command's result to stdout, or whole to a file.
+
+    Raises:
+        OutputRefused: The file cannot be written.
+    """
+    if output is None:
+        # click would strip colours from what it takes for no terminal; the style has decided that already.
+        click.echo(text, nl=False, color=True)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputRefused(f"{output} cannot be written: {error.strerror}") from None
+
+
+def note(message: str) -> None:
+    """Say something beside the result: on stderr, and only where a person reads it."""
+    if sys.stderr.isatty():
+        click.echo(message, err=True)

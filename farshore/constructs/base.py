@@ -1,0 +1,67 @@
+"""What the constructs of all service types share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf import TerraformResourceLifecycle
+from constructs import Construct
+
+from farshore.constructs.stack import SpecStack
+from farshore.spec.services import Service
+
+
+REPLACE_BEFORE_DESTROYING = TerraformResourceLifecycle(create_before_destroy=True)
+"""For what others refer to while it is replaced."""
+
+
+class ServiceConstruct(Construct):
+    """One service's resources in one stack.
+
+    Their Terraform addresses are `<type>.<service>_<part>`: service names have no underscore, so no two services can
+    share an address, and none changes when another service comes or goes.
+    """
+
+    def __init__(self, stack: SpecStack, service: Service, *, suffix: str = "") -> None:
+        """Make the construct.
+
+        Args:
+            stack: The stack that holds it.
+            service: The service it belongs to.
+            suffix: Tells a service's constructs in one stack apart, where it has several.
+        """
+        super().__init__(stack, f"{service.name}_{suffix}" if suffix else service.name)
+        self._stack = stack
+        self._service = service
+
+    def add(self, kind: Any, part: str, **properties: Any) -> Any:
+        """Make a resource or data source of the given bindings class, addressed by its part."""
+        element = kind(self, part, **properties)
+        element.override_logical_id(f"{self._service.name}_{part}")
+        return element
+
+    def data_lifecycle(self, ignore_changes: Sequence[str] = ()) -> TerraformResourceLifecycle | None:
+        """Return the lifecycle of what holds data: not to be destroyed unless the spec is a trial."""
+        protected = self._stack.spec.deletion_protection
+        if not protected and not ignore_changes:
+            return None
+        return TerraformResourceLifecycle(
+            prevent_destroy=True if protected else None, ignore_changes=list(ignore_changes) or None
+        )
+
+
+def allow(actions: Sequence[str], resources: Sequence[str], **more: Any) -> dict[str, Any]:
+    """Return an IAM statement that allows actions on resources; further elements as `Condition=`, `Principal=`."""
+    return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources), **more}
+
+
+def policy(*statements: dict[str, Any]) -> str:
+    """Return an IAM policy document as JSON."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def trust(principal: str) -> str:
+    """Return the trust policy of a role that one AWS service assumes."""
+    return policy({"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": [principal]}})

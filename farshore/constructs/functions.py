@@ -1,0 +1,245 @@
+"""The Lambda functions of one API in one region, with the permissions they need and no others."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import shutil
+import tempfile
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from cdktf import AssetType, TerraformAsset
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction, LambdaFunctionEnvironment
+
+from farshore.constructs.base import ServiceConstruct, allow, policy, trust
+from farshore.constructs.lambda_package import LambdaPackage, check_handler, package, read_code
+from farshore.constructs.stack import SpecStack
+from farshore.spec.duration import Duration
+from farshore.spec.services import Bucket, RestApi, Table
+from farshore.spec.services.rest_api import Access, environment_safe, qualified
+
+HEALTH = "health"
+
+# What reading and writing mean, action by action.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html (2026-11-21)
+TABLE_READ = ("BatchGetItem", "ConditionCheckItem", "DescribeTable", "GetItem", "Query", "Scan")
+TABLE_WRITE = ("BatchWriteItem", "DeleteItem", "PutItem", "UpdateItem")
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (2026-11-21)
+OBJECT_READ = ("GetObject",)
+OBJECT_WRITE = ("AbortMultipartUpload", "DeleteObject", "PutObject")
+
+
+class ApiFunctions(ServiceConstruct):
+    """A function for each handler of an API and one for `/health`; a building block of `RegionalApi`."""
+
+    def __init__(self, stack: SpecStack, api: RestApi) -> None:
+        super().__init__(stack, api, suffix="functions")
+        self._api = api
+        self._uses = [(stack.spec.services[name], access) for name, access in sorted(api.uses.items())]
+        self._code = self._read_code()
+        self._role = self._make_role("role", [], self._handler_statements())
+        self._health_role = self._make_role("health-role", [HEALTH], self._health_statements())
+        self.by_handler = {handler: self._handler(handler) for handler in sorted(set(self._handlers()))}
+        self.health = self._health()
+
+    def _handlers(self) -> list[str]:
+        return [handler for _, handler in self._api.parsed_routes()]
+
+    def _read_code(self) -> dict[str, bytes]:
+        """Read the code folder once, and make sure that every handler the spec names is in it."""
+        spec, name = self._stack.spec, self._api.name
+        folder = Path(spec.file).parent / self._api.code
+        files = read_code(folder, spec.place("services", name, "code"))
+        for text, handler in self._api.routes.items():
+            check_handler(files, qualified(handler), spec.place("services", name, "routes", text))
+        if self._api.health:
+            check_handler(files, qualified(self._api.health), spec.place("services", name, "health"))
+        return files
+
+    def _handler(self, handler: str) -> Any:
+        return self._function(
+            environment_safe(handler), handler, self._role, self._code_asset, self._environment, self._api.timeout
+        )
+
+    def _health(self) -> Any:
+        environment = {"FARSHORE_DEPENDENCIES": json.dumps(self._dependencies(), sort_keys=True)}
+        if self._api.health:
+            environment = {**self._environment, **environment, "FARSHORE_HEALTH_HANDLER": qualified(self._api.health)}
+        return self._function(
+            HEALTH, "health.handler", self._health_role, self._health_asset, environment, HEALTH_TIMEOUT
+        )
+
+    def _function(
+        self,
+        part: str,
+        handler: str,
+        role: Any,
+        asset: tuple[Any, LambdaPackage],
+        environment: dict[str, str],
+        timeout: Duration,
+    ) -> Any:
+        stack, api = self._stack, self._api
+        name = stack.names.function(api, part)
+        logs = self.add(
+            CloudwatchLogGroup,
+            f"logs-{part}",
+            name=stack.names.log_group(name),
+            retention_in_days=api.log_retention.days,
+        )
+        file, zipped = asset
+        return self.add(
+            LambdaFunction,
+            f"function-{part}",
+            function_name=name,
+            description=f"{handler} of {stack.names.of(api)}",
+            role=role.arn,
+            handler=handler,
+            runtime=api.runtime.value,
+            architectures=[api.architecture.value],
+            memory_size=api.memory,
+            timeout=timeout.seconds,
+            filename=file.path,
+            source_code_hash=zipped.sha256_base64,
+            environment=LambdaFunctionEnvironment(variables=environment) if environment else None,
+            depends_on=[logs],  # or Lambda makes a log group without retention
+        )
+
+    @cached_property
+    def _environment(self) -> dict[str, str]:
+        """The variables by which the handlers find their tables and buckets, and learn whether they may write."""
+        region, names = self._stack.region, self._stack.names
+        variables = dict(self._api.environment)
+        for service, _ in self._uses:
+            prefix = service.environment_prefix
+            if isinstance(service, Table):
+                variables[f"{prefix}_TABLE"] = names.table(service)
+                variables[f"{prefix}_WRITES"] = "off" if region in service.writes_off else "on"
+            else:
+                variables[f"{prefix}_BUCKET"] = names.bucket(service, region)
+        return variables
+
+    def _dependencies(self) -> list[dict[str, Any]]:
+        """Return what `/health` exercises, as farshore/runtime/health.py reads it."""
+        region, names = self._stack.region, self._stack.names
+        found: list[dict[str, Any]] = []
+        for service, access in self._uses:
+            shared = {"service": service.name, "access": access.value}
+            if isinstance(service, Table):
+                writes = "off" if region in service.writes_off else "on"
+                table = {"kind": "table", "name": names.table(service), "keys": service.key_types(), "writes": writes}
+                found.append({**shared, **table})
+            else:
+                found.append({**shared, "kind": "bucket", "name": names.bucket(service, region)})
+        return found
+
+    def _handler_statements(self) -> list[dict[str, Any]]:
+        functions = sorted({environment_safe(handler) for handler in self._handlers()})
+        statements = [self._logging(functions)]
+        for service, access in self._uses:
+            if isinstance(service, Table):
+                statements.append(self._use_table(service, access))
+            elif isinstance(service, Bucket):
+                statements.extend(self._use_bucket(service, access))
+        return statements
+
+    def _health_statements(self) -> list[dict[str, Any]]:
+        """Allow what the health check does; with a check of the user's own, also what the handlers may do."""
+        statements = [self._logging([HEALTH])]
+        if self._api.health:
+            return [*self._handler_statements(), *statements]
+        names, region = self._stack.names, self._stack.region
+        for service, access in self._uses:
+            if isinstance(service, Table):
+                actions = ["dynamodb:GetItem", *(["dynamodb:DeleteItem"] if access is Access.WRITE else [])]
+                statements.append(
+                    allow(
+                        actions,
+                        [names.table_arn(service, region)],
+                        Condition={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": _sentinel(service)}},
+                    )
+                )
+            else:
+                statements.append(allow(["s3:ListBucket"], [names.bucket_arn(service, region)]))
+        return statements
+
+    def _logging(self, functions: list[str]) -> dict[str, Any]:
+        names = self._stack.names
+        groups = [names.log_group_arn(names.function(self._api, part), self._stack.region) for part in functions]
+        return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*" for group in groups])
+
+    def _use_table(self, table: Table, access: Access) -> dict[str, Any]:
+        arn = self._stack.names.table_arn(table, self._stack.region)
+        actions = [*TABLE_READ, *(TABLE_WRITE if access is Access.WRITE else ())]
+        resources = [arn, f"{arn}/index/*"] if table.indexes else [arn]
+        return allow([f"dynamodb:{action}" for action in actions], resources)
+
+    def _use_bucket(self, bucket: Bucket, access: Access) -> list[dict[str, Any]]:
+        names, region = self._stack.names, self._stack.region
+        arn, writes = names.bucket_arn(bucket, region), access is Access.WRITE
+        actions = [*OBJECT_READ, *(OBJECT_WRITE if writes else ())]
+        return [
+            allow([f"s3:{action}" for action in actions], [f"{arn}/*"]),
+            allow(["s3:ListBucket"], [arn]),
+            allow(
+                ["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])],
+                [names.keys_arn(region)],
+                Condition={
+                    "StringEquals": {"kms:ViaService": f"s3.{region}.{names.dns_suffix}"},
+                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": names.key_alias(bucket)},
+                },
+            ),
+        ]
+
+    def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
+        """Make a role of this region alone: roles are global, what they may touch is not."""
+        role = self.add(
+            IamRole,
+            part,
+            name=self._stack.names.of(self._api, *suffix, self._stack.region),
+            assume_role_policy=trust("lambda.amazonaws.com"),
+        )
+        self.add(
+            IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements)
+        )
+        return role
+
+    @cached_property
+    def _code_asset(self) -> tuple[Any, LambdaPackage]:
+        return self._asset("code", package(self._code))
+
+    @cached_property
+    def _health_asset(self) -> tuple[Any, LambdaPackage]:
+        health = {"health.py": resources.files("farshore.runtime").joinpath("health.py").read_bytes()}
+        return self._asset("health-code", package({**self._code, **health} if self._api.health else health))
+
+    def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
+        file = _staging() / zipped.sha256 / f"{part}.zip"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(zipped.content)
+        asset = TerraformAsset(self, part, path=str(file), type=AssetType.FILE, asset_hash=zipped.sha256[:32])
+        return asset, zipped
+
+
+@functools.cache
+def _staging() -> Path:
+    """Return a folder for the zips until the app is synthesised, which copies them; removed when Python exits."""
+    folder = tempfile.mkdtemp(prefix="farshore-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+# Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.
+HEALTH_TIMEOUT = Duration(5)
+
+
+def _sentinel(table: Table) -> list[str]:
+    """Return the partition key that the health check uses, as IAM compares it."""
+    kind = table.key_types()[table.key.partition]
+    return [{"S": "farshore-health", "N": "-1"}.get(kind, "ZmFyc2hvcmUtaGVhbHRo")]

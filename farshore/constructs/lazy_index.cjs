@@ -1,0 +1,13 @@
+// Preloaded into jsii's Node by lazy_bindings.py: require the provider's lazy index instead of the eager one.
+// Both export the same 2,135 modules; the eager one reads them all at once.
+"use strict";
+
+const Module = require("module");
+
+const resolveFilename = Module._resolveFilename;
+const EAGER_INDEX = /([\\/]@cdktf[\\/]provider-aws[\\/].*[\\/]lib[\\/]|[\\/]@cdktf[\\/]provider-aws[\\/]lib[\\/])index\.js$/;
+
+Module._resolveFilename = function (request, ...rest) {
+  const file = resolveFilename.call(this, request, ...rest);
+  return EAGER_INDEX.test(file) ? file.replace(/index\.js$/, "lazy-index.js") : file;
+};

@@ -1,0 +1,139 @@
+"""A versioned, encrypted bucket that nobody reaches without TLS and a permission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
+    S3BucketLifecycleConfiguration,
+    S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleFilter,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
+    S3BucketOwnershipControls,
+    S3BucketOwnershipControlsRule,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
+from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+    S3BucketServerSideEncryptionConfigurationA,
+    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
+    S3BucketVersioningA,
+    S3BucketVersioningVersioningConfiguration,
+)
+
+from farshore.constructs.base import ServiceConstruct, policy
+from farshore.constructs.stack import SpecStack
+from farshore.spec.services import Service
+
+
+class PrivateBucket(ServiceConstruct):
+    """The bucket of one service in the region of its stack; subclasses add what is theirs."""
+
+    def __init__(
+        self,
+        stack: SpecStack,
+        service: Service,
+        *,
+        statements: Sequence[dict[str, Any]] = (),
+        rules: Sequence[S3BucketLifecycleConfigurationRule] = (),
+    ) -> None:
+        """Make the bucket.
+
+        Args:
+            stack: The stack of the region.
+            service: The service it belongs to.
+            statements: Further statements of the bucket policy.
+            rules: Further lifecycle rules.
+        """
+        super().__init__(stack, service)
+        names, region = stack.names, stack.region
+        bucket = self.add(
+            S3Bucket,
+            "bucket",
+            bucket=names.bucket(service, region),
+            force_destroy=not stack.spec.deletion_protection,
+            lifecycle=self.data_lifecycle(),
+        )
+        self.versioning = self.add(
+            S3BucketVersioningA,
+            "versioning",
+            bucket=bucket.id,
+            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+        )
+        self._encrypt(bucket, self.make_key())
+        closed = self._close(bucket)
+        arn = names.bucket_arn(service, region)
+        self.add(
+            S3BucketPolicy,
+            "policy",
+            bucket=bucket.id,
+            policy=policy(_refuse_plain_http(arn), *statements),
+            depends_on=[closed],
+        )
+        self.add(
+            S3BucketLifecycleConfiguration,
+            "lifecycle",
+            bucket=bucket.id,
+            rule=[_abandon_unfinished_uploads(), *rules],
+            depends_on=[self.versioning],
+        )
+
+    def make_key(self) -> str | None:
+        """Return the ARN of a KMS key for the objects; None leaves them to S3's own encryption."""
+        return None
+
+    def _encrypt(self, bucket: Any, key_arn: str | None) -> None:
+        default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
+            sse_algorithm="aws:kms" if key_arn else "AES256", kms_master_key_id=key_arn
+        )
+        rule = S3BucketServerSideEncryptionConfigurationRuleA(
+            apply_server_side_encryption_by_default=default, bucket_key_enabled=True if key_arn else None
+        )
+        self.add(S3BucketServerSideEncryptionConfigurationA, "encryption", bucket=bucket.id, rule=[rule])
+
+    def _close(self, bucket: Any) -> Any:
+        """Turn off ACLs and every way to make the bucket public."""
+        self.add(
+            S3BucketOwnershipControls,
+            "ownership",
+            bucket=bucket.id,
+            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+        )
+        return self.add(
+            S3BucketPublicAccessBlock,
+            "public-access",
+            bucket=bucket.id,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        )
+
+
+def _refuse_plain_http(bucket_arn: str) -> dict[str, Any]:
+    return {
+        "Sid": "RefusePlainHttp",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def _abandon_unfinished_uploads() -> S3BucketLifecycleConfigurationRule:
+    return S3BucketLifecycleConfigurationRule(
+        id="abandon-unfinished-uploads",
+        status="Enabled",
+        filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+        abort_incomplete_multipart_upload=[
+            S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
+        ],
+    )

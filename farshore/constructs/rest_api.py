@@ -1,0 +1,240 @@
+"""rest-api: API Gateway in one region, its name, its health check and its record in the shared zone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from cdktf_cdktf_provider_aws.acm_certificate import AcmCertificate
+from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateValidation
+from cdktf_cdktf_provider_aws.api_gateway_base_path_mapping import ApiGatewayBasePathMapping
+from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
+from cdktf_cdktf_provider_aws.api_gateway_domain_name import (
+    ApiGatewayDomainName,
+    ApiGatewayDomainNameEndpointConfiguration,
+)
+from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
+from cdktf_cdktf_provider_aws.api_gateway_method import ApiGatewayMethod
+from cdktf_cdktf_provider_aws.api_gateway_method_settings import (
+    ApiGatewayMethodSettings,
+    ApiGatewayMethodSettingsSettings,
+)
+from cdktf_cdktf_provider_aws.api_gateway_resource import ApiGatewayResource
+from cdktf_cdktf_provider_aws.api_gateway_rest_api import ApiGatewayRestApi, ApiGatewayRestApiEndpointConfiguration
+from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from cdktf_cdktf_provider_aws.route53_health_check import Route53HealthCheck
+from cdktf_cdktf_provider_aws.route53_record import (
+    Route53Record,
+    Route53RecordFailoverRoutingPolicy,
+    Route53RecordLatencyRoutingPolicy,
+)
+
+from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
+from farshore.constructs.functions import ApiFunctions
+from farshore.constructs.stack import SpecStack
+from farshore.spec.failover_timing import timing_for
+from farshore.spec.model import Policy
+from farshore.spec.services import RestApi
+from farshore.spec.services.rest_api import HEALTH_PATH, Route
+
+STAGE = "live"
+HEALTH_ROUTE = Route("GET", HEALTH_PATH)
+
+
+class RegionalApi(ServiceConstruct):
+    """The whole API in one region; Route 53 leads clients here while `/health` answers 200, and back when it does again."""
+
+    def __init__(self, stack: SpecStack, api: RestApi) -> None:
+        super().__init__(stack, api)
+        self._api = api
+        self._host = str(stack.spec.host(api))
+        functions = ApiFunctions(stack, api)
+        self._rest = self.add(
+            ApiGatewayRestApi,
+            "api",
+            name=stack.names.of(api),
+            endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
+        )
+        self._resources: dict[tuple[str, ...], str] = {(): self._rest.root_resource_id}
+        by_route = {route: functions.by_handler[handler] for route, handler in api.parsed_routes()}
+        by_route[HEALTH_ROUTE] = functions.health
+        integrations = [self._route(route, function) for route, function in sorted(by_route.items(), key=_by_route)]
+        self._permit({**functions.by_handler, "health.handler": functions.health})
+        stage = self._stage(integrations)
+        self._record(self._name(stage), self._health_check())
+
+    def _route(self, route: Route, function: Any) -> Any:
+        part = f"{route.method}-{slug(route.segments)}"
+        resource_id = self._resource(route.segments)
+        method = self.add(
+            ApiGatewayMethod,
+            f"method-{part}",
+            rest_api_id=self._rest.id,
+            resource_id=resource_id,
+            http_method=route.method,
+            authorization="NONE",
+            request_parameters={
+                f"method.request.path.{segment.strip('{}+')}": True
+                for segment in route.segments
+                if segment.startswith("{")
+            }
+            or None,
+        )
+        return self.add(
+            ApiGatewayIntegration,
+            f"integration-{part}",
+            rest_api_id=self._rest.id,
+            resource_id=resource_id,
+            http_method=method.http_method,
+            type="AWS_PROXY",
+            integration_http_method="POST",
+            uri=function.invoke_arn,
+        )
+
+    def _resource(self, segments: tuple[str, ...]) -> str:
+        """Return the id of the resource at a path, making it and those above it when they are new."""
+        if segments not in self._resources:
+            resource = self.add(
+                ApiGatewayResource,
+                f"resource-{slug(segments)}",
+                rest_api_id=self._rest.id,
+                parent_id=self._resource(segments[:-1]),
+                path_part=segments[-1],
+            )
+            self._resources[segments] = resource.id
+        return self._resources[segments]
+
+    def _permit(self, functions: dict[str, Any]) -> None:
+        for handler, function in functions.items():
+            self.add(
+                LambdaPermission,
+                f"permission-{handler.replace('.', '-')}",
+                statement_id="ApiGateway",
+                action="lambda:InvokeFunction",
+                function_name=function.function_name,
+                principal="apigateway.amazonaws.com",
+                source_arn=f"{self._rest.execution_arn}/*/*",
+            )
+
+    def _stage(self, integrations: list[Any]) -> Any:
+        routes = {f"{route.method} {route.path}": handler for route, handler in self._api.parsed_routes()}
+        deployment = self.add(
+            ApiGatewayDeployment,
+            "deployment",
+            rest_api_id=self._rest.id,
+            # A deployment is a frozen copy: without a trigger, changed routes would never be served.
+            triggers={"routes": hashlib.sha256(json.dumps(routes, sort_keys=True).encode()).hexdigest()},
+            depends_on=integrations,
+            lifecycle=REPLACE_BEFORE_DESTROYING,
+        )
+        stage = self.add(
+            ApiGatewayStage,
+            "stage",
+            rest_api_id=self._rest.id,
+            deployment_id=deployment.id,
+            stage_name=STAGE,
+        )
+        throttle = self._api.throttle
+        self.add(
+            ApiGatewayMethodSettings,
+            "settings",
+            rest_api_id=self._rest.id,
+            stage_name=stage.stage_name,
+            method_path="*/*",
+            settings=ApiGatewayMethodSettingsSettings(
+                throttling_rate_limit=throttle.rate, throttling_burst_limit=throttle.burst
+            ),
+        )
+        return stage
+
+    def _name(self, stage: Any) -> Any:
+        """Give the API its name in this region; the record that proves the name stands in `global`."""
+        certificate = self.add(
+            AcmCertificate,
+            "certificate",
+            domain_name=self._host,
+            validation_method="DNS",
+            lifecycle=REPLACE_BEFORE_DESTROYING,
+        )
+        validation = self.add(
+            AcmCertificateValidation,
+            "certificate-validation",
+            certificate_arn=certificate.arn,
+            timeouts={"create": "20m"},
+        )
+        domain = self.add(
+            ApiGatewayDomainName,
+            "domain",
+            domain_name=self._host,
+            regional_certificate_arn=validation.certificate_arn,
+            security_policy="TLS_1_2",
+            endpoint_configuration=ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
+        )
+        self.add(
+            ApiGatewayBasePathMapping,
+            "mapping",
+            api_id=self._rest.id,
+            stage_name=stage.stage_name,
+            domain_name=domain.domain_name,
+        )
+        return domain
+
+    def _health_check(self) -> Any:
+        """Watch this region by its own address: the shared name would lead the checkers to either region."""
+        stack = self._stack
+        timing = timing_for(stack.spec.objectives.rto)
+        return self.add(
+            Route53HealthCheck,
+            "health-check",
+            type="HTTPS",
+            fqdn=f"{self._rest.id}.execute-api.{stack.region}.{stack.names.dns_suffix}",
+            port=443,
+            resource_path=f"/{STAGE}{HEALTH_PATH}",
+            request_interval=timing.interval,
+            failure_threshold=timing.threshold,
+            enable_sni=True,
+            tags={"Name": stack.names.of(self._api, stack.region)},
+        )
+
+    def _record(self, domain: Any, health_check: Any) -> None:
+        """Publish this region under the shared name, for as long as its health check passes.
+
+        A CNAME, not an alias: an alias takes its TTL from API Gateway, and the objective decides ours.
+        """
+        stack = self._stack
+        self.add(
+            Route53Record,
+            "record",
+            zone_id=stack.zone_id,
+            name=self._host,
+            type="CNAME",
+            ttl=timing_for(stack.spec.objectives.rto).ttl,
+            records=[domain.regional_domain_name],
+            set_identifier=stack.region,
+            health_check_id=health_check.id,
+            **self._routing_policy(),
+        )
+
+    def _routing_policy(self) -> dict[str, Any]:
+        stack = self._stack
+        if stack.spec.policy is Policy.LATENCY:
+            return {"latency_routing_policy": Route53RecordLatencyRoutingPolicy(region=stack.region)}
+        role = "PRIMARY" if stack.region == stack.spec.regions.primary else "SECONDARY"
+        return {"failover_routing_policy": Route53RecordFailoverRoutingPolicy(type=role)}
+
+
+def slug(segments: tuple[str, ...]) -> str:
+    """Write a path as a part of a Terraform address: `/orders/{id}` becomes `orders-_id_`, `/` becomes `root`.
+
+    Dashes and underscores of the path are doubled, so that different paths stay different.
+    """
+    escapes = {"-": "--", "_": "__", "{": "_", "}": "_", "+": "_plus", ".": "_dot_", "~": "_tilde_"}
+    escaped = (re.sub(r"[^A-Za-z0-9]", lambda match: escapes[match[0]], segment) for segment in segments)
+    return "-".join(escaped) or "root"
+
+
+def _by_route(item: tuple[Route, Any]) -> tuple[str, str]:
+    return item[0].path, item[0].method

@@ -1,0 +1,76 @@
+"""The errors farshore raises for people to read.
+
+    FarshoreError                 exit code 2
+    ├── InputError                one or more problems in what the user wrote, each with its place
+    ├── OutputRefused             writing would destroy something that is not farshore's
+    ├── NotBuiltYet               the spec asks for something this version checks but does not build
+    ├── MissingExtra              an optional part of the installation is absent
+    ├── MissingTool               a program farshore drives (Node) is absent or too old
+    └── SourceUnreachable         exit code 3: AWS or another source of evidence gave no answer
+
+The command line prints `str(error)` and exits with `error.exit_code`; no traceback reaches a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from farshore.findings import Place
+
+
+class FarshoreError(Exception):
+    """Base of every error that is meant for the user; the message names the place and the remedy."""
+
+    exit_code = 2
+
+
+class Problem:
+    """One thing that is wrong with the input.
+
+    Attributes:
+        place: Where, as precisely as it is known.
+        message: What is wrong, what was expected, and the nearest valid word where there is one.
+    """
+
+    __slots__ = ("message", "place")
+
+    def __init__(self, place: Place, message: str) -> None:
+        self.place = place
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class InputError(FarshoreError):
+    """The input cannot be used; carries every problem found, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class OutputRefused(FarshoreError):
+    """The place to write to holds something that farshore did not write."""
+
+
+class NotBuiltYet(FarshoreError):
+    """The spec is valid, but this version of farshore cannot write Terraform for a part of it."""
+
+
+class MissingExtra(FarshoreError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs farshore's extra `{extra}`: pip install 'farshore[{extra}]'")
+        self.extra = extra
+
+
+class MissingTool(FarshoreError):
+    """A program that farshore runs is not installed, or its version is not supported."""
+
+
+class SourceUnreachable(FarshoreError):
+    """A source of evidence (AWS, say) could not be reached, or refused to answer."""
+
+    exit_code = 3

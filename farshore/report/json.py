@@ -1,0 +1,92 @@
+"""The report for programs: JSON with a versioned schema (`json_schema.json` beside this file).
+
+Keys are only ever added within a major version of `schema_version`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import farshore
+from farshore.catalog import Verdict
+from farshore.checks import Preflight, Row
+from farshore.findings import Evidence, Finding, Waiver
+from farshore.report.interface import Renderer
+from farshore.report.summary import counts
+
+SCHEMA_VERSION = "1.0"
+
+
+class JsonRenderer(Renderer):
+    """One document for all specs."""
+
+    format: ClassVar[str] = "json"
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the document, indented, with its keys in a fixed order."""
+        document = {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "farshore", "version": farshore.__version__},
+            "reports": [_report(report) for report in reports],
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _report(report: Preflight) -> dict[str, Any]:
+    return {
+        "spec": {"name": report.spec.name, "file": report.spec.file, "strategy": report.spec.strategy.value},
+        "date": report.today.isoformat(),
+        "catalog_date": report.catalog_date.isoformat(),
+        "regions": [{"id": one.region, "role": one.role.value} for one in report.regions],
+        "matrix": [_row(row) for row in report.rows],
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": counts(report.findings),
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "aws_service": row.requirement.aws_service,
+        "asked": row.requirement.asked,
+        "needed_by": list(row.requirement.needed_by),
+        "verdicts": {region: _verdict(verdict) for region, verdict in row.verdicts.items()},
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "status": verdict.status.value,
+        "control_plane": verdict.control_plane,
+        "explanation": verdict.explanation,
+        "evidence": [_evidence(evidence) for evidence in verdict.evidence],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "place": {"file": place.file, "line": place.line, "column": place.column, "path": place.path},
+        "regions": list(finding.regions),
+        "service": finding.service,
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "waiver": _waiver(finding.waiver) if finding.waiver else None,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "source": evidence.source,
+        "date": evidence.date.isoformat(),
+        "statement": evidence.statement,
+        "url": evidence.url,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {"reason": waiver.reason, "until": waiver.until.isoformat()}

@@ -1,0 +1,148 @@
+"""The report for people at a terminal: a matrix to take in at a glance, then what does not hold and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import click
+
+from farshore.catalog import Status, Verdict
+from farshore.checks import Preflight, Row
+from farshore.findings import Finding, Severity
+from farshore.report.interface import Renderer
+from farshore.report.summary import in_words
+
+_COLORS = {
+    Status.AVAILABLE: "green",
+    Status.GLOBAL: "cyan",
+    Status.UNAVAILABLE: "red",
+    Status.DISPUTED: "yellow",
+    Status.UNKNOWN: "yellow",
+}
+_SIGNS = {Status.AVAILABLE: "✓", Status.UNAVAILABLE: "✗ no", Status.UNKNOWN: "?", Status.DISPUTED: "! disputed"}
+_WORDS = {Status.AVAILABLE: "yes", Status.UNAVAILABLE: "NO"}
+_SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_GAP = 2
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the place the report goes to can show.
+
+    Attributes:
+        width: Columns; longer lines are wrapped, and a wide matrix is shown in parts.
+        color: Whether ANSI colours may be used.
+        signs: Whether ✓ and ✗ may stand for words.
+    """
+
+    width: int = 100
+    color: bool = False
+    signs: bool = False
+
+
+class TerminalRenderer(Renderer):
+    """Plain text; colours and signs only where the style allows them."""
+
+    format: ClassVar[str] = "terminal"
+
+    def __init__(self, style: Style | None = None) -> None:
+        self._style = style or Style()
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the reports one below the other."""
+        return "\n".join(self._report(report) for report in reports)
+
+    def _report(self, report: Preflight) -> str:
+        blocks = [self._heading(report), *self._matrix(report)]
+        blocks += [self._finding(finding) for finding in report.findings]
+        return "\n\n".join([*blocks, self._summary(report)]) + "\n"
+
+    def _heading(self, report: Preflight) -> str:
+        spec = report.spec
+        to = spec.regions.standby or "no standby chosen yet"
+        return f"{self._bold(spec.name)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
+
+    def _matrix(self, report: Preflight) -> list[str]:
+        """Return the matrix in as many parts as the width demands, each with all services and some regions."""
+        if not report.rows or not report.regions:
+            return []
+        label = max(len(row.requirement.asked) for row in report.rows) + _GAP
+        columns = [one.region for one in report.regions]
+        widths = [
+            max(len(one.region), len(one.role.value), *(len(self._cell(row.verdicts[one.region])) for row in report.rows))
+            + _GAP
+            for one in report.regions
+        ]
+        parts = []
+        for start, end in _chunks(widths, self._style.width - label - 2):
+            heads = [
+                " " * label + _pad([region for region in columns[start:end]], widths[start:end]),
+                " " * label + _pad([one.role.value for one in report.regions[start:end]], widths[start:end]),
+            ]
+            lines = [self._row(row, columns[start:end], widths[start:end], label) for row in report.rows]
+            parts.append("\n".join(f"  {line}".rstrip() for line in [*heads, *lines]))
+        return parts
+
+    def _row(self, row: Row, columns: Sequence[str], widths: Sequence[int], label: int) -> str:
+        cells = [
+            self._paint(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status])
+            for region, width in zip(columns, widths, strict=True)
+        ]
+        needed = f"for {', '.join(row.requirement.needed_by)}"
+        used = 2 + label + sum(widths)
+        room = self._style.width - used
+        return row.requirement.asked.ljust(label) + "".join(cells) + (needed if len(needed) <= room else "")
+
+    def _cell(self, verdict: Verdict) -> str:
+        words = _SIGNS if self._style.signs else _WORDS
+        return words.get(verdict.status, verdict.status.value)
+
+    def _finding(self, finding: Finding) -> str:
+        label = "waived" if finding.waiver else finding.severity.label
+        color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
+        lines = [f"{self._paint(label, color, bold=True)}  {finding.rule}  {finding.place}"]
+        lines += self._wrapped(finding.message)
+        if finding.waiver:
+            lines += self._wrapped(f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
+            return "\n".join(lines)
+        for evidence in finding.evidence:
+            lines += self._wrapped(f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")
+        return "\n".join([*lines, *self._wrapped(finding.remedy, "remedy")])
+
+    def _wrapped(self, text: str, label: str = "") -> list[str]:
+        first = f"  {label + ':':<10}" if label else "  "
+        rest = " " * len(first)
+        clean = "".join(character if character.isprintable() else " " for character in text)
+        return textwrap.wrap(
+            clean, max(40, self._style.width), initial_indent=first, subsequent_indent=rest, break_long_words=False
+        )
+
+    def _summary(self, report: Preflight) -> str:
+        age = (report.today - report.catalog_date).days
+        evidence = f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
+        return f"{report.spec.file}: {in_words(report.findings)}; {evidence}"
+
+    def _bold(self, text: str) -> str:
+        return click.style(text, bold=True) if self._style.color else text
+
+    def _paint(self, text: str, color: str, *, bold: bool = False) -> str:
+        return click.style(text, fg=color, bold=bold) if self._style.color else text
+
+
+def _pad(words: Iterable[str], widths: Iterable[int]) -> str:
+    return "".join(word.ljust(width) for word, width in zip(words, widths, strict=True))
+
+
+def _chunks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
+    """Divide columns into runs that fit the room, each with at least one column."""
+    chunks: list[tuple[int, int]] = []
+    start = used = 0
+    for number, width in enumerate(widths):
+        if number > start and used + width > room:
+            chunks.append((start, number))
+            start, used = number, 0
+        used += width
+    return [*chunks, (start, len(widths))]

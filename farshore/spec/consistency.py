@@ -1,0 +1,134 @@
+"""What no single field can say: the contradictions between the fields of a spec.
+
+Each function yields the path of the offending key and a message; `contradictions` runs them all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
+from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
+from farshore.spec.services.rest_api import HEALTH_PATH, Route
+from farshore.suggest import hint
+
+Contradiction = tuple[tuple["str | int", ...], str]
+
+
+def contradictions(spec: Spec) -> Iterator[Contradiction]:
+    """Yield every contradiction in the spec, in the order of its sections."""
+    for check in (_regions, _names, _hosts, _tables, _apis, _waivers, _backend):
+        yield from check(spec)
+
+
+def _regions(spec: Spec) -> Iterator[Contradiction]:
+    regions = spec.regions
+    if regions.standby == regions.primary:
+        yield ("regions", "standby"), "is the primary region; a standby must be another region"
+    if regions.standby is None and not regions.candidates:
+        yield ("regions",), "names nowhere to go; give `standby`, or `candidates` to compare"
+    if regions.primary in regions.candidates:
+        number = regions.candidates.index(regions.primary)
+        yield ("regions", "candidates", number), "is the primary region; candidates are for the standby"
+    if not spec.services and not spec.also_needs:
+        yield (), "lists nothing to check; give `services` or `also_needs`"
+
+
+def _names(spec: Spec) -> Iterator[Contradiction]:
+    for name in spec.services:
+        length = len(spec.name) + len(name)
+        if length > LONGEST_NAME_AND_SERVICE:
+            limit = f"{LONGEST_NAME_AND_SERVICE} characters, has {length}"
+            yield ("services", name), f"with the spec's name `{spec.name}` must fit {limit}: bucket names end at 63"
+
+
+def _hosts(spec: Spec) -> Iterator[Contradiction]:
+    taken: dict[str, str] = {}
+    for service in spec.services.values():
+        if not isinstance(service, StaticSite | RestApi):
+            continue
+        host, path = spec.host(service), ("services", service.name, "host")
+        if host is None:
+            continue
+        if host in taken:
+            yield path, f"`{host}` is already the host of `{taken[host]}`; give one of them another `host`"
+        taken[host] = service.name
+        if spec.domain is not None and host != spec.domain and not host.endswith(f".{spec.domain}"):
+            yield path, f"`{host}` is not in the zone of `domain: {spec.domain}`"
+        if isinstance(service, RestApi) and host == spec.domain:
+            yield path, "an API needs a name below the domain: its failover records are CNAMEs, which a zone's top cannot be"
+
+
+def _tables(spec: Spec) -> Iterator[Contradiction]:
+    for table in spec.of_type(Table):
+        keys = table.all_key_types()
+        for attribute in table.attributes:
+            if attribute not in keys:
+                path = ("services", table.name, "attributes", attribute)
+                yield path, f"only key attributes have a type here{hint(attribute, keys)}"
+        for name, key in [("", table.key), *table.indexes.items()]:
+            if key.partition == key.sort:
+                path = ("services", table.name, "indexes", name) if name else ("services", table.name, "key")
+                yield path, f"`{key.sort}` cannot be both partition and sort key"
+        for number, region in enumerate(table.writes_off):
+            if region not in spec.serving_regions:
+                path = ("services", table.name, "writes_off", number)
+                yield path, f"`{region}` is neither the primary nor the standby{hint(region, spec.serving_regions)}"
+
+
+def _apis(spec: Spec) -> Iterator[Contradiction]:
+    for api in spec.of_type(RestApi):
+        yield from _routes(api)
+        yield from _uses(spec, api)
+        pools = [pool.name for pool in spec.of_type(UserPool)]
+        if api.authorizer is not None and api.authorizer not in pools:
+            path = ("services", api.name, "authorizer")
+            yield path, f"no user-pool of this spec is called `{api.authorizer}`{hint(api.authorizer, pools)}"
+
+
+def _routes(api: RestApi) -> Iterator[Contradiction]:
+    variables: dict[tuple[str, ...], str] = {}
+    for text in api.routes:
+        route, path = Route.parse(text), ("services", api.name, "routes", text)
+        if route.path == HEALTH_PATH:
+            yield path, f"{HEALTH_PATH} is farshore's own; name your check in `health`"
+        for depth, segment in enumerate(route.segments):
+            if segment.startswith("{"):
+                other = variables.setdefault(route.segments[:depth], segment)
+                if other != segment:
+                    yield path, f"API Gateway allows one variable at a place; `{other}` and `{segment}` share one"
+
+
+def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    usable = {name: service for name, service in spec.services.items() if isinstance(service, Table | Bucket)}
+    for name in api.uses:
+        if name not in usable:
+            yield ("services", api.name, "uses", name), f"is no table or bucket of this spec{hint(name, usable)}"
+    prefixes = Counter(usable[name].environment_prefix for name in api.uses if name in usable)
+    reserved = {
+        f"{prefix}_{suffix}": prefix for prefix in prefixes for suffix in ("TABLE", "WRITES", "BUCKET")
+    }
+    for variable in api.environment:
+        path = ("services", api.name, "environment", variable)
+        if variable in reserved:
+            yield path, "is set by `uses`; remove it here"
+        elif variable.startswith(("AWS_", "LAMBDA_", "FARSHORE_")):
+            yield path, "is reserved by Lambda or farshore; choose another name"
+
+
+def _waivers(spec: Spec) -> Iterator[Contradiction]:
+    for number, waiver in enumerate(spec.waivers):
+        if waiver.service is not None and waiver.service not in spec.services:
+            path = ("waivers", number, "service")
+            yield path, f"no service is called `{waiver.service}`{hint(waiver.service, spec.services)}"
+
+
+def _backend(spec: Spec) -> Iterator[Contradiction]:
+    backend = spec.backend
+    if backend.type is BackendType.S3 and backend.bucket is None:
+        yield ("backend",), "`s3` needs `bucket`: the name of the state bucket with `{region}` in it"
+    if backend.type is BackendType.LOCAL and backend.bucket is not None:
+        yield ("backend", "bucket"), "is for `type: s3`"
+
+

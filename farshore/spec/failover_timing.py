@@ -1,0 +1,53 @@
+"""How fast DNS moves clients to the other region, and which settings meet an objective.
+
+Failover takes interval x threshold for Route 53 to see the failure, plus the TTL for resolvers to forget the old
+answer. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+(2026-11-21)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from farshore.spec.duration import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class FailoverTiming:
+    """Settings of a health check and of the record bound to it.
+
+    Attributes:
+        interval: Seconds between two requests of one health checker; Route 53 offers 30 and, for a fee, 10.
+        threshold: Consecutive failures after which an endpoint counts as unhealthy.
+        ttl: Seconds for which resolvers may keep the record.
+    """
+
+    interval: int
+    threshold: int
+    ttl: int
+
+    @property
+    def seconds(self) -> int:
+        """The longest time until a client asks the other region, in seconds."""
+        return self.interval * self.threshold + self.ttl
+
+
+DEFAULT_RTO = Duration(300)
+"""What is aimed at when the spec names no recovery time objective."""
+
+# From the cheapest and calmest to the fastest and most nervous.
+TIMINGS = (
+    FailoverTiming(interval=30, threshold=3, ttl=60),
+    FailoverTiming(interval=30, threshold=2, ttl=60),
+    FailoverTiming(interval=10, threshold=3, ttl=60),
+    FailoverTiming(interval=10, threshold=3, ttl=30),
+    FailoverTiming(interval=10, threshold=2, ttl=30),
+    FailoverTiming(interval=10, threshold=2, ttl=10),
+    FailoverTiming(interval=10, threshold=1, ttl=10),
+)
+
+
+def timing_for(rto: Duration | None) -> FailoverTiming:
+    """Return the calmest settings that meet a recovery time objective, or the fastest when none does."""
+    objective = (rto or DEFAULT_RTO).seconds
+    return next((timing for timing in TIMINGS if timing.seconds <= objective), TIMINGS[-1])

@@ -1,0 +1,49 @@
+"""The way in: a YAML file becomes a `Spec`, or one error that lists everything wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from farshore.errors import InputError, Problem
+from farshore.findings import dotted
+from farshore.spec.consistency import contradictions
+from farshore.spec.fields import Constraint
+from farshore.spec.model import Spec
+from farshore.spec.reader import INVALID, Reader
+from farshore.spec.yaml_source import parse, read_node
+
+
+def load(path: str | Path) -> Spec:
+    """Read the spec in a file.
+
+    Raises:
+        InputError: The file cannot be read as a spec; lists every problem with line and column.
+    """
+    return _from_node(read_node(path), str(path))
+
+
+def loads(text: str, file: str = "<text>") -> Spec:
+    """Read a spec from text; `file` is the name that errors carry.
+
+    Raises:
+        InputError: As for `load`.
+    """
+    return _from_node(parse(text, file), file)
+
+
+def _from_node(node: yaml.Node, file: str) -> Spec:
+    reader = Reader(file)
+    spec = reader.read(node, Spec, (), Constraint())
+    if spec is INVALID or reader.problems:
+        raise InputError(sorted(reader.problems, key=lambda problem: (problem.place.line or 0, problem.place.column or 0)))
+    object.__setattr__(spec, "file", file)
+    object.__setattr__(spec, "marks", reader.marks)
+    problems = [
+        Problem(spec.place(*path), f"{dotted(path)}: {message}" if path else message)
+        for path, message in contradictions(spec)
+    ]
+    if problems:
+        raise InputError(problems)
+    return spec

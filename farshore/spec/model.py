@@ -1,0 +1,279 @@
+"""The spec as typed data: what the user runs, where, and how it shall survive.
+
+Built by `loader.load`; every instance that exists has passed the loader's checks.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from farshore.findings import Place, Waiver, dotted
+from farshore.spec.duration import Duration
+from farshore.spec.fields import Constraint, option
+from farshore.spec.services import Bucket, RestApi, Service, StaticSite
+from farshore.spec.services.bucket import Replication
+
+REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
+SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
+NAME_SHAPE = r"[a-z]([a-z0-9-]*[a-z0-9])?"
+
+# S3 bucket names have at most 63 characters; ours are name-service-region-account, where the longest region has 14 and
+# an account 12. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-11-21)
+LONGEST_NAME_AND_SERVICE = 63 - len("---") - 14 - 12
+
+
+class Strategy(enum.Enum):
+    """AWS's four disaster-recovery strategies, cheapest and slowest first.
+
+    https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html
+    (2026-11-21)
+    """
+
+    BACKUP_AND_RESTORE = "backup-and-restore"
+    PILOT_LIGHT = "pilot-light"
+    WARM_STANDBY = "warm-standby"
+    ACTIVE_ACTIVE = "active-active"
+
+
+class Policy(enum.Enum):
+    """How Route 53 divides clients between healthy regions."""
+
+    FAILOVER = "failover"
+    LATENCY = "latency"
+
+
+class Switch(enum.Enum):
+    """What moves traffic when a region is lost."""
+
+    HEALTH_CHECK = "health-check"
+    ROUTING_CONTROL = "routing-control"
+
+
+class Role(enum.Enum):
+    """What a region is to the spec."""
+
+    PRIMARY = "primary"
+    STANDBY = "standby"
+    CANDIDATE = "candidate"
+    OBSERVER = "observer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objectives:
+    """What the business asks for."""
+
+    rto: Duration | None = option(
+        "Recovery time objective: the longest outage.", default=None, expected="a duration such as 5m", minimum=1
+    )
+    rpo: Duration | None = option(
+        "Recovery point objective: the most data, in time, that may be lost.",
+        default=None,
+        expected="a duration such as 1m",
+    )
+
+
+_REGION = Constraint(expected="an AWS region such as us-east-1", pattern=REGION_SHAPE, maximum=40)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regions:
+    """Which regions play which part."""
+
+    primary: str = option(
+        "Region that serves today.", expected=_REGION.expected, pattern=_REGION.pattern, maximum=_REGION.maximum
+    )
+    standby: str | None = option(
+        "Region that takes over; may be left out while candidates are compared.",
+        default=None,
+        expected=_REGION.expected,
+        pattern=_REGION.pattern,
+        maximum=_REGION.maximum,
+    )
+    candidates: tuple[str, ...] = option(
+        "Regions under consideration as the standby.",
+        default=(),
+        expected=_REGION.expected,
+        pattern=_REGION.pattern,
+        maximum=_REGION.maximum,
+    )
+    observer: str | None = option(
+        "Third region that watches the other two.",
+        default=None,
+        expected=_REGION.expected,
+        pattern=_REGION.pattern,
+        maximum=_REGION.maximum,
+    )
+    avoid: Mapping[str, str] = option(
+        "Regions not to be used, each with the reason.",
+        default_factory=dict,
+        expected="the reason, as text",
+        minimum=0,
+        maximum=500,
+        keys=_REGION,
+    )
+
+    def roles(self) -> Iterator[tuple[str, Role, tuple[str | int, ...]]]:
+        """Yield each region once with its foremost role and its place in the spec: serving ones first."""
+        mentions: list[tuple[str | None, Role, tuple[str | int, ...]]] = [
+            (self.primary, Role.PRIMARY, ("regions", "primary")),
+            (self.standby, Role.STANDBY, ("regions", "standby")),
+            *(
+                (region, Role.CANDIDATE, ("regions", "candidates", number))
+                for number, region in enumerate(self.candidates)
+            ),
+            (self.observer, Role.OBSERVER, ("regions", "observer")),
+        ]
+        seen: set[str] = set()
+        for region, role, path in mentions:
+            if region is not None and region not in seen:
+                seen.add(region)
+                yield region, role, path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traffic:
+    """How clients find the region that serves them."""
+
+    policy: Policy | None = option(
+        "`latency` sends clients to the nearest healthy region, `failover` to the primary while it is healthy; unless "
+        "given, latency for active-active and failover otherwise.",
+        default=None,
+    )
+    switch: Switch = option("What moves traffic when a region is lost.", default=Switch.HEALTH_CHECK)
+
+
+class BackendType(enum.Enum):
+    """Where Terraform keeps its state."""
+
+    LOCAL = "local"
+    S3 = "s3"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """Terraform's state: one for each stack, in the stack's own region."""
+
+    type: BackendType = option("`local` files, or `s3` with native locks for teams.", default=BackendType.LOCAL)
+    bucket: str | None = option(
+        "Name of the state bucket in each region, with `{region}` where the region stands.",
+        default=None,
+        expected="a bucket name with {region} in it, such as acme-tfstate-{region}",
+        pattern=r"[a-z0-9.-]*\{region\}[a-z0-9.-]*",
+        maximum=57,
+    )
+    prefix: str = option(
+        "Folder of the states inside the bucket.",
+        default="farshore",
+        expected="a key prefix such as farshore",
+        pattern=r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*",
+        maximum=200,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """Everything the user wrote.
+
+    Attributes:
+        file: The path of the spec as the user gave it.
+        marks: Line and column (1-based) of what stands at each path of keys.
+    """
+
+    name: str = option(
+        "Short name of the system; begins the name of every resource.",
+        expected="lower-case letters, digits and dashes, beginning with a letter",
+        pattern=NAME_SHAPE,
+        maximum=24,
+    )
+    domain: str | None = option(
+        "A Route 53 public hosted zone that you own; needed to build a static-site or rest-api.",
+        default=None,
+        expected="a domain such as example.com",
+        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
+        maximum=253,
+    )
+    strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
+    objectives: Objectives = option("What the business asks for.", default_factory=Objectives)
+    regions: Regions = option("Which regions play which part.")
+    residency: tuple[str, ...] = option(
+        "ISO 3166 countries the data may live in; anywhere unless given.",
+        default=(),
+        expected="a two-letter country code such as US",
+        pattern=r"[A-Z]{2}",
+    )
+    traffic: Traffic = option("How clients find the region that serves them.", default_factory=Traffic)
+    deletion_protection: bool = option(
+        "Whether what holds data refuses to be deleted, by Terraform and by AWS; `false` only for a trial.", default=True
+    )
+    backend: Backend = option("Where Terraform keeps its state.", default_factory=Backend)
+    services: Mapping[str, Service] = option(
+        "The components by name.",
+        default_factory=dict,
+        keys=Constraint(
+            expected="lower-case letters, digits and dashes, beginning with a letter", pattern=NAME_SHAPE, maximum=24
+        ),
+    )
+    also_needs: tuple[str, ...] = option(
+        "AWS services your own code calls: checked in every region, not built.",
+        default=(),
+        expected="the id of an AWS service such as stepfunctions",
+        pattern=SERVICE_ID_SHAPE,
+    )
+    waivers: tuple[Waiver, ...] = option("Findings somebody accepted.", default=())
+
+    file: str = ""
+    marks: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def place(self, *path: str | int) -> Place:
+        """Return where the given keys stand in the file, or the nearest key above them that stands there."""
+        known = next((path[:end] for end in range(len(path), -1, -1) if path[:end] in self.marks), ())
+        line, column = self.marks.get(known, (1, 1))
+        return Place(self.file, line, column, dotted(path))
+
+    @property
+    def policy(self) -> Policy:
+        """The routing policy in force: the one given, else the strategy's."""
+        if self.traffic.policy is not None:
+            return self.traffic.policy
+        return Policy.LATENCY if self.strategy is Strategy.ACTIVE_ACTIVE else Policy.FAILOVER
+
+    @property
+    def serving_regions(self) -> tuple[str, ...]:
+        """The primary and, once chosen, the standby."""
+        return tuple(region for region in (self.regions.primary, self.regions.standby) if region is not None)
+
+    def replication(self, bucket: Bucket) -> Replication:
+        """Return which way a bucket's objects are copied: as given, else both ways when both regions write."""
+        if bucket.replication is not None:
+            return bucket.replication
+        both = self.strategy is Strategy.ACTIVE_ACTIVE
+        return Replication.BOTH_WAYS if both else Replication.ONE_WAY
+
+    def host(self, service: StaticSite | RestApi) -> str | None:
+        """Return the host name of a site or API; None while neither `host` nor `domain` is given."""
+        if service.host is not None or self.domain is None:
+            return service.host
+        return self.domain if isinstance(service, StaticSite) else f"{service.name}.{self.domain}"
+
+    def of_type(self, kind: type[ServiceType]) -> list[ServiceType]:
+        """Return the services of one type, in the order of the file."""
+        return [service for service in self.services.values() if isinstance(service, kind)]
+
+
+ServiceType = TypeVar("ServiceType", bound=Service)
+
+WAIVER_FIELDS: dict[str, Any] = {
+    "rule": Constraint(
+        doc="Rule whose findings are accepted.",
+        expected="the id of a rule such as too-few-zones",
+        pattern=r"[a-z]+(-[a-z]+)*",
+        maximum=60,
+    ),
+    "reason": Constraint(doc="Why, for whoever reads this next year.", expected="a sentence", minimum=3, maximum=500),
+    "until": Constraint(doc="Last day on which it counts.", expected="a date such as 2027-03-01"),
+    "service": Constraint(doc="Only findings about this service.", expected="the name of a service of this spec"),
+    "region": Constraint(doc="Only findings about this region.", expected=_REGION.expected, pattern=REGION_SHAPE),
+}

@@ -1,0 +1,287 @@
+"""From YAML nodes to the dataclasses of the model, guided by their annotations and constraints.
+
+Not pydantic or msgspec: pydantic alone doubles the start-up time of the offline commands, and neither keeps the line
+and column of a map's keys, which is what an error message is for. Every problem is collected; none stops the reading.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+import functools
+import re
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+
+from farshore.errors import Problem
+from farshore.findings import Waiver, dotted
+from farshore.spec.duration import Duration
+from farshore.spec.fields import Constraint, constraint_of, is_required
+from farshore.spec.model import WAIVER_FIELDS
+from farshore.spec.services import SERVICE_TYPES, Service
+from farshore.spec.yaml_source import place_of
+from farshore.suggest import hint
+
+Path = tuple["str | int", ...]
+
+INVALID: Any = object()
+"""Stands for a value that could not be read; the problem has been recorded."""
+
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
+
+
+class Reader:
+    """Reads nodes of one file, remembering problems and where everything stood.
+
+    Attributes:
+        problems: What was wrong, in the order of reading.
+        marks: Line and column (1-based) of each path of keys.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.marks: dict[Path, tuple[int, int]] = {}
+
+    def read(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
+        """Read one node as the given type; `INVALID` after a problem."""
+        self.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+        origin = typing.get_origin(kind)
+        if origin in (typing.Union, types.UnionType):
+            return self._read_optional(node, kind, path, constraint)
+        if origin is tuple:
+            return self._read_list(node, typing.get_args(kind)[0], path, constraint)
+        if origin is Mapping or origin is dict:
+            return self._read_map(node, typing.get_args(kind)[1], path, constraint)
+        if kind is Service:
+            return self._read_service(node, path)
+        if dataclasses.is_dataclass(kind) and kind is not Duration:
+            return self.read_record(node, typing.cast(type, kind), path)
+        return self._read_scalar(node, kind, path, constraint)
+
+    def read_record(self, node: yaml.Node, kind: type, path: Path, **given: Any) -> Any:
+        """Read a map as a dataclass; `given` are the fields that are not in the YAML."""
+        entries = self._entries(node, path, "a map")
+        if entries is None:
+            return INVALID
+        hints, declared = type_hints(kind), declared_fields(kind)
+        entries.pop("type", None) if issubclass(kind, Service) else None
+        values = dict(given)
+        for key, (key_node, value) in entries.items():
+            if key not in declared:
+                self._unknown_key(key, key_node, declared, path)
+                continue
+            values[key] = self.read(value, hints[key], (*path, key), declared[key][1])
+        missing = [name for name, (field, _) in declared.items() if is_required(field) and name not in values]
+        for name in missing:
+            doc = declared[name][1].doc
+            self.problem(node, path, f"`{name}` is missing{': ' + doc[0].lower() + doc[1:] if doc else ''}")
+        if missing or any(value is INVALID for value in values.values()):
+            return INVALID
+        return kind(**values)
+
+    def problem(self, node: yaml.Node, path: Path, message: str) -> Any:
+        """Record a problem at a node and return `INVALID`."""
+        where = dotted(path)
+        self.problems.append(Problem(place_of(self.file, node, path), f"{where}: {message}" if where else message))
+        return INVALID
+
+    def _read_optional(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
+        if _is_nothing(node):
+            return None
+        present = next(option for option in typing.get_args(kind) if option is not type(None))
+        return self.read(node, present, path, constraint)
+
+    def _read_list(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
+        if not isinstance(node, yaml.SequenceNode):
+            return self.problem(node, path, f"expected a list, got {_describe(node)}; write it as `[a, b]`")
+        items = [self.read(item, kind, (*path, number), constraint) for number, item in enumerate(node.value)]
+        if any(item is INVALID for item in items):
+            return INVALID
+        seen: set[Any] = set()
+        for number, item in enumerate(items):
+            if isinstance(item, str | int | enum.Enum) and (item in seen or seen.add(item)):
+                return self.problem(node.value[number], (*path, number), f"`{_text(node.value[number])}` is listed twice")
+        if constraint.minimum is not None and not items:
+            return self.problem(node, path, "expected at least one item")
+        return tuple(items)
+
+    def _read_map(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
+        entries = self._entries(node, path, "a map")
+        if entries is None:
+            return INVALID
+        values = {}
+        for key, (key_node, value) in entries.items():
+            wrong = mismatch(key, constraint.keys or Constraint())
+            if wrong:
+                values[key] = self.problem(key_node, (*path, key), wrong)
+            else:
+                self.marks[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+                values[key] = self.read(value, kind, (*path, key), constraint)
+        if constraint.minimum and not values:
+            return self.problem(node, path, "expected at least one entry")
+        return INVALID if any(value is INVALID for value in values.values()) else values
+
+    def _read_service(self, node: yaml.Node, path: Path) -> Any:
+        entries = self._entries(node, path, "a map with `type`")
+        if entries is None:
+            return INVALID
+        known = ", ".join(SERVICE_TYPES)
+        if "type" not in entries:
+            return self.problem(node, path, f"`type` is missing: one of {known}")
+        type_node = entries["type"][1]
+        kind = SERVICE_TYPES.get(_text(type_node))
+        if kind is None:
+            message = f"unknown type `{_text(type_node)}`{hint(_text(type_node), SERVICE_TYPES)} Known types: {known}; "
+            return self.problem(type_node, (*path, "type"), f"{message}list any other AWS service under `also_needs`")
+        self.marks[(*path, "type")] = (type_node.start_mark.line + 1, type_node.start_mark.column + 1)
+        return self.read_record(node, kind, path, name=path[-1])
+
+    def _read_scalar(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
+        expected = constraint.expected or _EXPECTED.get(kind) or "a value"
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            expected = f"one of {', '.join(str(member.value) for member in kind)}"
+        if not isinstance(node, yaml.ScalarNode):
+            return self.problem(node, path, f"expected {expected}, got {_describe(node)}")
+        if _is_nothing(node):
+            return self.problem(node, path, f"expected {expected}, got nothing")
+        try:
+            value = _convert(node, kind)
+        except ValueError:
+            suggestion = hint(node.value, [str(member.value) for member in kind]) if _is_enum(kind) else ""
+            return self.problem(node, path, f"expected {expected}, got `{_text(node)}`{suggestion}")
+        wrong = mismatch(value, constraint)
+        return self.problem(node, path, wrong) if wrong else value
+
+    def _entries(
+        self, node: yaml.Node, path: Path, expected: str
+    ) -> dict[str, tuple[yaml.Node, yaml.Node]] | None:
+        """Return a map's entries by key with the nodes of key and value; None after a problem."""
+        if not isinstance(node, yaml.MappingNode):
+            if _is_nothing(node) and path and expected == "a map":
+                return {}
+            self.problem(node, path, f"expected {expected}, got {_describe(node)}")
+            return None
+        entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key_node, value in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problem(key_node, path, f"expected a word as key, got {_describe(key_node)}")
+            elif key_node.value == "<<" and key_node.style is None:
+                merged.update(self._entries(value, path, "a map to merge") or {})
+            elif key_node.value in entries:
+                first = entries[key_node.value][0].start_mark.line + 1
+                self.problem(key_node, path, f"the key `{_text(key_node)}` stands twice, first in line {first}")
+            else:
+                entries[key_node.value] = (key_node, value)
+        return {**merged, **entries}
+
+    def _unknown_key(self, key: str, node: yaml.Node, declared: Mapping[str, Any], path: Path) -> None:
+        self.problem(node, path, f"unknown key `{_text(node)}`{hint(key, declared)} Known keys: {', '.join(declared)}")
+
+
+@functools.cache
+def type_hints(kind: type) -> dict[str, Any]:
+    """Return the resolved annotations of a dataclass."""
+    return typing.get_type_hints(kind)
+
+
+@functools.cache
+def declared_fields(kind: type) -> dict[str, tuple[dataclasses.Field[Any], Constraint]]:
+    """Return the fields of a dataclass that are read from YAML, with their constraints."""
+    if kind is Waiver:
+        return {field.name: (field, WAIVER_FIELDS[field.name]) for field in dataclasses.fields(Waiver)}
+    pairs = ((field, constraint_of(field)) for field in dataclasses.fields(kind))
+    return {field.name: (field, constraint) for field, constraint in pairs if constraint is not None}
+
+
+def mismatch(value: Any, constraint: Constraint) -> str:
+    """Return what a value violates in its constraint, in words; empty when nothing."""
+    number = value.seconds if isinstance(value, Duration) else value
+    expected = f"expected {constraint.expected or 'another value'}, got `{_shown(str(value))}`"
+    if constraint.choices and number not in constraint.choices:
+        return expected
+    if isinstance(value, str):
+        if constraint.pattern and not re.fullmatch(constraint.pattern, value):
+            return expected
+        if constraint.maximum is not None and len(value) > constraint.maximum:
+            return f"at most {constraint.maximum} characters are allowed, `{_shown(value)}` has {len(value)}"
+        return "" if len(value) >= (constraint.minimum or 0) else expected
+    if isinstance(number, int) and not isinstance(number, bool):
+        low, high = constraint.minimum, constraint.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            return expected if constraint.expected else f"expected {_range(low, high)}, got {number}"
+    return ""
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        return f"a number from {low} to {high}"
+    return f"a number of at least {low}" if low is not None else f"a number of at most {high}"
+
+
+def _convert(node: yaml.ScalarNode, kind: Any) -> Any:
+    converter = _CONVERTERS.get(kind)
+    if converter is not None:
+        return converter(node.value)
+    return kind(node.value)  # an enum: by its value
+
+
+def _boolean(text: str) -> bool:
+    if text not in _TRUE + _FALSE:
+        raise ValueError(text)
+    return text in _TRUE
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,12}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+_CONVERTERS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: _integer,
+    bool: _boolean,
+    Duration: Duration.parse,
+    datetime.date: datetime.date.fromisoformat,
+}
+_EXPECTED: dict[Any, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    Duration: "a duration such as 5m",
+    datetime.date: "a date such as 2027-03-01",
+}
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, enum.Enum)
+
+
+def _is_nothing(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NOTHING
+
+
+def _describe(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode):
+        return "a map"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    return "nothing" if _is_nothing(node) else f"`{_text(node)}`"
+
+
+def _text(node: yaml.Node) -> str:
+    return _shown(node.value) if isinstance(node, yaml.ScalarNode) else _describe(node)
+
+
+def _shown(text: str) -> str:
+    """Make a user's text fit for one line of an error message."""
+    printable = "".join(character if character.isprintable() else "�" for character in text)
+    return printable if len(printable) <= 60 else printable[:57] + "..."

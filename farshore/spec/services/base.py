@@ -1,0 +1,47 @@
+"""What every service type of the spec has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One AWS service that a component cannot do without, in every region that serves it.
+
+    Attributes:
+        aws_service: Its id in the SSM public parameters, as `dynamodb`.
+        why: What the component uses it for, in a few words.
+    """
+
+    aws_service: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One component of the user's system, as the spec names it.
+
+    Attributes:
+        name: Its key under `services`; not a field of its own in the YAML.
+    """
+
+    name: str
+
+    type: ClassVar[str]
+    """The word after `type:` in the YAML."""
+    summary: ClassVar[str]
+    """What the type stands for, in one sentence."""
+    built: ClassVar[bool] = True
+    """Whether this version writes Terraform for it, or only checks it."""
+
+    def needs(self) -> Iterable[Need]:
+        """Return the AWS services the component cannot do without."""
+        raise NotImplementedError
+
+    @property
+    def environment_prefix(self) -> str:
+        """The name in the form of an environment variable, as `ORDER_LINES` for `order-lines`."""
+        return self.name.upper().replace("-", "_")

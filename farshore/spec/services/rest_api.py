@@ -1,0 +1,173 @@
+"""rest-api: HTTP routes answered by Lambda functions in each region, behind one name."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from farshore.spec.duration import Duration
+from farshore.spec.fields import Constraint, option
+from farshore.spec.services.base import Need, Service
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11-21)
+RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+
+HEALTH_PATH = "/health"
+
+
+class Access(enum.Enum):
+    """What an API does with a table or bucket it uses; `write` includes reading."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Runtime(enum.Enum):
+    """Lambda runtimes that can also run the health function, which is Python."""
+
+    PYTHON_3_12 = "python3.12"
+    PYTHON_3_13 = "python3.13"
+
+
+class Architecture(enum.Enum):
+    """Lambda instruction sets."""
+
+    X86_64 = "x86_64"
+    ARM64 = "arm64"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Route:
+    """One method on one path.
+
+    Attributes:
+        method: An HTTP method, or `ANY`.
+        path: The resource path with its variables in braces, as `/orders/{id}`.
+    """
+
+    method: str
+    path: str
+
+    @classmethod
+    def parse(cls, text: str) -> Route:
+        """Read `GET /orders/{id}`; the text has been matched against `ROUTE_PATTERN`."""
+        method, path = text.split(" ", 1)
+        return cls(method, path)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the path between slashes; empty for `/`."""
+        return tuple(part for part in self.path.split("/") if part)
+
+
+_SEGMENT = r"(?:[A-Za-z0-9._~-]+|\{[A-Za-z0-9._-]+\})"
+ROUTE_PATTERN = (
+    r"(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY) "
+    rf"(?:/|(?:/{_SEGMENT})+|(?:/{_SEGMENT})*/\{{[A-Za-z0-9._-]+\+\}})"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throttle:
+    """How many requests a region's API accepts before it answers 429."""
+
+    rate: int = option("Steady requests a second.", default=100, minimum=1, maximum=10_000)
+    burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestApi(Service):
+    """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
+
+    type: ClassVar[str] = "rest-api"
+    summary: ClassVar[str] = "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
+
+    code: str = option(
+        "Folder with the Python code of the handlers, relative to the spec.",
+        expected="a path relative to the spec, such as src/api",
+        pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
+    routes: Mapping[str, str] = option(
+        "Handler of each route: `function` in app.py, or `module.function`.",
+        expected="a handler such as read_order or orders.read",
+        pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+        maximum=128,
+        minimum=1,
+        keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
+    )
+    host: str | None = option(
+        "Host name of the API, below `domain`; `<service>.<domain>` unless given.",
+        default=None,
+        expected="a host name such as api.example.com",
+        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
+        maximum=253,
+    )
+    uses: Mapping[str, Access] = option(
+        "Tables and buckets of this spec the handlers use, with `read` or `write`; permissions, environment variables "
+        "and the health check follow from it.",
+        default_factory=dict,
+        keys=Constraint(expected="the name of a service of this spec"),
+    )
+    authorizer: str | None = option(
+        "The user-pool of this spec that signs callers in.", default=None, expected="the name of a user-pool service"
+    )
+    health: str | None = option(
+        "A handler of your own that `/health` calls besides its own checks.",
+        default=None,
+        expected="a handler such as check_health",
+        pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+        maximum=128,
+    )
+    environment: Mapping[str, str] = option(
+        "Further environment variables of the handlers; not for secrets, they stand in the Terraform state.",
+        default_factory=dict,
+        expected="text",
+        maximum=2048,
+        keys=Constraint(expected="an environment variable such as LOG_LEVEL", pattern=r"[A-Za-z][A-Za-z0-9_]{1,63}"),
+    )
+    runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
+    architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
+    memory: int = option("Memory of each function in MB.", default=512, minimum=128, maximum=10_240)
+    timeout: Duration = option(
+        "Longest run of a handler; API Gateway gives up after 29s.",
+        default=Duration(10),
+        expected="a duration from 1s to 29s",
+        minimum=1,
+        maximum=29,
+    )
+    log_retention: Duration = option(
+        "How long CloudWatch keeps the functions' logs.",
+        default=Duration(30 * 86_400),
+        expected="a number of days CloudWatch Logs accepts, such as 30d",
+        choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+    )
+    throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
+
+    def needs(self) -> Iterable[Need]:
+        """Return the AWS services the API cannot do without."""
+        yield Need("apigateway", "receives the requests")
+        yield Need("lambda", "answers the requests")
+        yield Need("acm", "holds the certificate of the name in each region")
+        yield Need("logs", "keeps the functions' logs")
+        yield Need("route53", "points the name at the healthy region")
+        yield Need("iam", "lets the functions reach their tables and buckets")
+
+    def parsed_routes(self) -> list[tuple[Route, str]]:
+        """Return the routes with their handlers (`module.function`), sorted by path and method."""
+        return sorted((Route.parse(text), qualified(handler)) for text, handler in self.routes.items())
+
+
+def qualified(handler: str) -> str:
+    """Return the handler as Lambda wants it: a bare `function` is one of app.py."""
+    return handler if "." in handler else f"app.{handler}"
+
+
+def environment_safe(handler: str) -> str:
+    """Return a handler's name with everything but letters, digits and dashes replaced, for AWS resource names."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", handler.removeprefix("app.")).strip("-")

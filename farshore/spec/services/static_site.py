@@ -1,0 +1,72 @@
+"""static-site: files that browsers fetch, served by CloudFront from whichever region still answers."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from farshore.spec.fields import option
+from farshore.spec.services.base import Need, Service
+
+# The status codes CloudFront accepts as failover criteria that mean "this origin cannot serve it".
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
+FAILOVER_CODES = (403, 404, 500, 502, 503, 504)
+
+
+class Method(enum.Enum):
+    """HTTP methods a CloudFront behaviour can let through."""
+
+    GET = "GET"
+    HEAD = "HEAD"
+    OPTIONS = "OPTIONS"
+    PUT = "PUT"
+    POST = "POST"
+    PATCH = "PATCH"
+    DELETE = "DELETE"
+
+
+READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaticSite(Service):
+    """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
+
+    type: ClassVar[str] = "static-site"
+    summary: ClassVar[str] = "Files served by CloudFront from replicated buckets, with failover between the two regions."
+
+    host: str | None = option(
+        "Host name that serves the site, in the zone of `domain`; the domain itself unless given.",
+        default=None,
+        expected="a host name such as www.example.com",
+        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
+        maximum=253,
+    )
+    index: str = option(
+        "Object served for `/`.",
+        default="index.html",
+        expected="an object key without a leading slash",
+        pattern=r"[^/\s][^\s]*",
+        maximum=1000,
+    )
+    failover_on: tuple[int, ...] = option(
+        "Answers of the primary bucket after which CloudFront asks the standby's; all six unless given.",
+        default=FAILOVER_CODES,
+        expected="one of the codes CloudFront accepts: 403, 404, 500, 502, 503, 504",
+        choices=FAILOVER_CODES,
+        minimum=1,
+    )
+    methods: tuple[Method, ...] = option(
+        "HTTP methods the distribution lets through; an origin group can fail over reads only.",
+        default=READ_METHODS,
+        minimum=1,
+    )
+
+    def needs(self) -> Iterable[Need]:
+        """Return the AWS services the site cannot do without."""
+        yield Need("s3", "holds the files")
+        yield Need("cloudfront", "serves the files and fails over between the buckets")
+        yield Need("route53", "points the host name at CloudFront")
+        yield Need("iam", "lets S3 replicate")

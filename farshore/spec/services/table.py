@@ -1,0 +1,82 @@
+"""table: a DynamoDB global table (version 2019.11.21), written in either region."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from farshore.spec.fields import Constraint, option
+from farshore.spec.services.base import Need, Service
+
+
+class AttributeType(enum.Enum):
+    """The types a key attribute can have."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BINARY = "binary"
+
+    @property
+    def letter(self) -> str:
+        """DynamoDB's own letter for it: S, N or B."""
+        return self.name[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """The attributes that identify an item."""
+
+    partition: str = option("Attribute that spreads items.", expected="an attribute name", minimum=1, maximum=255)
+    sort: str | None = option("Attribute that orders items.", default=None, expected="an attribute name", maximum=255)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the attribute names, partition first."""
+        yield self.partition
+        if self.sort is not None:
+            yield self.sort
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Service):
+    """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
+
+    type: ClassVar[str] = "table"
+    summary: ClassVar[str] = "A DynamoDB global table with point-in-time recovery and deletion protection on every replica."
+
+    key: Key = option("Primary key of the table.")
+    attributes: Mapping[str, AttributeType] = option(
+        "Types of key attributes that are not strings.",
+        default_factory=dict,
+        keys=Constraint(expected="a key attribute of the table or of an index"),
+    )
+    indexes: Mapping[str, Key] = option(
+        "Global secondary indexes by name; each holds all attributes.",
+        default_factory=dict,
+        keys=Constraint(expected="an index name such as by-customer", pattern=r"[A-Za-z0-9_.-]{3,255}"),
+    )
+    expires: str | None = option(
+        "Number attribute with the epoch second after which DynamoDB deletes an item.",
+        default=None,
+        expected="an attribute name",
+        maximum=255,
+    )
+    writes_off: tuple[str, ...] = option(
+        "Regions whose functions get the write switch `off`; the table itself goes on replicating.",
+        default=(),
+        expected="the primary or the standby region",
+    )
+
+    def needs(self) -> Iterable[Need]:
+        """Return the AWS services the table cannot do without."""
+        yield Need("dynamodb", "holds the items")
+
+    def key_types(self, key: Key | None = None) -> dict[str, str]:
+        """Return the letters of a key's attributes by name, partition first; of the table's own unless given."""
+        return {name: self.attributes.get(name, AttributeType.STRING).letter for name in key or self.key}
+
+    def all_key_types(self) -> dict[str, str]:
+        """Return the letters of every attribute that the table's key or an index's uses, sorted by name."""
+        keys = [self.key, *self.indexes.values()]
+        return dict(sorted((name, letter) for key in keys for name, letter in self.key_types(key).items()))

@@ -1,0 +1,160 @@
+"""From a spec to stacks: a stack is a failure domain, with a Terraform state of its own.
+
+* one for each region, with everything that lives there;
+* `global` for what has no region: CloudFront, and the certificates that prove our names;
+* `links` for what needs both regions at once: global tables, and replication between buckets.
+
+The split is right when the stack of one region can be planned and applied while every request to the other fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from farshore.constructs.bucket import BucketReplication, RegionalBucket
+from farshore.constructs.certificate import ApiNameProof
+from farshore.constructs.rest_api import RegionalApi
+from farshore.constructs.stack import SpecStack
+from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
+from farshore.constructs.table import GlobalTable
+from farshore.errors import InputError, NotBuiltYet, Problem
+from farshore.spec import Spec, Strategy
+from farshore.spec.model import Switch
+from farshore.spec.services import Bucket, RestApi, Service, StaticSite, Table
+
+if TYPE_CHECKING:  # importing cdktf before farshore.constructs would load all of the bindings
+    from cdktf import App
+    from constructs import Construct
+
+# CloudFront takes certificates from this region only.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html (2026-11-21)
+CLOUDFRONT_REGION = "us-east-1"
+
+Maker = Callable[..., "Construct"]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which construct makes a service type's share of each kind of stack.
+
+    Attributes:
+        regional: Made in the stack of each serving region.
+        worldwide: Made in `global`.
+        linking: Made in `links`.
+        is_compute: Whether a pilot light leaves the regional part out of the standby.
+    """
+
+    regional: Maker | None = None
+    worldwide: Maker | None = None
+    linking: Maker | None = None
+    is_compute: bool = False
+
+
+PARTS: dict[type[Service], Parts] = {
+    StaticSite: Parts(regional=SiteBucket, worldwide=SiteDistribution, linking=SiteReplication),
+    RestApi: Parts(regional=RegionalApi, worldwide=ApiNameProof, is_compute=True),
+    Table: Parts(linking=GlobalTable),
+    Bucket: Parts(regional=RegionalBucket, linking=BucketReplication),
+}
+
+
+def build(app: App, spec: Spec) -> list[SpecStack]:
+    """Add a spec's stacks to an app, in the order in which they are first deployed.
+
+    Raises:
+        NotBuiltYet: The spec asks for something that is checked, but not built by this version.
+        InputError: The spec lacks what building needs, or its code is not what it says.
+    """
+    refuse_unbuildable(spec)
+    made = [_global(app, spec), *(_regional(app, spec, region) for region in spec.serving_regions), _links(app, spec)]
+    stacks = [stack for stack in made if stack is not None]
+    _order(stacks)
+    return stacks
+
+
+def refuse_unbuildable(spec: Spec) -> None:
+    """Make sure that everything in a spec can be built.
+
+    Raises:
+        NotBuiltYet: Naming what cannot be built by this version, and what to do instead.
+        InputError: Naming what is missing.
+    """
+    for service in spec.services.values():
+        if not service.built:
+            place = spec.place("services", service.name, "type")
+            raise NotBuiltYet(
+                f"{place}: `{service.name}` is of type {service.type}, which this version checks but does not build; "
+                "list the AWS services it needs under `also_needs` and take it out of `services`"
+            )
+    if spec.strategy is Strategy.BACKUP_AND_RESTORE:
+        raise NotBuiltYet(
+            f"{spec.place('strategy')}: backup-and-restore is checked but not built by this version; pilot-light is the "
+            "cheapest strategy that is"
+        )
+    if spec.traffic.switch is Switch.ROUTING_CONTROL:
+        raise NotBuiltYet(
+            f"{spec.place('traffic', 'switch')}: routing-control is checked but not built by this version; "
+            "use health-check"
+        )
+    _require_what_building_needs(spec)
+
+
+def _require_what_building_needs(spec: Spec) -> None:
+    problems = []
+    if spec.regions.standby is None:
+        message = "regions: `standby` is needed to write Terraform; `farshore preflight` compares the candidates"
+        problems.append(Problem(spec.place("regions"), message))
+    if not spec.services:
+        problems.append(Problem(spec.place(), "there is nothing to build; give `services`"))
+    for service in [*spec.of_type(StaticSite), *spec.of_type(RestApi)]:
+        if spec.domain is None:
+            message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
+            problems.append(Problem(spec.place("services", service.name), message))
+    if problems:
+        raise InputError(problems)
+
+
+def _regional(app: App, spec: Spec, region: str) -> SpecStack:
+    stack = SpecStack(app, spec, region, region=region, state_region=region)
+    light = spec.strategy is Strategy.PILOT_LIGHT and region == spec.regions.standby
+    for service in spec.services.values():
+        parts = PARTS[type(service)]
+        if parts.regional and not (light and parts.is_compute):
+            parts.regional(stack, service)
+    return stack
+
+
+def _global(app: App, spec: Spec) -> SpecStack | None:
+    makers = [(PARTS[type(service)].worldwide, service) for service in spec.services.values()]
+    return _shared_stack(app, spec, "global", CLOUDFRONT_REGION, makers)
+
+
+def _links(app: App, spec: Spec) -> SpecStack | None:
+    makers = [(PARTS[type(service)].linking, service) for service in spec.services.values()]
+    return _shared_stack(app, spec, "links", spec.serving_regions[-1], makers)
+
+
+def _shared_stack(
+    app: App, spec: Spec, part: str, region: str, makers: list[tuple[Maker | None, Service]]
+) -> SpecStack | None:
+    """Make a stack that belongs to no one region; its state is kept in the standby, to outlive the primary."""
+    needed = [(make, service) for make, service in makers if make is not None]
+    if not needed:
+        return None
+    stack = SpecStack(app, spec, part, region=region, state_region=spec.serving_regions[-1])
+    for make, service in needed:
+        make(stack, service)
+    return stack
+
+
+def _order(stacks: list[SpecStack]) -> None:
+    """Tell the cdktf CLI what comes first: the proof of names, then the regions, then the links between them."""
+    by_part = {stack.part: stack for stack in stacks}
+    regions = [stack for stack in stacks if stack.part not in ("global", "links")]
+    for stack in regions:
+        if "global" in by_part and stack.spec.of_type(RestApi):
+            stack.add_dependency(by_part["global"])
+        if "links" in by_part:
+            by_part["links"].add_dependency(stack)

@@ -1,0 +1,103 @@
+"""Real parts for the catalog's tests: moto's server over a socket, and a gateway in front of it that can misbehave."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from farshore.catalog import Catalog
+from farshore.catalog.crawl import standin
+from farshore.catalog.snapshot import SnapshotSource
+
+Reply = tuple[int, dict[str, Any]]
+"""An HTTP status and a JSON body."""
+
+
+@dataclass
+class Gateway:
+    """An HTTP server that passes SSM calls on to moto, unless a test tells it otherwise.
+
+    Attributes:
+        url: Where it listens.
+        answer: Called with the operation, the request and the region it was signed for; a reply of its own, or None.
+        edit: Called with the operation, the request and moto's answer, which it may change.
+        calls: The operation and the region of every call so far.
+    """
+
+    url: str = ""
+    answer: Callable[[str, dict[str, Any], str], Reply | None] = lambda operation, request, region: None
+    edit: Callable[[str, dict[str, Any], dict[str, Any]], None] = lambda operation, request, answer: None
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def moto_url() -> Iterator[str]:
+    """The URL of moto's server, which serves the recorded public parameters."""
+    with standin.stand_in() as url:
+        yield url
+
+
+@pytest.fixture
+def session() -> Any:
+    """A boto3 session with credentials that moto believes."""
+    return standin.session()
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> SnapshotSource:
+    """The embedded snapshot."""
+    return SnapshotSource.embedded()
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The embedded catalog."""
+    return Catalog.embedded()
+
+
+@pytest.fixture
+def gateway(moto_url: str) -> Iterator[Gateway]:
+    """A gateway to moto that behaves until it is told not to."""
+    gate = Gateway()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            operation = self.headers["X-Amz-Target"].partition(".")[2]
+            region = self.headers["Authorization"].split("/")[2]
+            request = json.loads(body)
+            gate.calls.append((operation, region))
+            status, answer = gate.answer(operation, request, region) or (200, self.ask_moto(body))
+            if status == 200:
+                gate.edit(operation, request, answer)
+            self.reply(status, json.dumps(answer).encode())
+
+        def ask_moto(self, body: bytes) -> dict[str, Any]:
+            passed = {name: self.headers[name] for name in ("X-Amz-Target", "Authorization", "Content-Type")}
+            with urllib.request.urlopen(urllib.request.Request(moto_url, body, passed)) as response:
+                return json.loads(response.read())
+
+        def reply(self, status: int, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args: object) -> None:
+            """Keep the test output clean."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        gate.url = f"http://127.0.0.1:{server.server_address[1]}"
+        yield gate
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,181 @@
+"""The Pegboard example answers REST proxy events as its README promises."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rest_client import RestClient
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+SERVICE = "GET /services/{id}"
+FOLLOWS = "GET /users/{userId}/follows"
+FOLLOW = "PUT /users/{userId}/follows/{serviceId}"
+UNFOLLOW = "DELETE /users/{userId}/follows/{serviceId}"
+EXPORT = "POST /users/{userId}/exports"
+
+
+@pytest.fixture
+def user() -> str:
+    return f"user-{uuid.uuid4().hex}"
+
+
+def test_a_data_sheet_is_returned_with_its_numbers_as_numbers(
+    pegboard: RestClient, examples_tables: dict[str, Any]
+) -> None:
+    item = {
+        "serviceId": "lambda",
+        "regions": 34,
+        "price": Decimal("0.20"),
+        "largest": 10**30,
+        "zero": Decimal("0E+2"),
+        "tags": {"compute", "serverless"},
+        "nested": [{"quota": Decimal(1000)}],
+        "aws:rep:updatetime": Decimal("1560000000.001"),
+    }
+    examples_tables["pegboard-datasheets"].put_item(Item=item)
+    answer = pegboard.request(SERVICE, id="lambda")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json == {
+        "serviceId": "lambda",
+        "regions": 34,
+        "price": 0.2,
+        "largest": 10**30,
+        "zero": 0,
+        "tags": ["compute", "serverless"],
+        "nested": [{"quota": 1000}],
+    }
+
+
+def test_an_unknown_service_is_not_found(pegboard: RestClient) -> None:
+    answer = pegboard.request(SERVICE, id="no-such-service")
+    assert (answer.status, answer.json["error"]) == (404, "not-found")
+
+
+def test_every_answer_names_the_region_it_comes_from(pegboard: RestClient, user: str) -> None:
+    answers = [pegboard.request(FOLLOWS, userId=user), pegboard.request(SERVICE, id="no-such-service")]
+    assert [answer.headers["x-region"] for answer in answers] == ["us-west-2", "us-west-2"]
+
+
+def test_what_a_user_follows_is_listed_until_unfollowed(pegboard: RestClient, user: str) -> None:
+    for service in ("s3", "dynamodb"):
+        assert pegboard.request(FOLLOW, userId=user, serviceId=service).status == 200
+    listed = pegboard.request(FOLLOWS, userId=user).json
+    assert (listed["userId"], [follow["serviceId"] for follow in listed["follows"]]) == (user, ["dynamodb", "s3"])
+    gone = pegboard.request(UNFOLLOW, userId=user, serviceId="s3")
+    assert (gone.status, gone.text) == (204, "")
+    assert [follow["serviceId"] for follow in pegboard.request(FOLLOWS, userId=user).json["follows"]] == ["dynamodb"]
+
+
+def test_following_twice_is_following_once_since_the_first_time(
+    pegboard: RestClient, user: str, examples_tables: dict[str, Any]
+) -> None:
+    first = {"userId": user, "serviceId": "s3", "followedAt": "2019-11-21T00:00:00+00:00"}
+    examples_tables["pegboard-follows"].put_item(Item=first)
+    answers = [pegboard.request(FOLLOW, userId=user, serviceId="s3") for _ in range(2)]
+    assert [answer.json["followedAt"] for answer in answers] == [first["followedAt"]] * 2
+    assert pegboard.request(FOLLOWS, userId=user).json["follows"] == [
+        {"serviceId": "s3", "followedAt": first["followedAt"]}
+    ]
+
+
+def test_unfollowing_twice_is_unfollowing_once(pegboard: RestClient, user: str) -> None:
+    answers = [pegboard.request(UNFOLLOW, userId=user, serviceId="s3") for _ in range(2)]
+    assert [answer.status for answer in answers] == [204, 204]
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "김철수", "अनुष्का", "🦉", "a@b.example", "a+b", "..", "<script>", "o'neil", "a&b=c"]
+)
+def test_ids_are_text_of_any_language(pegboard: RestClient, user: str, name: str) -> None:
+    owner = f"{name}{user}"
+    assert pegboard.request(FOLLOW, userId=owner, serviceId=name).json["serviceId"] == name
+    listed = pegboard.request(FOLLOWS, userId=owner).json
+    assert (listed["userId"], listed["follows"][0]["serviceId"]) == (owner, name)
+
+
+def test_an_id_spelt_in_two_ways_is_one_id(pegboard: RestClient, user: str) -> None:
+    composed, decomposed = f"Zo\u00eb{user}", f"Zoe\u0308{user}"
+    pegboard.request(FOLLOW, userId=decomposed, serviceId="s3")
+    assert pegboard.request(FOLLOWS, userId=composed).json["follows"][0]["serviceId"] == "s3"
+
+
+@pytest.mark.parametrize(
+    "bad", ["", " ", "a b", "a/b", "100%", "a\nb", "a\x00b", "\u200b", "\u202e", "x" * 257, "é" * 129, "\ufffd"]
+)
+def test_what_is_no_id_is_refused_and_not_repeated(pegboard: RestClient, bad: str) -> None:
+    answer = pegboard.request(SERVICE, id=bad)
+    assert (answer.status, answer.json["error"]) == (400, "invalid-id")
+    assert len(bad) < 2 or bad not in answer.json["message"]
+
+
+def test_bytes_that_are_no_utf8_are_no_id(pegboard: RestClient) -> None:
+    event = {"pathParameters": {"id": "%ff%fe"}, "headers": None}
+    assert pegboard.host.invoke("app.read_service", event).status == 400
+
+
+def test_a_request_without_path_parameters_is_refused(pegboard: RestClient) -> None:
+    assert pegboard.host.invoke("app.read_service", {"pathParameters": None}).status == 400
+
+
+def test_an_export_is_a_json_object_in_the_bucket(
+    pegboard: RestClient, user: str, examples_resource: Callable[[str], Any]
+) -> None:
+    owner = f"김철수 {user}".replace(" ", "-")
+    pegboard.request(FOLLOW, userId=owner, serviceId="s3")
+    answer = pegboard.request(EXPORT, userId=owner)
+    stored = examples_resource("s3").Object("pegboard-exports", answer.json["key"]).get()
+    assert answer.status == 201
+    assert stored["ContentType"] == "application/json"
+    assert json.loads(stored["Body"].read()) == pegboard.request(FOLLOWS, userId=owner).json
+
+
+def test_exporting_the_same_twice_writes_one_object(
+    pegboard: RestClient, user: str, examples_resource: Callable[[str], Any]
+) -> None:
+    keys = {pegboard.request(EXPORT, userId=user).json["key"] for _ in range(2)}
+    objects = examples_resource("s3").Bucket("pegboard-exports").objects.filter(Prefix=f"follows/{user}")
+    assert {found.key for found in objects} == keys
+    assert len(keys) == 1
+
+
+def test_a_long_list_is_returned_whole(pegboard: RestClient, user: str, examples_tables: dict[str, Any]) -> None:
+    # Three pages of DynamoDB's 1 MB, by items larger than the API itself would write.
+    with examples_tables["pegboard-follows"].batch_writer() as batch:
+        for number in range(8):
+            batch.put_item(Item={"userId": user, "serviceId": f"s{number}", "note": "x" * 350_000})
+    assert len(pegboard.request(FOLLOWS, userId=user).json["follows"]) == 8
+
+
+@pytest.mark.parametrize("switch", ["off", "OFF", "", "no"])
+def test_a_region_whose_switch_is_off_writes_nothing(
+    new_pegboard: Callable[..., RestClient], user: str, examples_tables: dict[str, Any], switch: str
+) -> None:
+    kept = {"userId": user, "serviceId": "s3", "followedAt": "2019-11-21T00:00:00+00:00"}
+    examples_tables["pegboard-follows"].put_item(Item=kept)
+    standby = new_pegboard(FOLLOWS_WRITES=switch)
+    for route, service in ((FOLLOW, "lambda"), (UNFOLLOW, "s3")):
+        answer = standby.request(route, userId=user, serviceId=service)
+        assert (answer.status, answer.json["error"]) == (503, "writes-off")
+        assert int(answer.headers["retry-after"]) > 0
+    assert [follow["serviceId"] for follow in standby.request(FOLLOWS, userId=user).json["follows"]] == ["s3"]
+
+
+def test_a_failure_inside_is_answered_without_its_details(new_pegboard: Callable[..., RestClient]) -> None:
+    broken = new_pegboard(DATASHEETS_TABLE="no-such-table")
+    answer = broken.request(SERVICE, id="lambda")
+    assert (answer.status, answer.json["error"]) == (500, "internal-error")
+    assert "ResourceNotFoundException" not in answer.text
+    assert "ResourceNotFoundException" in broken.host.stop()
+
+
+def test_the_examples_share_one_proxy_module() -> None:
+    copies = {path.read_bytes() for path in EXAMPLES.glob("*/api/proxy.py")}
+    assert len(copies) == 1

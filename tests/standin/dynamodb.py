@@ -1,0 +1,171 @@
+"""Global tables (version 2019.11.21).
+
+moto ignores ``ReplicaUpdates``; on AWS they make a real table in another region with the same items, settings of its
+own for recovery, protection and tags, and every side lists the others. It matters because terraform polls for the
+replica for ever, and because a test wants to read in the standby what it wrote in the primary.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from .service import Service
+
+VERSION = "2019.11.21"
+_SHARED = ("attr", "global_indexes", "billing_mode", "throughput", "warm_throughput", "ttl", "items")
+"""What AWS keeps the same on every replica."""
+
+
+class DynamoDb(Service):
+    """DynamoDB with global tables."""
+
+    name = "dynamodb"
+
+    def __init__(self) -> None:
+        """Start without global tables."""
+        self._groups: dict[tuple[str, str], set[str]] = {}
+
+    def reset(self) -> None:
+        """Forget every global table."""
+        self._groups.clear()
+
+    def patch(self) -> None:
+        """Teach moto's tables about their replicas."""
+        self._patch_update_table()
+        self._patch_describe()
+        self._patch_delete()
+        self._patch_shared_settings()
+
+    def replicas(self, table: Any) -> Iterator[Any]:
+        """The other tables of a table's global table, by region."""
+        regions = self._groups.get((table.account_id, table.name), set())
+        for region in sorted(regions - {table.region_name}):
+            yield _tables(table.account_id, region)[table.name]
+
+    def update_replicas(self, table: Any, updates: list[dict[str, dict[str, Any]]]) -> None:
+        """Carry out the ``ReplicaUpdates`` of an UpdateTable call."""
+        for update in updates:
+            for verb, settings in update.items():
+                {"Create": self._create, "Update": self._update, "Delete": self._delete}[verb](table, settings)
+
+    def _create(self, table: Any, settings: dict[str, Any]) -> None:
+        region, tables = settings["RegionName"], _tables(table.account_id, settings["RegionName"])
+        if region == table.region_name or table.name in tables:
+            _refuse(f"Failed to create a new replica of table {table.name}: a table of that name exists in {region}.")
+        if (table.stream_specification or {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
+            _refuse("Table must have a stream with new and old images before a replica can be added.")
+        tables[table.name] = _replica(table, region, settings.get("KMSMasterKeyId"))
+        self._groups.setdefault((table.account_id, table.name), {table.region_name}).add(region)
+
+    def _update(self, table: Any, settings: dict[str, Any]) -> None:
+        replica = _tables(table.account_id, settings["RegionName"])[table.name]
+        if settings.get("KMSMasterKeyId"):
+            _encrypt(replica, settings["KMSMasterKeyId"])
+
+    def _delete(self, table: Any, settings: dict[str, Any]) -> None:
+        from moto.dynamodb.models import dynamodb_backends
+
+        dynamodb_backends[table.account_id][settings["RegionName"]].delete_table(table.name)
+
+    def _patch_update_table(self) -> None:
+        from moto.dynamodb.responses import DynamoHandler
+
+        update = DynamoHandler.update_table
+
+        def update_table(handler: DynamoHandler) -> Any:
+            if updates := handler.body.get("ReplicaUpdates"):
+                self.update_replicas(handler.dynamodb_backend.get_table(handler.body["TableName"]), updates)
+            return update(handler)
+
+        DynamoHandler.update_table = update_table
+
+    def _patch_describe(self) -> None:
+        from moto.dynamodb.models.table import Table
+
+        describe = Table.describe
+
+        def describe_with_replicas(table: Table, base_key: str = "TableDescription") -> dict[str, Any]:
+            answer: dict[str, Any] = describe(table, base_key)
+            if replicas := [_description(replica) for replica in self.replicas(table)]:
+                answer[base_key].update(GlobalTableVersion=VERSION, Replicas=replicas)
+            return answer
+
+        Table.describe = describe_with_replicas
+
+    def _patch_delete(self) -> None:
+        from moto.dynamodb.models import DynamoDBBackend
+
+        delete = DynamoDBBackend.delete_table
+
+        def delete_table(backend: DynamoDBBackend, name: str) -> Any:
+            table = delete(backend, name)
+            self._groups.get((table.account_id, table.name), set()).discard(table.region_name)
+            return table
+
+        DynamoDBBackend.delete_table = delete_table
+
+    def _patch_shared_settings(self) -> None:
+        from moto.dynamodb.models import DynamoDBBackend
+
+        def sharing(method: Any) -> Any:
+            def call(backend: DynamoDBBackend, *args: Any, **kwargs: Any) -> Any:
+                try:
+                    return method(backend, *args, **kwargs)
+                finally:
+                    for table in list(backend.tables.values()):
+                        self._share(table)
+
+            return call
+
+        # A transaction that fails puts copies of the tables, and of their items, in place of the tables.
+        for name in ("update_table", "update_time_to_live", "transact_write_items"):
+            setattr(DynamoDBBackend, name, sharing(getattr(DynamoDBBackend, name)))
+
+    def _share(self, table: Any) -> None:
+        for replica in self.replicas(table):
+            for setting in _SHARED:
+                setattr(replica, setting, getattr(table, setting))
+
+
+def _tables(account: str, region: str) -> Any:
+    from moto.dynamodb.models import dynamodb_backends
+
+    return dynamodb_backends[account][region].tables
+
+
+def _replica(table: Any, region: str, kms_key: str | None) -> Any:
+    """A table like ``table`` in another region: the same items and indexes, everything else its own."""
+    replica = copy.copy(table)
+    replica.region_name = region
+    replica.table_arn = replica._generate_arn(replica.name)
+    replica.tags = []
+    replica.deletion_protection_enabled = False
+    replica.continuous_backups = {
+        "ContinuousBackupsStatus": "ENABLED",
+        "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"},
+    }
+    replica.latest_stream_label = replica.stream_shard = None
+    replica.set_stream_specification(dict(table.stream_specification))
+    replica.replica_kms_key = None
+    if kms_key or table.sse_specification:
+        _encrypt(replica, kms_key)
+    return replica
+
+
+def _encrypt(replica: Any, kms_key: str | None) -> None:
+    replica.replica_kms_key = kms_key
+    key = kms_key or replica._get_default_encryption_key(replica.account_id, replica.region_name)
+    replica.sse_specification = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
+
+
+def _description(replica: Any) -> dict[str, str]:
+    key = getattr(replica, "replica_kms_key", None)
+    return {"RegionName": replica.region_name, "ReplicaStatus": "ACTIVE", **({"KMSMasterKeyId": key} if key else {})}
+
+
+def _refuse(message: str) -> None:
+    from moto.dynamodb.exceptions import MockValidationException
+
+    raise MockValidationException(message)

@@ -1,0 +1,133 @@
+"""Buckets: replication that replicates, and configurations as they were sent.
+
+moto keeps the parts of a replication or lifecycle rule it knows, copies nothing, applies a policy statement whatever
+its condition, and trips over delete markers; AWS keeps all of a rule, copies new objects, and refuses a rule whose
+destination is missing or unversioned. It matters because the lost parts are a difference in every plan, and because
+a statement that denies plain HTTP would deny everything here.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+from xml.etree import ElementTree
+
+from .s3_replication import replicate
+from .service import Service
+from .wire import Handler, Request, Response, aws_error
+
+NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+_MINIMUM_SIZE_HEADER = "x-amz-transition-default-minimum-object-size"
+_MINIMUM_SIZE_DEFAULT = "all_storage_classes_128K"
+_WRITES = ("PUT", "POST", "DELETE")
+
+
+class S3(Service):
+    """S3 with replication."""
+
+    name = "s3"
+
+    def patch(self) -> None:
+        """Make moto's buckets skip conditional statements, and its delete markers disposable."""
+        from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey
+
+        get_permission, response_dict = FakeBucket.get_permission, FakeKey.response_dict.fget
+
+        def get_unconditional_permission(bucket: FakeBucket, action: str, resource: str) -> Any:
+            whole, bucket.policy = bucket.policy, _unconditional(bucket.policy)
+            try:
+                return get_permission(bucket, action, resource)
+            finally:
+                bucket.policy = whole
+
+        def response_with_status(key: FakeKey) -> dict[str, Any]:
+            status = getattr(key, "replication_status", None)
+            return {**response_dict(key), **({"x-amz-replication-status": status} if status else {})}
+
+        FakeBucket.get_permission = get_unconditional_permission
+        FakeDeleteMarker.dispose = lambda *_args, **_kwargs: None
+        FakeKey.response_dict = property(response_with_status)
+
+    def handle(self, request: Request, moto: Handler) -> Response:
+        """Answer configurations from what was sent; after a write to an object, replicate."""
+        bucket, key = _target(request)
+        found = _buckets().get(bucket)
+        if found is not None and not key and "replication" in request.query:
+            return _replication(request, found)
+        response = moto(request)
+        if not response.ok or found is None:
+            return response
+        if not key and "lifecycle" in request.query:
+            return _lifecycle(request, found, response)
+        if request.method in _WRITES and (key or "delete" in request.query):
+            replicate(found, [key] if key else list(found.keys), _buckets())
+        return response
+
+
+def home_region(request: Request) -> str:
+    """The region of the bucket that a call is about; empty when there is no such bucket."""
+    bucket = _buckets().get(_target(request)[0])
+    return str(bucket.region_name) if bucket is not None else ""
+
+
+def _target(request: Request) -> tuple[str, str]:
+    bucket, _, key = request.path.lstrip("/").partition("/")
+    return bucket, key
+
+
+def _buckets() -> Any:
+    from moto.core import DEFAULT_ACCOUNT_ID
+    from moto.s3.models import s3_backends
+
+    return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets
+
+
+def _unconditional(policy: bytes | None) -> bytes | None:
+    if policy is None:
+        return None
+    document = json.loads(policy)
+    statements = [statement for statement in document["Statement"] if not statement.get("Condition")]
+    return json.dumps({**document, "Statement": statements}).encode() if statements else None
+
+
+def _replication(request: Request, bucket: Any) -> Response:
+    """Answer a call to a bucket's replication configuration; it lives and dies with moto's bucket."""
+    if request.method == "PUT":
+        return _put_replication(request, bucket)
+    if request.method == "DELETE":
+        bucket.replication_xml = None
+        return Response(204)
+    if not getattr(bucket, "replication_xml", None):
+        code = "ReplicationConfigurationNotFoundError"
+        return aws_error(request, 404, code, "The replication configuration was not found")
+    return Response.xml(200, bucket.replication_xml)
+
+
+def _put_replication(request: Request, bucket: Any) -> Response:
+    ElementTree.register_namespace("", NAMESPACE)
+    configuration = ElementTree.fromstring(request.body)
+    if not bucket.is_versioned:
+        return aws_error(request, 400, "InvalidRequest", "Versioning must be 'Enabled' on the bucket")
+    for rule in configuration.findall("{*}Rule"):
+        destination = _buckets().get((rule.findtext("{*}Destination/{*}Bucket") or "").rpartition(":")[2])
+        if destination is None:
+            return aws_error(request, 400, "InvalidRequest", "Destination bucket must exist.")
+        if not destination.is_versioned:
+            return aws_error(request, 400, "InvalidRequest", "Destination bucket must have versioning enabled.")
+        if rule.find("{*}ID") is None:
+            ElementTree.SubElement(rule, f"{{{NAMESPACE}}}ID").text = uuid.uuid4().hex
+    bucket.replication_xml = ElementTree.tostring(configuration, encoding="unicode")
+    return Response(200)
+
+
+def _lifecycle(request: Request, bucket: Any, response: Response) -> Response:
+    """Keep a lifecycle configuration that moto has accepted, and give back what was kept."""
+    if request.method == "PUT":
+        bucket.lifecycle_xml = request.body
+        bucket.lifecycle_minimum_size = request.header(_MINIMUM_SIZE_HEADER) or _MINIMUM_SIZE_DEFAULT
+    if request.method == "DELETE":
+        return response
+    body = bucket.lifecycle_xml if request.method == "GET" else response.body
+    size = (_MINIMUM_SIZE_HEADER, bucket.lifecycle_minimum_size)
+    return Response(response.status, body, (*response.headers, size))

@@ -1,0 +1,98 @@
+"""The stand-in itself: the layers between the socket and moto, and the control calls under ``/standin``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from .access_log import AccessLog
+from .acm import Acm
+from .apigateway import ApiGateway
+from .cloudfront import CloudFront
+from .dynamodb import DynamoDb
+from .faults import Faults
+from .lambda_ import Lambda
+from .moto_app import moto_handler
+from .replay import Replay
+from .route53 import Route53
+from .s3 import S3
+from .service import Service
+from .wire import Handler, Request, Response
+
+CONTROL = "/standin/"
+SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Lambda, Route53, S3)
+"""Every service that differs from moto's; a new one is a new file and its class here."""
+
+
+class StandInApp:
+    """The WSGI application: control calls, then access log, faults, replay, the services, moto."""
+
+    def __init__(self, access_log: Path | None = None) -> None:
+        """Patch moto, and put the layers together."""
+        self._moto = moto_handler()
+        self._faults = Faults()
+        self._services = {service.name: service() for service in SERVICES}
+        for service in self._services.values():
+            service.patch()
+        self._replay = Replay(self._serve)
+        self._aws: Handler = AccessLog(self._admitted, access_log) if access_log else self._admitted
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one HTTP request."""
+        request = Request.read(environ)
+        handler = self._control if request.path.startswith(CONTROL) else self._aws
+        response = handler(request)
+        headers = list(response.headers)
+        if not any(name.lower() == "content-length" for name, _ in headers):
+            headers.append(("Content-Length", str(len(response.body))))
+        start_response(f"{response.status} -", headers)
+        return [response.body]
+
+    def _admitted(self, request: Request) -> Response:
+        return self._faults.check(request) or self._replay(request)
+
+    def _serve(self, request: Request) -> Response:
+        service = self._services.get(request.service)
+        return service.handle(request, self._moto) if service else self._moto(request)
+
+    def _control(self, request: Request) -> Response:
+        verb, region = request.path.removeprefix(CONTROL), request.query.get("region", "")
+        if verb == "health":
+            return Response.json(200, {"status": "up"})
+        if verb == "reset" and request.method == "POST":
+            return self._reset(request)
+        if verb == "refuse" and region and request.method == "POST":
+            self._faults.refuse(region, global_services=request.query.get("global", "admit") == "refuse")
+            return Response.json(200, {"refused": region})
+        if verb == "admit" and region and request.method == "POST":
+            self._faults.admit(region)
+            return Response.json(200, {"admitted": region})
+        return Response.json(404, {"message": "POST reset, refuse?region=R[&global=admit|refuse], admit?region=R"})
+
+    def _reset(self, request: Request) -> Response:
+        self._faults.reset()
+        self._replay.reset()
+        for service in self._services.values():
+            service.reset()
+        return self._moto(Request({**request.environ, "PATH_INFO": "/moto-api/reset"}, b""))
+
+
+def make_standin_server(port: int, access_log: Path | None = None) -> BaseWSGIServer:
+    """A server on 127.0.0.1 that listens already; ``serve_forever`` on it answers. Port 0 takes a free one."""
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+    class QuietHandler(MotoRequestHandler):  # type: ignore[misc,unused-ignore]
+        """moto's handler without a line on stderr a request, and without connections kept open.
+
+        An SDK that reuses a connection the server has just closed loses the answer and sends the call again.
+        """
+
+        protocol_version = "HTTP/1.0"
+
+        def log_request(self, *_args: object) -> None:
+            """Say nothing: the access log is the record."""
+
+    return make_server("127.0.0.1", port, StandInApp(access_log), threaded=True, request_handler=QuietHandler)

@@ -1,0 +1,438 @@
+"""The stand-in for AWS, tested itself: over its socket with boto3, and with the real terraform."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.standin import REFUSED, StandIn, Terraform, TerraformFailed
+from tests.standin.acm import validation_record
+from tests.standin.moto_app import failing_fast
+from tests.standin.terraform import OVERRIDE_FILE, provider_overrides, require_terraform
+from tests.standin.wire import Request
+
+PRIMARY, STANDBY = "us-east-1", "us-west-2"
+FIXTURES = Path(__file__).parent / "standin" / "fixtures"
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[StandIn]:
+    with StandIn(lifetime=600) as standin:
+        yield standin
+
+
+@pytest.fixture
+def aws(running: StandIn) -> Iterator[StandIn]:
+    yield running
+    running.reset()
+
+
+def create_table(aws: StandIn, name: str = "orders", **settings: Any) -> Any:
+    client = aws.client("dynamodb", PRIMARY)
+    client.create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        **{"StreamSpecification": STREAM, **settings},
+    )
+    return client
+
+
+def create_global_table(aws: StandIn) -> tuple[Any, Any]:
+    primary = create_table(aws)
+    primary.update_table(TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": STANDBY}}])
+    return primary, aws.client("dynamodb", STANDBY)
+
+
+class TestGlobalTables:
+    def test_items_are_seen_in_the_other_region_both_ways(self, aws: StandIn) -> None:
+        primary, standby = create_global_table(aws)
+        primary.put_item(TableName="orders", Item={"id": {"S": "east"}})
+        standby.put_item(TableName="orders", Item={"id": {"S": "west"}})
+        assert standby.get_item(TableName="orders", Key={"id": {"S": "east"}})["Item"]
+        assert primary.get_item(TableName="orders", Key={"id": {"S": "west"}})["Item"]
+
+    def test_each_side_lists_the_other(self, aws: StandIn) -> None:
+        for client, other in zip(create_global_table(aws), (STANDBY, PRIMARY), strict=True):
+            table = client.describe_table(TableName="orders")["Table"]
+            assert table["GlobalTableVersion"] == "2019.11.21"
+            assert [replica["RegionName"] for replica in table["Replicas"]] == [other]
+
+    def test_the_replica_has_its_own_arn_and_stream(self, aws: StandIn) -> None:
+        _, standby = create_global_table(aws)
+        table = standby.describe_table(TableName="orders")["Table"]
+        assert f":{STANDBY}:" in table["TableArn"]
+        assert f":{STANDBY}:" in table["LatestStreamArn"]
+
+    def test_recovery_and_protection_belong_to_one_replica(self, aws: StandIn) -> None:
+        primary, standby = create_global_table(aws)
+        standby.update_table(TableName="orders", DeletionProtectionEnabled=True)
+        standby.update_continuous_backups(
+            TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
+        found = [
+            (
+                client.describe_table(TableName="orders")["Table"]["DeletionProtectionEnabled"],
+                client.describe_continuous_backups(TableName="orders")["ContinuousBackupsDescription"][
+                    "PointInTimeRecoveryDescription"
+                ]["PointInTimeRecoveryStatus"],
+            )
+            for client in (primary, standby)
+        ]
+        assert found == [(False, "DISABLED"), (True, "ENABLED")]
+
+    def test_a_protected_replica_cannot_be_deleted_from_either_side(self, aws: StandIn) -> None:
+        primary, standby = create_global_table(aws)
+        standby.update_table(TableName="orders", DeletionProtectionEnabled=True)
+        with pytest.raises(ClientError, match="DeletionProtectionEnabled"):
+            standby.delete_table(TableName="orders")
+        with pytest.raises(ClientError, match="DeletionProtectionEnabled"):
+            primary.update_table(TableName="orders", ReplicaUpdates=[{"Delete": {"RegionName": STANDBY}}])
+
+    def test_a_removed_replica_is_gone_and_the_items_stay(self, aws: StandIn) -> None:
+        primary, standby = create_global_table(aws)
+        primary.put_item(TableName="orders", Item={"id": {"S": "east"}})
+        primary.update_table(TableName="orders", ReplicaUpdates=[{"Delete": {"RegionName": STANDBY}}])
+        assert standby.list_tables()["TableNames"] == []
+        assert "Replicas" not in primary.describe_table(TableName="orders")["Table"]
+        assert primary.scan(TableName="orders")["Count"] == 1
+
+    def test_a_replica_needs_a_stream_and_a_free_name(self, aws: StandIn) -> None:
+        primary = create_table(aws, "plain", StreamSpecification={"StreamEnabled": False})
+        with pytest.raises(ClientError, match="stream"):
+            primary.update_table(TableName="plain", ReplicaUpdates=[{"Create": {"RegionName": STANDBY}}])
+        primary, _ = create_global_table(aws)
+        with pytest.raises(ClientError, match="exists"):
+            primary.update_table(TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": STANDBY}}])
+
+    def test_items_stay_shared_after_a_failed_transaction(self, aws: StandIn) -> None:
+        primary, standby = create_global_table(aws)
+        primary.put_item(TableName="orders", Item={"id": {"S": "taken"}})
+        put = {"TableName": "orders", "Item": {"id": {"S": "new"}}}
+        clash = {
+            "TableName": "orders",
+            "Item": {"id": {"S": "taken"}},
+            "ConditionExpression": "attribute_not_exists(id)",
+        }
+        with pytest.raises(ClientError, match="TransactionCanceled"):
+            primary.transact_write_items(TransactItems=[{"Put": put}, {"Put": clash}])
+        assert standby.scan(TableName="orders")["Count"] == 1
+        primary.put_item(TableName="orders", Item={"id": {"S": "later"}})
+        assert standby.scan(TableName="orders")["Count"] == 2
+
+
+def replication(destination: str, **rule: Any) -> dict[str, Any]:
+    settings = {
+        "ID": "all",
+        "Priority": 1,
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "DeleteMarkerReplication": {"Status": "Enabled"},
+        "Destination": {"Bucket": f"arn:aws:s3:::{destination}"},
+    }
+    return {"Role": "arn:aws:iam::123456789012:role/replication", "Rules": [{**settings, **rule}]}
+
+
+def create_buckets(aws: StandIn, *, versioned: bool = True) -> tuple[Any, Any]:
+    primary, standby = aws.client("s3", PRIMARY), aws.client("s3", STANDBY)
+    primary.create_bucket(Bucket="east")
+    standby.create_bucket(Bucket="west", CreateBucketConfiguration={"LocationConstraint": STANDBY})
+    for client, bucket in ((primary, "east"), (standby, "west")):
+        status = "Enabled" if versioned else "Suspended"
+        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
+    return primary, standby
+
+
+class TestBucketReplication:
+    def test_an_object_arrives_in_the_other_region_as_a_replica(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("west"))
+        version = primary.put_object(Bucket="east", Key="a/b", Body=b"text", Metadata={"k": "v"})["VersionId"]
+        replica = standby.get_object(Bucket="west", Key="a/b")
+        assert (replica["Body"].read(), replica["Metadata"], replica["VersionId"]) == (b"text", {"k": "v"}, version)
+        assert replica["ReplicationStatus"] == "REPLICA"
+        assert primary.head_object(Bucket="east", Key="a/b")["ReplicationStatus"] == "COMPLETED"
+
+    def test_both_ways_end(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("west"))
+        standby.put_bucket_replication(Bucket="west", ReplicationConfiguration=replication("east"))
+        primary.put_object(Bucket="east", Key="e", Body=b"1")
+        standby.put_object(Bucket="west", Key="w", Body=b"2")
+        for client, bucket in ((primary, "east"), (standby, "west")):
+            versions = client.list_object_versions(Bucket=bucket)["Versions"]
+            assert [version["Key"] for version in versions] == ["e", "w"]
+
+    def test_delete_markers_follow_where_the_rule_says_so(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        for status, left in (("Enabled", 0), ("Disabled", 1)):
+            rule = replication("west", DeleteMarkerReplication={"Status": status})
+            primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=rule)
+            primary.put_object(Bucket="east", Key="k", Body=b"1")
+            primary.delete_object(Bucket="east", Key="k")
+            assert standby.list_objects_v2(Bucket="west")["KeyCount"] == left
+
+    def test_only_what_the_rule_selects_is_copied(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        rule = replication("west", Filter={"Prefix": "docs/"})
+        primary.put_object(Bucket="east", Key="docs/old", Body=b"1")
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=rule)
+        primary.put_object(Bucket="east", Key="docs/new", Body=b"1")
+        primary.put_object(Bucket="east", Key="other", Body=b"1")
+        primary.put_object(Bucket="east", Key="docs/secret", Body=b"1", ServerSideEncryption="aws:kms")
+        assert [found["Key"] for found in standby.list_objects_v2(Bucket="west")["Contents"]] == ["docs/new"]
+
+    def test_encrypted_objects_get_the_key_of_the_destination(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        rule = replication(
+            "west",
+            SourceSelectionCriteria={"SseKmsEncryptedObjects": {"Status": "Enabled"}},
+            Destination={
+                "Bucket": "arn:aws:s3:::west",
+                "EncryptionConfiguration": {"ReplicaKmsKeyID": "arn:aws:kms:us-west-2:123456789012:key/w"},
+            },
+        )
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=rule)
+        primary.put_object(Bucket="east", Key="k", Body=b"1", ServerSideEncryption="aws:kms", SSEKMSKeyId="e")
+        assert standby.head_object(Bucket="west", Key="k")["SSEKMSKeyId"].endswith("key/w")
+
+    def test_a_missing_or_unversioned_destination_is_refused(self, aws: StandIn) -> None:
+        primary, standby = create_buckets(aws)
+        with pytest.raises(ClientError, match="must exist"):
+            primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("nowhere"))
+        standby.put_bucket_versioning(Bucket="west", VersioningConfiguration={"Status": "Suspended"})
+        with pytest.raises(ClientError, match="must have versioning"):
+            primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("west"))
+
+    def test_the_configuration_comes_back_whole(self, aws: StandIn) -> None:
+        primary, _ = create_buckets(aws)
+        with pytest.raises(ClientError, match="ReplicationConfigurationNotFoundError"):
+            primary.get_bucket_replication(Bucket="east")
+        minutes = {"Status": "Enabled", "EventThreshold": {"Minutes": 15}}
+        destination = {"Bucket": "arn:aws:s3:::west", "Metrics": minutes}
+        sent = replication("west", Destination=destination)
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=sent)
+        assert primary.get_bucket_replication(Bucket="east")["ReplicationConfiguration"] == sent
+
+    def test_a_policy_for_tls_only_lets_the_loopback_in(self, aws: StandIn) -> None:
+        primary, _ = create_buckets(aws)
+        deny = {"Effect": "Deny", "Action": "s3:*", "Principal": "*", "Resource": "arn:aws:s3:::east/*"}
+        policy = {"Version": "2012-10-17", "Statement": [{**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+        primary.put_bucket_policy(Bucket="east", Policy=json.dumps(policy))
+        primary.put_object(Bucket="east", Key="k", Body=b"1")
+        assert json.loads(primary.get_bucket_policy(Bucket="east")["Policy"]) == policy
+
+
+class TestCertificates:
+    def publish(self, aws: StandIn, record: dict[str, str]) -> None:
+        route53 = aws.client("route53")
+        zone = route53.create_hosted_zone(Name="example.com", CallerReference=str(time.time()))["HostedZone"]["Id"]
+        values = {"Name": record["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": record["Value"]}]}
+        batch = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": values}]}
+        assert route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)["ChangeInfo"]["Id"]
+
+    def test_one_record_validates_a_domain_in_every_region(self, aws: StandIn) -> None:
+        clients = [aws.client("acm", region) for region in (PRIMARY, STANDBY)]
+        arns = [client.request_certificate(DomainName="*.example.com")["CertificateArn"] for client in clients]
+
+        def certificates() -> list[dict[str, Any]]:
+            pairs = zip(clients, arns, strict=True)
+            return [client.describe_certificate(CertificateArn=arn)["Certificate"] for client, arn in pairs]
+
+        records = [found["DomainValidationOptions"][0]["ResourceRecord"] for found in certificates()]
+        assert records[0] == records[1] == validation_record("123456789012", "example.com")
+        assert {found["Status"] for found in certificates()} == {"PENDING_VALIDATION"}
+        self.publish(aws, records[0])
+        assert {found["Status"] for found in certificates()} == {"ISSUED"}
+
+
+class TestFaults:
+    def test_every_call_to_a_refused_region_fails_at_once(self, aws: StandIn) -> None:
+        aws.refuse(PRIMARY)
+        began = time.monotonic()
+        for service, method in (("dynamodb", "list_tables"), ("s3", "list_buckets"), ("lambda", "list_functions")):
+            with pytest.raises(ClientError, match=REFUSED):
+                getattr(aws.client(service, PRIMARY), method)()
+        assert time.monotonic() - began < 5
+        assert aws.client("dynamodb", STANDBY).list_tables()["TableNames"] == []
+
+    def test_an_admitted_region_works_again(self, aws: StandIn) -> None:
+        aws.refuse(PRIMARY)
+        aws.admit(PRIMARY)
+        assert aws.client("dynamodb", PRIMARY).list_tables()["TableNames"] == []
+
+    def test_global_services_fail_only_when_asked_for(self, aws: StandIn) -> None:
+        aws.refuse(PRIMARY)
+        assert aws.client("route53", PRIMARY).list_hosted_zones()["HostedZones"] == []
+        aws.refuse(PRIMARY, global_services=True)
+        with pytest.raises(ClientError, match=REFUSED):
+            aws.client("route53", PRIMARY).list_hosted_zones()
+
+    def test_a_bucket_is_out_of_reach_from_any_region_when_its_own_is_refused(self, aws: StandIn) -> None:
+        create_buckets(aws)
+        aws.refuse(PRIMARY)
+        with pytest.raises(ClientError, match=REFUSED):
+            aws.client("s3", STANDBY).get_bucket_versioning(Bucket="east")
+        assert aws.client("s3", STANDBY).get_bucket_versioning(Bucket="west")["Status"] == "Enabled"
+
+    def test_an_unknown_control_call_is_an_error(self, aws: StandIn) -> None:
+        request = urllib.request.Request(f"{aws.url}/standin/nonsense", method="POST")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(request, timeout=10)
+
+
+class TestFailures:
+    def test_an_action_moto_lacks_is_named_in_the_error(self, aws: StandIn) -> None:
+        with pytest.raises(ClientError, match="NotImplemented.*DescribeKinesisStreamingDestination"):
+            aws.client("dynamodb").describe_kinesis_streaming_destination(TableName="orders")
+
+    def test_a_path_moto_lacks_is_named_in_the_error(self, aws: StandIn) -> None:
+        with pytest.raises(ClientError, match="NotImplemented.*/Insight"):
+            aws.client("xray").get_insight(InsightId="1")
+
+    @pytest.mark.parametrize(("service", "content"), [("dynamodb", b'"__type"'), ("s3", b"<Error><Code>")])
+    def test_a_crash_in_moto_is_a_client_error_in_the_protocol_of_the_service(self, service: str, content: bytes) -> None:
+        def crash(environ: object, start_response: object) -> list[bytes]:
+            raise KeyError("missing")
+
+        scope = f"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host"
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "HTTP_AUTHORIZATION": scope}
+        response = failing_fast(crash)(Request(environ, b""))
+        assert response.status == 400
+        assert content in response.body
+        assert b"MotoFailure" in response.body
+        assert b"KeyError: 'missing'" in response.body
+
+
+def create_role(aws: StandIn, invocation: str) -> tuple[int, bytes]:
+    """Send CreateRole as an SDK would that has no answer yet; it may be the first attempt or not."""
+    scope = "Credential=test/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 {scope}", "amz-sdk-invocation-id": invocation}
+    body = b"Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%7D"
+    request = urllib.request.Request(aws.url, body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+class TestReplay:
+    def test_a_retry_of_a_create_that_went_through_gets_the_first_answer(self, aws: StandIn) -> None:
+        first = create_role(aws, "one")
+        assert first[0] == 200
+        assert create_role(aws, "one") == first
+
+    def test_another_call_is_another_call(self, aws: StandIn) -> None:
+        create_role(aws, "one")
+        status, body = create_role(aws, "two")
+        assert status == 409
+        assert b"EntityAlreadyExists" in body
+
+    def test_a_failure_is_not_remembered(self, aws: StandIn) -> None:
+        create_role(aws, "one")
+        assert create_role(aws, "two")[0] == 409
+        aws.client("iam").delete_role(RoleName="r")
+        assert create_role(aws, "two")[0] == 200
+
+
+class TestProcess:
+    def test_the_access_log_tells_region_service_action_and_status(self, aws: StandIn) -> None:
+        before = len(aws.calls())
+        aws.client("dynamodb", STANDBY).list_tables()
+        aws.client("s3", STANDBY).list_buckets()
+        calls = aws.calls()[before:]
+        assert [(call.region, call.service, call.action, call.status) for call in calls] == [
+            (STANDBY, "dynamodb", "ListTables", 200),
+            (STANDBY, "s3", "", 200),
+        ]
+        assert aws.calls(service="dynamodb")[-1] == calls[0]
+
+    def test_a_reset_empties_every_region(self, aws: StandIn) -> None:
+        create_global_table(aws)
+        create_buckets(aws)
+        aws.refuse(PRIMARY)
+        aws.reset()
+        assert aws.client("dynamodb", STANDBY).list_tables()["TableNames"] == []
+        assert aws.client("s3", PRIMARY).list_buckets()["Buckets"] == []
+
+    def test_it_ends_by_itself_when_its_lifetime_is_over(self) -> None:
+        with StandIn(lifetime=1) as standin:
+            assert standin._process is not None
+            assert standin._process.wait(timeout=20) == 0
+
+
+class TestTerraformFolder:
+    def test_every_provider_configuration_is_overridden(self, running: StandIn, tmp_path: Path) -> None:
+        document = {"provider": {"aws": [{"region": PRIMARY}, {"alias": "standby", "region": STANDBY}]}}
+        (tmp_path / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+        Terraform(tmp_path, running, override={"terraform": {}})
+        written = json.loads((tmp_path / OVERRIDE_FILE).read_text(encoding="utf-8"))
+        assert [block.get("alias") for block in written["provider"]["aws"]] == [None, "standby"]
+        assert all(block["s3_use_path_style"] for block in written["provider"]["aws"])
+
+    def test_a_folder_with_aliases_only_gets_no_unnamed_provider(self, tmp_path: Path) -> None:
+        document = {"provider": {"aws": [{"alias": "standby", "region": STANDBY}]}}
+        (tmp_path / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+        assert [block.get("alias") for block in provider_overrides(tmp_path)] == ["standby"]
+
+
+@pytest.fixture
+def two_regions(tmp_path: Path) -> Path:
+    folder = tmp_path / "two_regions"
+    shutil.copytree(FIXTURES / "two_regions", folder)
+    with zipfile.ZipFile(folder / "function.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("handler.py"), "def handle(event, context):\n    return {}\n")
+    return folder
+
+
+@pytest.mark.terraform
+def test_terraform_applies_every_kind_in_two_regions_and_finds_nothing_to_change(two_regions: Path) -> None:
+    require_terraform()
+    with StandIn(lifetime=600) as aws:
+        aws.client("s3").create_bucket(Bucket="standin-state")
+        aws.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
+        terraform = Terraform(two_regions, aws)
+        terraform.init()
+        terraform.validate()
+        terraform.apply()
+        again = terraform.plan()
+        assert not again.has_changes, again.stdout
+        check_what_terraform_made(aws, terraform.output())
+        check_a_refused_region_fails_fast(aws, terraform)
+        terraform.destroy()
+        assert aws.client("dynamodb", STANDBY).list_tables()["TableNames"] == []
+        assert [bucket["Name"] for bucket in aws.client("s3").list_buckets()["Buckets"]] == ["standin-state"]
+
+
+def check_what_terraform_made(aws: StandIn, outputs: dict[str, Any]) -> None:
+    primary, standby = aws.client("dynamodb", PRIMARY), aws.client("dynamodb", STANDBY)
+    primary.put_item(TableName="orders", Item={"orderId": {"S": "1"}, "at": {"N": "1"}})
+    assert standby.scan(TableName="orders")["Count"] == 1
+    aws.client("s3", PRIMARY).put_object(Bucket=f"standin-{PRIMARY}", Key="page", Body=b"1")
+    found = aws.client("s3", STANDBY).head_object(Bucket=f"standin-{STANDBY}", Key="page")
+    assert found["SSEKMSKeyId"].startswith(f"arn:aws:kms:{STANDBY}")
+    distribution = aws.client("cloudfront").get_distribution(Id=outputs["distribution_id"])["Distribution"]
+    assert distribution["DistributionConfig"]["OriginGroups"]["Items"][0]["Id"] == "both"
+    assert len(set(outputs["zone_ids"])) == 2
+
+
+def check_a_refused_region_fails_fast(aws: StandIn, terraform: Terraform) -> None:
+    aws.refuse(STANDBY)
+    began = time.monotonic()
+    with pytest.raises(TerraformFailed, match=REFUSED):
+        terraform.plan()
+    assert time.monotonic() - began < 60
+    aws.admit(STANDBY)
