@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -229,7 +230,8 @@ class TestBucketReplication:
     def test_a_policy_for_tls_only_lets_the_loopback_in(self, aws: StandIn) -> None:
         primary, _ = create_buckets(aws)
         deny = {"Effect": "Deny", "Action": "s3:*", "Principal": "*", "Resource": "arn:aws:s3:::east/*"}
-        policy = {"Version": "2012-10-17", "Statement": [{**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+        statement = {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+        policy = {"Version": "2012-10-17", "Statement": [statement]}
         primary.put_bucket_policy(Bucket="east", Policy=json.dumps(policy))
         primary.put_object(Bucket="east", Key="k", Body=b"1")
         assert json.loads(primary.get_bucket_policy(Bucket="east")["Policy"]) == policy
@@ -295,15 +297,15 @@ class TestFaults:
 
 class TestFailures:
     def test_an_action_moto_lacks_is_named_in_the_error(self, aws: StandIn) -> None:
-        with pytest.raises(ClientError, match="NotImplemented.*DescribeKinesisStreamingDestination"):
+        with pytest.raises(ClientError, match=r"NotImplemented.*DescribeKinesisStreamingDestination"):
             aws.client("dynamodb").describe_kinesis_streaming_destination(TableName="orders")
 
     def test_a_path_moto_lacks_is_named_in_the_error(self, aws: StandIn) -> None:
-        with pytest.raises(ClientError, match="NotImplemented.*/Insight"):
+        with pytest.raises(ClientError, match=r"NotImplemented.*/Insight"):
             aws.client("xray").get_insight(InsightId="1")
 
     @pytest.mark.parametrize(("service", "content"), [("dynamodb", b'"__type"'), ("s3", b"<Error><Code>")])
-    def test_a_crash_in_moto_is_a_client_error_in_the_protocol_of_the_service(self, service: str, content: bytes) -> None:
+    def test_a_crash_in_moto_is_an_error_in_the_protocol_of_the_service(self, service: str, content: bytes) -> None:
         def crash(environ: object, start_response: object) -> list[bytes]:
             raise KeyError("missing")
 
@@ -320,8 +322,8 @@ def create_role(aws: StandIn, invocation: str) -> tuple[int, bytes]:
     """Send CreateRole as an SDK would that has no answer yet; it may be the first attempt or not."""
     scope = "Credential=test/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0"
     headers = {"Authorization": f"AWS4-HMAC-SHA256 {scope}", "amz-sdk-invocation-id": invocation}
-    body = b"Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%7D"
-    request = urllib.request.Request(aws.url, body, headers)
+    form = {"Action": "CreateRole", "Version": "2010-05-08", "RoleName": "r", "AssumeRolePolicyDocument": "{}"}
+    request = urllib.request.Request(aws.url, urllib.parse.urlencode(form).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, answer.read()

@@ -13,7 +13,7 @@ The environment says what to check:
         "access": "write", "writes": "on"},
        {"kind": "bucket", "service": "exports", "name": "pegboard-exports-us-west-2", "access": "read"}]
 
-  `keys` are the table's key attributes and their types, partition key first; `writes` is the region's write switch.
+  `keys` are the key attributes and their types (S, N or B), in any order; `writes` is the region's write switch.
 - `FARSHORE_HEALTH_HANDLER`, optional: `module.function` of the user's own check, in the same zip. It is called with
   `(event, context)` and says healthy with a true value, or with a proxy response whose `statusCode` is 2xx.
 - `AWS_REGION`, which Lambda sets.
@@ -88,7 +88,7 @@ class Dependency:
         kind: `table`, `bucket`, or `handler` for the user's own check.
         service: Its name in the spec, which is all that the answer says of it.
         name: The table's or bucket's name in AWS, or `module.function`.
-        keys: A table's key attributes and their types, partition key first.
+        keys: A table's key attributes and their types.
         writes: Whether the write path is checked too.
     """
 
@@ -254,6 +254,7 @@ def _check_writes(table: Dependency, key: dict[str, Any]) -> None:
         dynamodb.delete_item(
             TableName=table.name,
             Key=key,
+            # Either key attribute will do: an item has both.
             ConditionExpression="attribute_not_exists(#key)",
             ExpressionAttributeNames={"#key": table.keys[0][0]},
         )

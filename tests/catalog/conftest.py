@@ -20,21 +20,36 @@ Reply = tuple[int, dict[str, Any]]
 """An HTTP status and a JSON body."""
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call that reached the gateway.
+
+    Attributes:
+        operation: As `GetParameters`.
+        request: The request's body.
+        region: The region it was signed for.
+    """
+
+    operation: str
+    request: dict[str, Any]
+    region: str
+
+
 @dataclass
 class Gateway:
     """An HTTP server that passes SSM calls on to moto, unless a test tells it otherwise.
 
     Attributes:
         url: Where it listens.
-        answer: Called with the operation, the request and the region it was signed for; a reply of its own, or None.
-        edit: Called with the operation, the request and moto's answer, which it may change.
-        calls: The operation and the region of every call so far.
+        answer: Given a call, returns a reply of its own, or None to pass the call on.
+        edit: Given a call and moto's answer, which it may change.
+        calls: Every call so far.
     """
 
     url: str = ""
-    answer: Callable[[str, dict[str, Any], str], Reply | None] = lambda operation, request, region: None
-    edit: Callable[[str, dict[str, Any], dict[str, Any]], None] = lambda operation, request, answer: None
-    calls: list[tuple[str, str]] = field(default_factory=list)
+    answer: Callable[[Call], Reply | None] | None = None
+    edit: Callable[[Call, dict[str, Any]], None] | None = None
+    calls: list[Call] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
@@ -70,13 +85,16 @@ def gateway(moto_url: str) -> Iterator[Gateway]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            operation = self.headers["X-Amz-Target"].partition(".")[2]
-            region = self.headers["Authorization"].split("/")[2]
-            request = json.loads(body)
-            gate.calls.append((operation, region))
-            status, answer = gate.answer(operation, request, region) or (200, self.ask_moto(body))
-            if status == 200:
-                gate.edit(operation, request, answer)
+            call = Call(
+                operation=self.headers["X-Amz-Target"].partition(".")[2],
+                request=json.loads(body),
+                region=self.headers["Authorization"].split("/")[2],
+            )
+            gate.calls.append(call)
+            own = gate.answer(call) if gate.answer else None
+            status, answer = own or (200, self.ask_moto(body))
+            if gate.edit and not own:
+                gate.edit(call, answer)
             self.reply(status, json.dumps(answer).encode())
 
         def ask_moto(self, body: bytes) -> dict[str, Any]:

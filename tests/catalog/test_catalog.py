@@ -116,7 +116,10 @@ def test_application_auto_scaling_is_never_called_missing(catalog: Catalog, regi
 def test_auto_scaling_plans_are_found_under_the_id_ssm_keeps_them_by(catalog: Catalog) -> None:
     assert catalog.verdict("autoscaling-plans", "us-east-1").status is Status.AVAILABLE
     assert catalog.verdict("autoscaling-plans", "ap-southeast-7").status is Status.UNAVAILABLE
-    assert "lists application-autoscaling in us-east-1" in catalog.verdict("autoscaling-plans", "us-east-1").evidence[0].statement
+    assert (
+        "lists application-autoscaling in us-east-1"
+        in catalog.verdict("autoscaling-plans", "us-east-1").evidence[0].statement
+    )
 
 
 def test_a_source_that_means_the_right_thing_still_answers_for_a_service_ssm_misnames(snapshot: SnapshotSource) -> None:

@@ -159,7 +159,7 @@ def test_another_layout_version_is_refused_by_name(document: dict[str, Any], ver
 )
 def test_a_snapshot_that_lacks_a_part_is_called_damaged(document: dict[str, Any], key: str) -> None:
     del document[key]
-    with pytest.raises(FarshoreError, match="is damaged .* make it again"):
+    with pytest.raises(FarshoreError, match=r"is damaged .* make it again"):
         SnapshotSource(document)
 
 

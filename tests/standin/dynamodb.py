@@ -60,14 +60,22 @@ class DynamoDb(Service):
         self._groups.setdefault((table.account_id, table.name), {table.region_name}).add(region)
 
     def _update(self, table: Any, settings: dict[str, Any]) -> None:
-        replica = _tables(table.account_id, settings["RegionName"])[table.name]
+        replica = self._replica_in(table, settings["RegionName"])
         if settings.get("KMSMasterKeyId"):
             _encrypt(replica, settings["KMSMasterKeyId"])
 
     def _delete(self, table: Any, settings: dict[str, Any]) -> None:
-        from moto.dynamodb.models import dynamodb_backends
+        replica = self._replica_in(table, settings["RegionName"])
+        if replica.deletion_protection_enabled:
+            _refuse(f"Replica of table {table.name} can't be deleted while DeletionProtectionEnabled is set to True")
+        _tables(table.account_id, replica.region_name).pop(table.name)
+        self._groups[table.account_id, table.name].discard(replica.region_name)
 
-        dynamodb_backends[table.account_id][settings["RegionName"]].delete_table(table.name)
+    def _replica_in(self, table: Any, region: str) -> Any:
+        found = next((replica for replica in self.replicas(table) if replica.region_name == region), None)
+        if found is None:
+            _refuse("Replica specified in the Replica Update or Replica Delete action of the request was not found")
+        return found
 
     def _patch_update_table(self) -> None:
         from moto.dynamodb.responses import DynamoHandler

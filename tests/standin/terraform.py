@@ -106,9 +106,7 @@ class Terraform:
 
     def plan(self, *arguments: str) -> Outcome:
         """Plan; ``has_changes`` of the outcome tells whether there is anything to do."""
-        return self.run(
-            "plan", "-input=false", "-detailed-exitcode", self._parallelism, *arguments, accepted=(0, 2)
-        )
+        return self.run("plan", "-input=false", "-detailed-exitcode", self._parallelism, *arguments, accepted=(0, 2))
 
     def apply(self, *arguments: str) -> Outcome:
         """Apply without asking."""

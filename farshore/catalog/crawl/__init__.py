@@ -3,7 +3,7 @@
 `python -m farshore.catalog.crawl --help` is the command; `make snapshot` runs it.
 """
 
-from farshore.catalog.crawl.crawl import Crawl, crawl
+from farshore.catalog.crawl.crawler import Crawl, crawl
 from farshore.catalog.crawl.keep import SuddenLoss, save
 
 __all__ = ["Crawl", "SuddenLoss", "crawl", "save"]

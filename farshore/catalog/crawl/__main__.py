@@ -10,7 +10,7 @@ from pathlib import Path
 
 from farshore.catalog import data
 from farshore.catalog.crawl import standin
-from farshore.catalog.crawl.crawl import Crawl, crawl
+from farshore.catalog.crawl.crawler import Crawl, crawl
 from farshore.catalog.crawl.keep import save
 from farshore.catalog.crawl.ssm import QUERY_REGIONS
 from farshore.catalog.snapshot import EMBEDDED

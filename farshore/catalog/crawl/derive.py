@@ -20,7 +20,9 @@ def region_named_by(endpoint: str, regions: Collection[str]) -> str | None:
     return None
 
 
-def homes(endpoints: Endpoints, partitions: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
+def homes(
+    endpoints: Endpoints, partitions: Mapping[str, str], regions: Collection[str]
+) -> dict[str, dict[str, list[str]]]:
     """Find the global services: those whose endpoints all lie in one of the regions that list them, or mostly in none.
 
     Returns:
@@ -29,11 +31,12 @@ def homes(endpoints: Endpoints, partitions: Mapping[str, str]) -> dict[str, dict
 
     Args:
         endpoints: Every known endpoint.
-        partitions: Region id to partition.
+        partitions: Region id to partition, for the regions of the endpoints.
+        regions: Every region id, as an endpoint may lie in a region that lists nothing.
     """
     named: dict[tuple[str, str], list[tuple[str, str | None]]] = defaultdict(list)
     for (service, region), endpoint in endpoints.items():
-        named[service, partitions[region]].append((region, region_named_by(endpoint, partitions)))
+        named[service, partitions[region]].append((region, region_named_by(endpoint, regions)))
     found: dict[str, dict[str, list[str]]] = {}
     for (service, partition), places in sorted(named.items()):
         homes_of_all = {place for _, place in places}

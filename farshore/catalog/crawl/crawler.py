@@ -168,6 +168,7 @@ class _Reader:
 class _Readings:
     """What the trees say, before anything is concluded."""
 
+    known_regions: list[str]
     facts: dict[str, dict[str, Any]]
     services: list[str]
     by_region: Pairs
@@ -178,13 +179,15 @@ class _Readings:
 
 def _read(reader: _Reader, regions: Collection[str] | None, services: Collection[str] | None) -> _Readings:
     """Read both trees, only the regions and services that are wanted if any are named."""
-    facts = reader.region_facts(reader.ids("regions", regions))
+    known_regions = reader.ids("regions")
+    facts = reader.region_facts([region for region in known_regions if regions is None or region in regions])
     by_region = reader.pairs_by_region(list(facts), services)
     # Some ids appear under regions/* only (bcm-data-exports), some have no region at all: hence the union.
     found = sorted({*reader.ids("services", services), *(service for service, _ in by_region)})
     by_service = reader.pairs_by_service(found, facts)
     names = reader.values("names", (f"services/{service}/longName" for service in found))
-    return _Readings(facts, found, by_region, by_service, names, _endpoints(reader, by_region, by_service))
+    endpoints = _endpoints(reader, by_region, by_service)
+    return _Readings(known_regions, facts, found, by_region, by_service, names, endpoints)
 
 
 def _document(readings: _Readings) -> dict[str, Any]:
@@ -195,8 +198,8 @@ def _document(readings: _Readings) -> dict[str, Any]:
     prefixes, sdk_ids, sdk_version = _sdk()
     return {
         "sdk": {"version": sdk_version, "ids": sorted(sdk_ids - set(readings.services))},
-        "contradictions": derive.contradictions(readings.endpoints, regions, prefixes),
-        "homes": derive.homes(readings.endpoints, partitions),
+        "contradictions": derive.contradictions(readings.endpoints, readings.known_regions, prefixes),
+        "homes": derive.homes(readings.endpoints, partitions, readings.known_regions),
         "one_tree": {
             "regions": _masks(readings.by_region - readings.by_service, regions),
             "services": _masks(readings.by_service - readings.by_region, regions),

@@ -1,0 +1,120 @@
+"""Keeping the snapshot: never less than before, never half a file."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from farshore.catalog import data
+from farshore.catalog.crawl.keep import SuddenLoss, dumps, save
+from farshore.catalog.snapshot import EMBEDDED, SnapshotSource, decode_mask, encode_mask
+from farshore.errors import FarshoreError
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return copy.deepcopy(data.read(EMBEDDED))
+
+
+@pytest.fixture
+def file(tmp_path: Path, document: dict[str, Any]) -> Path:
+    path = tmp_path / "ssm.json"
+    assert save(document, path) == ()
+    return path
+
+
+def without_region(document: dict[str, Any], gone: str) -> dict[str, Any]:
+    """Return the document as a crawl would have made it, had the region not been there."""
+    old = list(document["regions"])
+    new = [region for region in old if region != gone]
+
+    def shrink(mask: str) -> str:
+        return encode_mask((region for region in decode_mask(mask, old) if region != gone), new)
+
+    del document["regions"][gone]
+    document["services"] = {one: [name, shrink(mask)] for one, (name, mask) in document["services"].items()}
+    document["one_tree"] = {tree: {} for tree in document["one_tree"]}
+    return document
+
+
+def test_what_is_written_is_what_is_read(file: Path, document: dict[str, Any]) -> None:
+    assert json.loads(file.read_bytes()) == document
+    assert SnapshotSource.from_file(file).pairs() == SnapshotSource.embedded().pairs()
+
+
+def test_the_embedded_file_is_written_as_it_would_be_written_today(document: dict[str, Any]) -> None:
+    assert data.path(EMBEDDED).read_text(encoding="utf-8") == dumps(document)
+
+
+def test_each_region_and_service_has_a_line_of_its_own(document: dict[str, Any]) -> None:
+    lines = dumps(document).splitlines()
+    assert sum(line.startswith(' "eu-west-1":') for line in lines) == 1
+    assert sum(line.startswith(' "dynamodb":') for line in lines) == 1
+
+
+def test_the_same_again_is_written_without_a_warning(file: Path, document: dict[str, Any]) -> None:
+    assert save(document, file) == ()
+
+
+def test_a_snapshot_without_a_region_it_had_is_refused_and_the_old_one_stays(
+    file: Path, document: dict[str, Any]
+) -> None:
+    before = file.read_bytes()
+    with pytest.raises(SuddenLoss, match=r"region me-south-1 is gone.*repeat with --force"):
+        save(without_region(document, "me-south-1"), file)
+    assert file.read_bytes() == before
+
+
+def test_force_writes_all_the_same_and_still_warns(file: Path, document: dict[str, Any]) -> None:
+    warnings = save(without_region(document, "me-south-1"), file, force=True)
+    assert "region me-south-1 is gone" in warnings
+    assert "me-south-1" not in SnapshotSource.from_file(file).regions
+
+
+def test_more_than_a_twentieth_of_the_services_gone_is_refused(file: Path, document: dict[str, Any]) -> None:
+    document["services"] = dict(list(document["services"].items())[:380])
+    with pytest.raises(SuddenLoss, match="25 of 405 services are gone"):
+        save(document, file)
+
+
+def test_more_than_a_twentieth_of_the_pairs_gone_is_refused(file: Path, document: dict[str, Any]) -> None:
+    for service in list(document["services"])[:40]:
+        document["services"][service][1] = "0"
+    with pytest.raises(SuddenLoss, match="pairs are gone"):
+        save(document, file)
+
+
+def test_a_service_that_was_retired_is_a_warning(file: Path, document: dict[str, Any]) -> None:
+    del document["services"]["chatbot"]
+    services, pairs = save(document, file)
+    assert services == "1 of 405 services are gone: chatbot"
+    assert pairs.startswith(f"{len([p for p in SnapshotSource.embedded().pairs() if p[0] == 'chatbot'])} of ")
+    assert "chatbot" not in SnapshotSource.from_file(file).services
+
+
+def test_a_damaged_old_file_is_replaced_with_a_warning(tmp_path: Path, document: dict[str, Any]) -> None:
+    path = tmp_path / "ssm.json"
+    path.write_text("{", encoding="utf-8")
+    (warning,) = save(document, path)
+    assert "nothing could be compared" in warning
+    assert SnapshotSource.from_file(path).regions
+
+
+def test_what_is_no_snapshot_is_not_written(file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(FarshoreError):
+        save({"schema": 1}, file)
+    assert file.read_bytes() == before
+
+
+def test_nothing_is_left_beside_the_file(file: Path) -> None:
+    assert [path.name for path in file.parent.iterdir()] == ["ssm.json"]
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, document: dict[str, Any]) -> None:
+    with pytest.raises(FarshoreError, match=r"nowhere/ssm\.json cannot be written"):
+        save(document, tmp_path / "nowhere" / "ssm.json")
