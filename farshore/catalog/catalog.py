@@ -79,6 +79,15 @@ class Catalog:
             return service
         return self._snapshot.services.get(self._corrections.id_in(self._snapshot.name, service), service)
 
+    def open_zones(self, region: str) -> tuple[int, tuple[Evidence, ...]]:
+        """Return how many Availability Zones of a known region an account of today can use, and who says so."""
+        limit = self._corrections.zones.get(region)
+        if limit:
+            return limit.zones, (limit.evidence,)
+        zones = self.regions[region].zones
+        listed = f"lists {len(zones)} Availability Zones in {region}: {', '.join(zones) or 'none'}"
+        return len(zones), (Evidence(self._snapshot.name, self._snapshot.retrieved, listed),)
+
     def canonical(self, service: str) -> str | None:
         """Return the canonical id for an id or an alias; None when it is neither."""
         alias = self._aliases.by_word.get(service)

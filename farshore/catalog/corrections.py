@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from farshore.catalog import data
@@ -46,6 +46,21 @@ class Misnamed:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenZones:
+    """A region of which an account of today is given fewer zones than exist.
+
+    Attributes:
+        region: The region.
+        zones: How many Availability Zones such an account can use.
+        evidence: Who says so.
+    """
+
+    region: str
+    zones: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something a reader of the verdict on a service should know; it changes no status.
 
@@ -67,12 +82,14 @@ class Corrections:
     Attributes:
         globals: By (service, partition).
         misnamed: By (source name, id in the source).
+        zones: By region.
         notes: In the order of the file.
         reviewed: Ids whose endpoints name another service and that were found to be right all the same.
     """
 
     globals: Mapping[tuple[str, str], GlobalService]
     misnamed: Mapping[tuple[str, str], Misnamed]
+    zones: Mapping[str, OpenZones] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     reviewed: frozenset[str] = frozenset()
 
@@ -83,7 +100,7 @@ class Corrections:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Corrections:
-        """Return the corrections of a parsed document: `global`, `misnamed`, `notes`, `reviewed`."""
+        """Return the corrections of a parsed document: `global`, `misnamed`, `zones`, `notes`, `reviewed`."""
         one_instance = [
             GlobalService(row["service"], row["partition"], row["control_plane"], _evidence(row))
             for row in document["global"]
@@ -92,6 +109,7 @@ class Corrections:
         return cls(
             globals={(row.service, row.partition): row for row in one_instance},
             misnamed={(row.source, row.service): row for row in misnamed},
+            zones={row["region"]: OpenZones(row["region"], row["zones"], _evidence(row)) for row in document["zones"]},
             notes=tuple(Note(row["service"], row["partition"], _evidence(row)) for row in document["notes"]),
             reviewed=frozenset(row["service"] for row in document["reviewed"]),
         )
@@ -108,5 +126,5 @@ class Corrections:
         return service
 
 
-def _evidence(row: Mapping[str, str]) -> Evidence:
+def _evidence(row: Mapping[str, Any]) -> Evidence:
     return Evidence(row["source"], datetime.date.fromisoformat(row["date"]), row["statement"], row["url"])

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import TerraformOutput, TerraformResourceLifecycle
 from constructs import Construct
 
 from farshore.constructs.stack import SpecStack
@@ -41,6 +41,11 @@ class ServiceConstruct(Construct):
         element = kind(self, part, **properties)
         element.override_logical_id(f"{self._service.name}_{part}")
         return element
+
+    def output(self, part: str, value: str, description: str) -> None:
+        """Print a value after `terraform apply`, under `<service>_<part>`."""
+        output = TerraformOutput(self, f"output-{part}", value=value, description=description)
+        output.override_logical_id(f"{self._service.name}_{part}")
 
     def data_lifecycle(self, ignore_changes: Sequence[str] = ()) -> TerraformResourceLifecycle | None:
         """Return the lifecycle of what holds data: not to be destroyed unless the spec is a trial."""

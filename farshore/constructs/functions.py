@@ -23,9 +23,11 @@ from farshore.constructs.lambda_package import LambdaPackage, check_handler, pac
 from farshore.constructs.stack import SpecStack
 from farshore.spec.duration import Duration
 from farshore.spec.services import Bucket, RestApi, Table
-from farshore.spec.services.rest_api import Access, environment_safe, qualified
+from farshore.spec.services.rest_api import Access, function_part, qualified
 
 HEALTH = "health"
+HEALTH_MODULE = "farshore_health"
+"""The name of the health check's file beside the user's own code, if there is some in its zip."""
 
 # What reading and writing mean, action by action.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html (2026-11-21)
@@ -65,15 +67,15 @@ class ApiFunctions(ServiceConstruct):
 
     def _handler(self, handler: str) -> Any:
         return self._function(
-            environment_safe(handler), handler, self._role, self._code_asset, self._environment, self._api.timeout
+            function_part(handler), handler, self._role, self._code_asset, self._environment, self._api.timeout
         )
 
     def _health(self) -> Any:
-        environment = {"FARSHORE_DEPENDENCIES": json.dumps(self._dependencies(), sort_keys=True)}
+        environment = {"FARSHORE_DEPENDENCIES": json.dumps(self._dependencies())}
         if self._api.health:
             environment = {**self._environment, **environment, "FARSHORE_HEALTH_HANDLER": qualified(self._api.health)}
         return self._function(
-            HEALTH, "health.handler", self._health_role, self._health_asset, environment, HEALTH_TIMEOUT
+            HEALTH, f"{HEALTH_MODULE}.handler", self._health_role, self._health_asset, environment, HEALTH_TIMEOUT
         )
 
     def _function(
@@ -140,7 +142,7 @@ class ApiFunctions(ServiceConstruct):
         return found
 
     def _handler_statements(self) -> list[dict[str, Any]]:
-        functions = sorted({environment_safe(handler) for handler in self._handlers()})
+        functions = sorted({function_part(handler) for handler in self._handlers()})
         statements = [self._logging(functions)]
         for service, access in self._uses:
             if isinstance(service, Table):
@@ -158,13 +160,7 @@ class ApiFunctions(ServiceConstruct):
         for service, access in self._uses:
             if isinstance(service, Table):
                 actions = ["dynamodb:GetItem", *(["dynamodb:DeleteItem"] if access is Access.WRITE else [])]
-                statements.append(
-                    allow(
-                        actions,
-                        [names.table_arn(service, region)],
-                        Condition={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": _sentinel(service)}},
-                    )
-                )
+                statements.append(allow(actions, [names.table_arn(service, region)], **_only_sentinel(service)))
             else:
                 statements.append(allow(["s3:ListBucket"], [names.bucket_arn(service, region)]))
         return statements
@@ -216,7 +212,7 @@ class ApiFunctions(ServiceConstruct):
 
     @cached_property
     def _health_asset(self) -> tuple[Any, LambdaPackage]:
-        health = {"health.py": resources.files("farshore.runtime").joinpath("health.py").read_bytes()}
+        health = {f"{HEALTH_MODULE}.py": resources.files("farshore.runtime").joinpath("health.py").read_bytes()}
         return self._asset("health-code", package({**self._code, **health} if self._api.health else health))
 
     def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
@@ -239,7 +235,12 @@ def _staging() -> Path:
 HEALTH_TIMEOUT = Duration(5)
 
 
-def _sentinel(table: Table) -> list[str]:
-    """Return the partition key that the health check uses, as IAM compares it."""
-    kind = table.key_types()[table.key.partition]
-    return [{"S": "farshore-health", "N": "-1"}.get(kind, "ZmFyc2hvcmUtaGVhbHRo")]
+def _only_sentinel(table: Table) -> dict[str, Any]:
+    """Narrow a statement to the item that the health check asks for.
+
+    Only where the partition key is a string: how IAM writes other types is not documented, and a wrong guess would
+    fail the health check for good.
+    """
+    if table.key_types()[table.key.partition] != "S":
+        return {}
+    return {"Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["farshore-health"]}}}

@@ -85,6 +85,8 @@ class PrivateBucket(ServiceConstruct):
             depends_on=[self.versioning],
         )
 
+        self.output("bucket", bucket.id, "Name of the bucket in this region")
+
     def make_key(self) -> str | None:
         """Return the ARN of a KMS key for the objects; None leaves them to S3's own encryption."""
         return None

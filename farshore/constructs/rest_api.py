@@ -33,12 +33,12 @@ from cdktf_cdktf_provider_aws.route53_record import (
 )
 
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
-from farshore.constructs.functions import ApiFunctions
+from farshore.constructs.functions import HEALTH, ApiFunctions
 from farshore.constructs.stack import SpecStack
 from farshore.spec.failover_timing import timing_for
 from farshore.spec.model import Policy
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import HEALTH_PATH, Route
+from farshore.spec.services.rest_api import HEALTH_PATH, Route, function_part
 
 STAGE = "live"
 HEALTH_ROUTE = Route("GET", HEALTH_PATH)
@@ -54,7 +54,7 @@ class RegionalApi(ServiceConstruct):
         functions = ApiFunctions(stack, api)
         self._rest = self.add(
             ApiGatewayRestApi,
-            "api",
+            "rest-api",
             name=stack.names.of(api),
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )
@@ -62,9 +62,12 @@ class RegionalApi(ServiceConstruct):
         by_route = {route: functions.by_handler[handler] for route, handler in api.parsed_routes()}
         by_route[HEALTH_ROUTE] = functions.health
         integrations = [self._route(route, function) for route, function in sorted(by_route.items(), key=_by_route)]
-        self._permit({**functions.by_handler, "health.handler": functions.health})
+        self._permit({function_part(handler): function for handler, function in functions.by_handler.items()})
+        self._permit({HEALTH: functions.health})
         stage = self._stage(integrations)
         self._record(self._name(stage), self._health_check())
+        self.output("url", f"https://{self._host}", "Where the API is served, by whichever region is healthy")
+        self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
 
     def _route(self, route: Route, function: Any) -> Any:
         part = f"{route.method}-{slug(route.segments)}"
@@ -108,10 +111,10 @@ class RegionalApi(ServiceConstruct):
         return self._resources[segments]
 
     def _permit(self, functions: dict[str, Any]) -> None:
-        for handler, function in functions.items():
+        for part, function in functions.items():
             self.add(
                 LambdaPermission,
-                f"permission-{handler.replace('.', '-')}",
+                f"permission-{part}",
                 statement_id="ApiGateway",
                 action="lambda:InvokeFunction",
                 function_name=function.function_name,

@@ -89,6 +89,8 @@ class SiteDistribution(ServiceConstruct):
         )
         for family in ("A", "AAAA"):
             self._record(family, distribution)
+        self.output("url", f"https://{self._host}", "Where the site is served")
+        self.output("distribution", distribution.id, "Id of the distribution, for invalidations")
 
     def _origins(self) -> list[CloudfrontDistributionOrigin]:
         stack = self._stack

@@ -25,6 +25,7 @@ class GlobalTable(ServiceConstruct):
 
     def __init__(self, stack: SpecStack, table: Table) -> None:
         super().__init__(stack, table)
+        self.output("table", stack.names.table(table), "Name of the table, the same in both regions")
         primary, standby = stack.spec.serving_regions
         protected = stack.spec.deletion_protection
         original = self.add(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from .service import Service
+from .service import Service, replaces
 
 
 class Acm(Service):
@@ -22,20 +22,17 @@ class Acm(Service):
         """Replace how moto's certificates describe and check themselves."""
         from moto.acm.models import CertBundle
 
-        describe = CertBundle.describe
-
-        def describe_with_records(cert: CertBundle) -> dict[str, Any]:
-            answer: dict[str, Any] = describe(cert)
+        @replaces(CertBundle, "describe")
+        def describe(original: Any, cert: Any) -> dict[str, Any]:
+            answer: dict[str, Any] = original(cert)
             for option in answer["Certificate"].get("DomainValidationOptions", []):
                 option["ResourceRecord"] = validation_record(_account(cert), option["DomainName"])
             return answer
 
-        def check(cert: CertBundle) -> None:
+        @replaces(CertBundle, "check")
+        def check(_original: Any, cert: Any) -> None:
             if cert.status == "PENDING_VALIDATION" and _is_validated(cert):
                 cert.status = "ISSUED"
-
-        CertBundle.describe = describe_with_records
-        CertBundle.check = check
 
 
 def validation_record(account: str, domain: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any
 
-from .service import Service
+from .service import Service, replaces
 from .wire import Handler, Request, Response, aws_error
 
 
@@ -30,15 +30,12 @@ class ApiGateway(Service):
         """Let a custom domain have its region's name and zone."""
         from moto.apigateway.models import DomainName
 
-        construct = DomainName.__init__
-
-        def construct_in_region(domain: DomainName, domain_name: str, **settings: Any) -> None:
-            construct(domain, domain_name, **settings)
+        @replaces(DomainName, "__init__")
+        def construct(original: Any, domain: Any, domain_name: str, **settings: Any) -> None:
+            original(domain, domain_name, **settings)
             region = settings["region_name"]
             domain.regional_domain_name = regional_domain(domain_name, region)
             domain.regional_hosted_zone_id = regional_zone(region)
-
-        DomainName.__init__ = construct_in_region
 
 
 def regional_domain(domain_name: str, region: str) -> str:

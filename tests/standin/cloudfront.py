@@ -15,12 +15,11 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from .cloudfront_checks import Refusal, check_distribution
-from .service import Service
+from .service import ACCOUNT, Service
 from .wire import Handler, Request, Response, aws_error
 
 NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
 _API = "/2020-05-31/"
-_ACCOUNT = "123456789012"
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Thing:
     @property
     def arn(self) -> str:
         """Its ARN."""
-        return f"arn:aws:cloudfront::{_ACCOUNT}:{self.kind.path}/{self.id}"
+        return f"arn:aws:cloudfront::{ACCOUNT}:{self.kind.path}/{self.id}"
 
     def render(self) -> str:
         """Its XML, as AWS describes it."""
@@ -127,7 +126,7 @@ class CloudFront(Service):
         self._things.clear()
         self._tags.clear()
 
-    def handle(self, request: Request, moto: Handler) -> Response:
+    def handle(self, request: Request, moto: Handler) -> Response:  # noqa: ARG002
         """Answer a call; moto is not asked."""
         path = request.path.removeprefix(_API).strip("/")
         if path == "tagging":

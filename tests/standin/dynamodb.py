@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from .service import Service
+from .service import Service, replaces
 
 VERSION = "2019.11.21"
 _SHARED = ("attr", "global_indexes", "billing_mode", "throughput", "warm_throughput", "ttl", "items")
@@ -33,10 +33,32 @@ class DynamoDb(Service):
 
     def patch(self) -> None:
         """Teach moto's tables about their replicas."""
-        self._patch_update_table()
-        self._patch_describe()
-        self._patch_delete()
-        self._patch_shared_settings()
+        from moto.dynamodb.models import DynamoDBBackend
+        from moto.dynamodb.models.table import Table
+        from moto.dynamodb.responses import DynamoHandler
+
+        @replaces(DynamoHandler, "update_table")
+        def update_table(original: Any, handler: Any) -> Any:
+            if updates := handler.body.get("ReplicaUpdates"):
+                self.update_replicas(handler.dynamodb_backend.get_table(handler.body["TableName"]), updates)
+            return original(handler)
+
+        @replaces(Table, "describe")
+        def describe(original: Any, table: Any, base_key: str = "TableDescription") -> dict[str, Any]:
+            answer: dict[str, Any] = original(table, base_key)
+            if replicas := [_description(replica) for replica in self.replicas(table)]:
+                answer[base_key].update(GlobalTableVersion=VERSION, Replicas=replicas)
+            return answer
+
+        @replaces(DynamoDBBackend, "delete_table")
+        def delete_table(original: Any, backend: Any, name: str) -> Any:
+            table = original(backend, name)
+            self._groups.get((table.account_id, table.name), set()).discard(table.region_name)
+            return table
+
+        # A transaction that fails puts copies of the tables, and of their items, in place of the tables.
+        for name in ("update_table", "update_time_to_live", "transact_write_items"):
+            replaces(DynamoDBBackend, name)(self._sharing)
 
     def replicas(self, table: Any) -> Iterator[Any]:
         """The other tables of a table's global table, by region."""
@@ -77,59 +99,12 @@ class DynamoDb(Service):
             _refuse("Replica specified in the Replica Update or Replica Delete action of the request was not found")
         return found
 
-    def _patch_update_table(self) -> None:
-        from moto.dynamodb.responses import DynamoHandler
-
-        update = DynamoHandler.update_table
-
-        def update_table(handler: DynamoHandler) -> Any:
-            if updates := handler.body.get("ReplicaUpdates"):
-                self.update_replicas(handler.dynamodb_backend.get_table(handler.body["TableName"]), updates)
-            return update(handler)
-
-        DynamoHandler.update_table = update_table
-
-    def _patch_describe(self) -> None:
-        from moto.dynamodb.models.table import Table
-
-        describe = Table.describe
-
-        def describe_with_replicas(table: Table, base_key: str = "TableDescription") -> dict[str, Any]:
-            answer: dict[str, Any] = describe(table, base_key)
-            if replicas := [_description(replica) for replica in self.replicas(table)]:
-                answer[base_key].update(GlobalTableVersion=VERSION, Replicas=replicas)
-            return answer
-
-        Table.describe = describe_with_replicas
-
-    def _patch_delete(self) -> None:
-        from moto.dynamodb.models import DynamoDBBackend
-
-        delete = DynamoDBBackend.delete_table
-
-        def delete_table(backend: DynamoDBBackend, name: str) -> Any:
-            table = delete(backend, name)
-            self._groups.get((table.account_id, table.name), set()).discard(table.region_name)
-            return table
-
-        DynamoDBBackend.delete_table = delete_table
-
-    def _patch_shared_settings(self) -> None:
-        from moto.dynamodb.models import DynamoDBBackend
-
-        def sharing(method: Any) -> Any:
-            def call(backend: DynamoDBBackend, *args: Any, **kwargs: Any) -> Any:
-                try:
-                    return method(backend, *args, **kwargs)
-                finally:
-                    for table in list(backend.tables.values()):
-                        self._share(table)
-
-            return call
-
-        # A transaction that fails puts copies of the tables, and of their items, in place of the tables.
-        for name in ("update_table", "update_time_to_live", "transact_write_items"):
-            setattr(DynamoDBBackend, name, sharing(getattr(DynamoDBBackend, name)))
+    def _sharing(self, original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return original(backend, *args, **kwargs)
+        finally:
+            for table in list(backend.tables.values()):
+                self._share(table)
 
     def _share(self, table: Any) -> None:
         for replica in self.replicas(table):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .service import Service
+from .service import Service, replaces
 
 
 class Lambda(Service):
@@ -20,27 +20,20 @@ class Lambda(Service):
         """Let moto's functions remember their logging settings."""
         from moto.awslambda.models import LambdaFunction
 
-        construct, get, update = (
-            LambdaFunction.__init__,
-            LambdaFunction.get_configuration,
-            LambdaFunction.update_configuration,
-        )
-
-        def construct_and_remember(function: LambdaFunction, account_id: str, spec: Any, *args: Any, **kw: Any) -> None:
-            construct(function, account_id, spec, *args, **kw)
+        @replaces(LambdaFunction, "__init__")
+        def construct(original: Any, function: Any, account_id: str, spec: Any, *args: Any, **kwargs: Any) -> None:
+            original(function, account_id, spec, *args, **kwargs)
             function.logging_config = _complete(function, spec.get("LoggingConfig"))
 
-        def get_with_logging(function: LambdaFunction, *args: Any, **kwargs: Any) -> dict[str, Any]:
-            return {**get(function, *args, **kwargs), "LoggingConfig": function.logging_config}
+        @replaces(LambdaFunction, "get_configuration")
+        def get_configuration(original: Any, function: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+            return {**original(function, *args, **kwargs), "LoggingConfig": function.logging_config}
 
-        def update_and_remember(function: LambdaFunction, changes: dict[str, Any]) -> Any:
+        @replaces(LambdaFunction, "update_configuration")
+        def update_configuration(original: Any, function: Any, changes: dict[str, Any]) -> Any:
             if "LoggingConfig" in changes:
                 function.logging_config = _complete(function, changes["LoggingConfig"])
-            return update(function, changes)
-
-        LambdaFunction.__init__ = construct_and_remember
-        LambdaFunction.get_configuration = get_with_logging
-        LambdaFunction.update_configuration = update_and_remember
+            return original(function, changes)
 
 
 def _complete(function: Any, sent: dict[str, Any] | None) -> dict[str, Any]:

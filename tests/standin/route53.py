@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .service import Service
+from .service import Service, replaces
 from .wire import Handler, Request, Response
 
 _CHANGE_INFO = re.compile(rb"<ChangeInfo>.*?</ChangeInfo>", re.DOTALL)
@@ -34,16 +34,13 @@ class Route53(Service):
         from moto.route53.models import HealthCheck
         from moto.route53.responses import Route53 as Responses
 
-        modelled, create = HealthCheck.health_check_config.fget, Responses.create_health_check
-
-        def create_and_remember(responses: Responses) -> Any:
-            answer = create(responses)
+        @replaces(Responses, "create_health_check")
+        def create_health_check(original: Any, responses: Any) -> Any:
+            answer = original(responses)
             answer.result["HealthCheck"].as_sent = dict(responses._get_param("HealthCheckConfig"))
             return answer
 
-        def config(check: HealthCheck) -> dict[str, Any]:
+        @replaces(HealthCheck, "health_check_config")
+        def health_check_config(original: Any, check: Any) -> dict[str, Any]:
             sent = getattr(check, "as_sent", {})
-            return {**modelled(check), **{key: sent[key] for key in _KEPT_AS_SENT if sent.get(key)}}
-
-        Responses.create_health_check = create_and_remember
-        HealthCheck.health_check_config = property(config)
+            return {**original(check), **{key: sent[key] for key in _KEPT_AS_SENT if sent.get(key)}}

@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from .s3_replication import replicate
-from .service import Service
+from .service import ACCOUNT, Service, replaces
 from .wire import Handler, Request, Response, aws_error
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -32,22 +32,23 @@ class S3(Service):
         """Make moto's buckets skip conditional statements, and its delete markers disposable."""
         from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey
 
-        get_permission, response_dict = FakeBucket.get_permission, FakeKey.response_dict.fget
-
-        def get_unconditional_permission(bucket: FakeBucket, action: str, resource: str) -> Any:
+        @replaces(FakeBucket, "get_permission")
+        def get_permission(original: Any, bucket: Any, action: str, resource: str) -> Any:
             whole, bucket.policy = bucket.policy, _unconditional(bucket.policy)
             try:
-                return get_permission(bucket, action, resource)
+                return original(bucket, action, resource)
             finally:
                 bucket.policy = whole
 
-        def response_with_status(key: FakeKey) -> dict[str, Any]:
+        @replaces(FakeKey, "response_dict")
+        def response_dict(original: Any, key: Any) -> dict[str, Any]:
             status = getattr(key, "replication_status", None)
-            return {**response_dict(key), **({"x-amz-replication-status": status} if status else {})}
+            return {**original(key), **({"x-amz-replication-status": status} if status else {})}
 
-        FakeBucket.get_permission = get_unconditional_permission
-        FakeDeleteMarker.dispose = lambda *_args, **_kwargs: None
-        FakeKey.response_dict = property(response_with_status)
+        def dispose(_marker: Any, garbage: bool = False) -> None:
+            """A delete marker holds nothing that would have to be closed."""
+
+        setattr(FakeDeleteMarker, "dispose", dispose)  # noqa: B010  (moto's class has no such method)
 
     def handle(self, request: Request, moto: Handler) -> Response:
         """Answer configurations from what was sent; after a write to an object, replicate."""
@@ -77,10 +78,9 @@ def _target(request: Request) -> tuple[str, str]:
 
 
 def _buckets() -> Any:
-    from moto.core import DEFAULT_ACCOUNT_ID
     from moto.s3.models import s3_backends
 
-    return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets
+    return s3_backends[ACCOUNT]["aws"].buckets
 
 
 def _unconditional(policy: bytes | None) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from .apigateway import ApiGateway
 from .cloudfront import CloudFront
 from .dynamodb import DynamoDb
 from .faults import Faults
+from .iam import Iam
 from .lambda_ import Lambda
 from .moto_app import moto_handler
 from .replay import Replay
@@ -22,7 +24,7 @@ from .service import Service
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Lambda, Route53, S3)
+SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Lambda, Route53, S3)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 
@@ -76,7 +78,9 @@ def make_standin_server(port: int, access_log: Path | None = None) -> BaseWSGISe
     """A server on 127.0.0.1 that listens already; ``serve_forever`` on it answers. Port 0 takes a free one."""
     from moto.moto_server.werkzeug_app import MotoRequestHandler
 
-    class Connection(MotoRequestHandler):  # type: ignore[misc,unused-ignore]
+    app = StandInApp(access_log)
+
+    class Connection(MotoRequestHandler):
         """One client's connection, kept open between calls, which werkzeug's own handler does not do.
 
         Go's HTTP client now and then takes an answer that ends its connection for a lost one, and the provider sends
@@ -89,12 +93,16 @@ def make_standin_server(port: int, access_log: Path | None = None) -> BaseWSGISe
         def run_wsgi(self) -> None:
             """Answer one call, in one piece."""
             request = Request.read(self.make_environ())
-            self.wfile.write(_on_the_wire(self.server.app(request), request.method))
+            self.wfile.write(_on_the_wire(app(request), request.method))
 
         def log_request(self, *_args: object) -> None:
             """Say nothing: the access log is the record."""
 
-    return make_server("127.0.0.1", port, StandInApp(access_log), threaded=True, request_handler=Connection)
+    return make_server("127.0.0.1", port, _no_wsgi, threaded=True, request_handler=Connection)
+
+
+def _no_wsgi(_environ: object, _start_response: object) -> Iterable[bytes]:
+    raise AssertionError("the connection calls the application itself")
 
 
 def _on_the_wire(response: Response, method: str) -> bytes:

@@ -19,6 +19,7 @@ from .process import StandIn
 
 OVERRIDE_FILE = "x_override.tf.json"
 PROVIDER_VERSION = "5.100.0"
+_INIT_ARGUMENTS = "TF_CLI_ARGS_init"
 _PROVIDER_SETTINGS = {
     "s3_use_path_style": True,  # a bucket's name in front of 127.0.0.1 resolves to nothing
     "skip_metadata_api_check": "true",
@@ -204,8 +205,8 @@ def terraform_environment() -> dict[str, str]:
     if configuration and not Path(configuration).is_file():
         environment["TF_CLI_CONFIG_FILE"] = os.devnull
     mirror = provider_mirror()
-    if mirror and not os.environ.get("TF_CLI_ARGS_init"):
-        environment["TF_CLI_ARGS_init"] = f"-plugin-dir={mirror}"
+    if mirror and not os.environ.get(_INIT_ARGUMENTS):
+        environment[_INIT_ARGUMENTS] = f"-plugin-dir={mirror}"
     elif not os.environ.get("TF_PLUGIN_CACHE_DIR"):
         cache = Path.home() / ".cache" / "farshore-tests" / "terraform"
         cache.mkdir(parents=True, exist_ok=True)

@@ -51,8 +51,7 @@ class ServiceUnknown(Rule[Subject]):
         regions = [one.region for one in verdicts]
         if verdict.known:
             return self.finding(
-                f"no source can say whether {', '.join(regions)} offer{'s' if len(regions) == 1 else ''} "
-                f"{requirement.asked}: {verdict.explanation}",
+                f"{requirement.asked} in {', '.join(regions)}: {verdict.explanation}",
                 requirement.place,
                 remedy="Look it up in the service's own documentation.",
                 severity=Severity.NOTE,

@@ -9,8 +9,8 @@ from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 
-# AWS builds every Region with at least three zones today; older ones with fewer remain.
-# https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html (2026-11-21)
+# "Each Region has at least three Availability Zones", of which an account may be given fewer.
+# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html (2026-11-21)
 ENOUGH_ZONES = 3
 
 
@@ -26,7 +26,7 @@ class TooFewZones(Rule[Subject]):
         "quorum-based systems stop."
     )
     remedy = "Prefer a region with three or more zones, or accept it with a waiver."
-    source = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html"
+    source = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop
@@ -42,12 +42,12 @@ class TooFewZones(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each region that serves or might with too few zones."""
         for one in subject.carriers():
-            zones = subject.catalog.regions[one.region].zones
-            if len(zones) < ENOUGH_ZONES:
+            zones, evidence = subject.catalog.open_zones(one.region)
+            if zones < ENOUGH_ZONES:
                 yield self.finding(
-                    f"{one.region} has {len(zones)} Availability Zone{'s' if len(zones) != 1 else ''}"
-                    f" ({', '.join(zones) or 'none listed'})",
+                    f"{one.region} gives new accounts {zones} Availability Zone{'s' if zones != 1 else ''}",
                     one.place,
                     severity=subject.weight(one.role, self.severity),
+                    evidence=evidence,
                     regions=[one.region],
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -168,6 +167,11 @@ def qualified(handler: str) -> str:
     return handler if "." in handler else f"app.{handler}"
 
 
-def environment_safe(handler: str) -> str:
-    """Return a handler's name with everything but letters, digits and dashes replaced, for AWS resource names."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", handler.removeprefix("app.")).strip("-")
+def function_part(handler: str) -> str:
+    """Return the part of a function's name that stands for a qualified handler: `orders-read` for `orders.read`.
+
+    Functions of app.py go without the module; only `health` keeps it, since that part is farshore's own. A Python name
+    holds no dash, so that no two handlers share a part.
+    """
+    module, _, function = handler.rpartition(".")
+    return function if module == "app" and function != "health" else handler.replace(".", "-")
