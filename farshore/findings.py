@@ -122,9 +122,7 @@ class Finding:
     waiver: Waiver | None = None
 
 
-def apply_waivers(
-    findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date
-) -> list[Finding]:
+def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:
     """Return the findings, those that a waiver in force covers carrying that waiver."""
     in_force = [waiver for waiver in waivers if today <= waiver.until]
 

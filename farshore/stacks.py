@@ -90,8 +90,8 @@ def refuse_unbuildable(spec: Spec) -> None:
             )
     if spec.strategy is Strategy.BACKUP_AND_RESTORE:
         raise NotBuiltYet(
-            f"{spec.place('strategy')}: backup-and-restore is checked but not built by this version; pilot-light is the "
-            "cheapest strategy that is"
+            f"{spec.place('strategy')}: backup-and-restore is checked but not built by this version; "
+            "pilot-light is the cheapest strategy that is"
         )
     if spec.traffic.switch is Switch.ROUTING_CONTROL:
         raise NotBuiltYet(
@@ -116,34 +116,36 @@ def _require_what_building_needs(spec: Spec) -> None:
         raise InputError(problems)
 
 
-def _regional(app: App, spec: Spec, region: str) -> SpecStack:
-    stack = SpecStack(app, spec, region, region=region, state_region=region)
+def _regional(app: App, spec: Spec, region: str) -> SpecStack | None:
     light = spec.strategy is Strategy.PILOT_LIGHT and region == spec.regions.standby
-    for service in spec.services.values():
-        parts = PARTS[type(service)]
-        if parts.regional and not (light and parts.is_compute):
-            parts.regional(stack, service)
-    return stack
+    services = [service for service in spec.services.values() if not (light and PARTS[type(service)].is_compute)]
+    makers = [(PARTS[type(service)].regional, service) for service in services]
+    return _stack(app, spec, region, makers, region=region, state_region=region)
 
 
 def _global(app: App, spec: Spec) -> SpecStack | None:
     makers = [(PARTS[type(service)].worldwide, service) for service in spec.services.values()]
-    return _shared_stack(app, spec, "global", CLOUDFRONT_REGION, makers)
+    return _stack(app, spec, "global", makers, region=CLOUDFRONT_REGION, state_region=_surviving(spec))
 
 
 def _links(app: App, spec: Spec) -> SpecStack | None:
     makers = [(PARTS[type(service)].linking, service) for service in spec.services.values()]
-    return _shared_stack(app, spec, "links", spec.serving_regions[-1], makers)
+    return _stack(app, spec, "links", makers, region=_surviving(spec), state_region=_surviving(spec))
 
 
-def _shared_stack(
-    app: App, spec: Spec, part: str, region: str, makers: list[tuple[Maker | None, Service]]
+def _surviving(spec: Spec) -> str:
+    """Return the region that keeps the state of what belongs to no one region: it shall outlive the primary."""
+    return spec.serving_regions[-1]
+
+
+def _stack(
+    app: App, spec: Spec, part: str, makers: list[tuple[Maker | None, Service]], *, region: str, state_region: str
 ) -> SpecStack | None:
-    """Make a stack that belongs to no one region; its state is kept in the standby, to outlive the primary."""
+    """Make a stack with the share of each service that has one; None when no service has."""
     needed = [(make, service) for make, service in makers if make is not None]
     if not needed:
         return None
-    stack = SpecStack(app, spec, part, region=region, state_region=spec.serving_regions[-1])
+    stack = SpecStack(app, spec, part, region=region, state_region=state_region)
     for make, service in needed:
         make(stack, service)
     return stack

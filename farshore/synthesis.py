@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -99,9 +98,12 @@ def write(spec: Spec, out: Path) -> Written:
 
 
 def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
-    from farshore.stacks import build  # noqa: PLC0415 - loads jsii, which only this path needs
+    from farshore.constructs.lazy_bindings import prepare
 
-    from cdktf import App  # noqa: I001, PLC0415 - after farshore.stacks, which makes it cheap
+    prepare()
+    from cdktf import App
+
+    from farshore.stacks import build
 
     app = App(outdir=str(outdir)) if outdir else App()
     stacks = build(app, spec)
@@ -143,7 +145,7 @@ def _move_into(aside: Path, out: Path) -> None:
     files = sorted(path.relative_to(aside) for path in aside.rglob("*") if path.is_file())
     for file in sorted(files, key=lambda file: file.name == MANIFEST):
         (out / file).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(aside / file, out / file)
+        (aside / file).replace(out / file)
     for stack in (aside / "stacks").iterdir():
         _remove_stale_assets(out / "stacks" / stack.name / "assets", out, set(files))
 
@@ -152,5 +154,3 @@ def _remove_stale_assets(assets: Path, out: Path, written: set[Path]) -> None:
     for asset in assets.glob("*/*") if assets.is_dir() else ():
         if not any(file.is_relative_to(asset.relative_to(out)) for file in written):
             shutil.rmtree(asset)
-
-

@@ -30,13 +30,24 @@ def write_result(text: str, output: str | None) -> None:
         OutputRefused: The file cannot be written.
     """
     if output is None:
-        # click would strip colours from what it takes for no terminal; the style has decided that already.
-        click.echo(text, nl=False, color=True)
+        _write_to_stdout(text)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8")
+        Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise OutputRefused(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _write_to_stdout(text: str) -> None:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    showable = text.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        # click would strip colours from what it takes for no terminal; the style has decided that already.
+        click.echo(showable, nl=False, color=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputRefused(f"the result cannot be written: {error.strerror}") from None
 
 
 def note(message: str) -> None:

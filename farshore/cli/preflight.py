@@ -55,5 +55,3 @@ def _renderer(format_: str, output: str | None) -> Renderer:
     if format_ == JsonRenderer.format:
         return JsonRenderer()
     return TerminalRenderer(Style() if output else style_for(sys.stdout))
-
-

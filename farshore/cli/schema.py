@@ -13,7 +13,7 @@ from farshore.spec.schema import spec_schema
 @click.command()
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the schema to a file instead of stdout.")
 def command(output: str | None) -> None:
-    """Print the JSON Schema of a spec, for completion in editors.
+    r"""Print the JSON Schema of a spec, for completion in editors.
 
     With the YAML extension of VS Code and others, begin a spec with
 

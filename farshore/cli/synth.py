@@ -27,7 +27,11 @@ def command(spec: str, out: str) -> None:
 def _next_steps(written: Written) -> str:
     folders = [written.out / "stacks" / stack for stack in written.stacks]
     lines = ["Wrote, in the order of a first deployment:", *(f"  {folder}" for folder in folders), ""]
-    lines += ["Next, for each of them:", f"  terraform -chdir={folders[0]} init", f"  terraform -chdir={folders[0]} plan"]
+    lines += [
+        "Next, for each of them:",
+        f"  terraform -chdir={folders[0]} init",
+        f"  terraform -chdir={folders[0]} plan",
+    ]
     for stack in written.left_over:
         folder = written.out / "stacks" / stack
         lines += ["", f"{stack} is no longer in the spec; {folder} is kept. When nothing of it is needed any more:"]

@@ -12,7 +12,6 @@ from constructs import Construct
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
 
-
 REPLACE_BEFORE_DESTROYING = TerraformResourceLifecycle(create_before_destroy=True)
 """For what others refer to while it is replaced."""
 

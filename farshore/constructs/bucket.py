@@ -30,7 +30,6 @@ class RegionalBucket(PrivateBucket):
     def make_key(self) -> str:
         """Make the customer-managed key; other stacks find it by its alias, which they can compute."""
         stack = self._stack
-        assert isinstance(self._service, Bucket)
         key = self.add(
             KmsKey,
             "key",

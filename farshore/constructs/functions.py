@@ -201,9 +201,7 @@ class ApiFunctions(ServiceConstruct):
             name=self._stack.names.of(self._api, *suffix, self._stack.region),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
-        self.add(
-            IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements)
-        )
+        self.add(IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements))
         return role
 
     @cached_property

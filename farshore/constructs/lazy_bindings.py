@@ -40,7 +40,7 @@ def prepare() -> None:
         MissingExtra: The `cdktf` extra is not installed.
         MissingTool: There is no Node of a supported version.
     """
-    if "cdktf" in sys.modules:
+    if BINDINGS in sys.modules:
         return
     if importlib.util.find_spec("cdktf") is None or importlib.util.find_spec(BINDINGS) is None:
         raise MissingExtra("cdktf", "writing Terraform")
@@ -49,7 +49,8 @@ def prepare() -> None:
     if os.environ.get(EAGER):
         return
     _install_bare_package()
-    _import_cdktf_with_lazy_index()
+    if "cdktf" not in sys.modules:
+        _import_cdktf_with_lazy_index()
 
 
 def find_node() -> str:
@@ -105,7 +106,7 @@ def _import_cdktf_with_lazy_index() -> None:
         quoted = '"' + str(hook).replace("\\", "\\\\").replace('"', '\\"') + '"'
         os.environ["NODE_OPTIONS"] = f"{before or ''} --require {quoted}".strip()
     try:
-        import cdktf  # noqa: F401, PLC0415
+        import cdktf  # noqa: F401
     finally:
         if before is None:
             os.environ.pop("NODE_OPTIONS", None)

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from farshore.spec import Spec
-from farshore.spec.services import Bucket, RestApi, Service, Table
+from farshore.spec.services import RestApi, Service, Table
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (2026-11-21)
 LONGEST_FUNCTION_NAME = 64
@@ -48,11 +48,11 @@ class Names:
         """Return the host name that serves a bucket in its region."""
         return f"{self.bucket(service, region)}.s3.{region}.{self.dns_suffix}"
 
-    def key_alias(self, bucket: Bucket) -> str:
+    def key_alias(self, bucket: Service) -> str:
         """Return the alias of a bucket's KMS key, the same in each region."""
         return f"alias/{self.of(bucket)}"
 
-    def key_alias_arn(self, bucket: Bucket, region: str) -> str:
+    def key_alias_arn(self, bucket: Service, region: str) -> str:
         """Return the ARN of that alias in a region."""
         return f"arn:{self.partition}:kms:{region}:{self.account}:{self.key_alias(bucket)}"
 

@@ -77,8 +77,9 @@ class Replication(ServiceConstruct):
         )
 
     def _statements(self, source: str, target: str) -> list[dict[str, Any]]:
-        """Return what S3 may do on the way, as
-        https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html lists it (2026-11-21).
+        """Return what S3 may do on the way.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html (2026-11-21)
         """
         names, service = self._stack.names, self._service
         here, there = names.bucket_arn(service, source), names.bucket_arn(service, target)

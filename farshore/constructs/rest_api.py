@@ -45,7 +45,7 @@ HEALTH_ROUTE = Route("GET", HEALTH_PATH)
 
 
 class RegionalApi(ServiceConstruct):
-    """The whole API in one region; Route 53 leads clients here while `/health` answers 200, and back when it does again."""
+    """The whole API in one region; Route 53 leads clients here while `/health` answers 200, and back again after it."""
 
     def __init__(self, stack: SpecStack, api: RestApi) -> None:
         super().__init__(stack, api)

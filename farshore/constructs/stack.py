@@ -63,8 +63,9 @@ class SpecStack(TerraformStack):
                 key=f"{backend.prefix}/{name}.tfstate",
                 region=region,
                 encrypt=True,
-                use_lockfile=True,
             )
+            # Terraform's own lock file, newer than cdktf's idea of the backend.
+            self.add_override("terraform.backend.s3.use_lockfile", True)
         else:
             # Relative, so that the output is the same wherever it is written; outside the output folder, so that
             # writing the Terraform again can never touch a state.

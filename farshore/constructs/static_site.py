@@ -121,8 +121,7 @@ class SiteDistribution(ServiceConstruct):
                 status_codes=sorted(self._site.failover_on)
             ),
             member=[
-                CloudfrontDistributionOriginGroupMember(origin_id=region)
-                for region in self._stack.spec.serving_regions
+                CloudfrontDistributionOriginGroupMember(origin_id=region) for region in self._stack.spec.serving_regions
             ],
         )
 

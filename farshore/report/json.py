@@ -25,13 +25,13 @@ class JsonRenderer(Renderer):
     format: ClassVar[str] = "json"
 
     def render(self, reports: Sequence[Preflight]) -> str:
-        """Return the document, indented, with its keys in a fixed order."""
+        """Return the document, indented, with its keys in a fixed order; in ASCII, which every pipe can carry."""
         document = {
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": "farshore", "version": farshore.__version__},
             "reports": [_report(report) for report in reports],
         }
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(document, indent=2) + "\n"
 
 
 def _report(report: Preflight) -> dict[str, Any]:

@@ -72,14 +72,18 @@ class TerminalRenderer(Renderer):
         label = max(len(row.requirement.asked) for row in report.rows) + _GAP
         columns = [one.region for one in report.regions]
         widths = [
-            max(len(one.region), len(one.role.value), *(len(self._cell(row.verdicts[one.region])) for row in report.rows))
+            max(
+                len(one.region),
+                len(one.role.value),
+                *(len(self._cell(row.verdicts[one.region])) for row in report.rows),
+            )
             + _GAP
             for one in report.regions
         ]
         parts = []
         for start, end in _chunks(widths, self._style.width - label - 2):
             heads = [
-                " " * label + _pad([region for region in columns[start:end]], widths[start:end]),
+                " " * label + _pad(columns[start:end], widths[start:end]),
                 " " * label + _pad([one.role.value for one in report.regions[start:end]], widths[start:end]),
             ]
             lines = [self._row(row, columns[start:end], widths[start:end], label) for row in report.rows]
@@ -103,7 +107,7 @@ class TerminalRenderer(Renderer):
     def _finding(self, finding: Finding) -> str:
         label = "waived" if finding.waiver else finding.severity.label
         color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-        lines = [f"{self._paint(label, color, bold=True)}  {finding.rule}  {finding.place}"]
+        lines = [f"{self._paint(label, color, bold=True)}  {finding.rule}  {_clean(str(finding.place))}"]
         lines += self._wrapped(finding.message)
         if finding.waiver:
             lines += self._wrapped(f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
@@ -115,21 +119,29 @@ class TerminalRenderer(Renderer):
     def _wrapped(self, text: str, label: str = "") -> list[str]:
         first = f"  {label + ':':<10}" if label else "  "
         rest = " " * len(first)
-        clean = "".join(character if character.isprintable() else " " for character in text)
         return textwrap.wrap(
-            clean, max(40, self._style.width), initial_indent=first, subsequent_indent=rest, break_long_words=False
+            _clean(text),
+            max(40, self._style.width),
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
         )
 
     def _summary(self, report: Preflight) -> str:
         age = (report.today - report.catalog_date).days
         evidence = f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
-        return f"{report.spec.file}: {in_words(report.findings)}; {evidence}"
+        return f"{_clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
 
     def _bold(self, text: str) -> str:
         return click.style(text, bold=True) if self._style.color else text
 
     def _paint(self, text: str, color: str, *, bold: bool = False) -> str:
         return click.style(text, fg=color, bold=bold) if self._style.color else text
+
+
+def _clean(text: str) -> str:
+    """Take out what could speak to the terminal instead of the reader: escapes, line ends, changes of direction."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _pad(words: Iterable[str], widths: Iterable[int]) -> str:

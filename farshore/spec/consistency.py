@@ -5,13 +5,15 @@ Each function yields the path of the offending key and a message; `contradiction
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
+from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.rest_api import HEALTH_PATH, Route
 from farshore.suggest import hint
+
+_SAME_KEY_TWICE = "the partition key cannot be the sort key too"
 
 Contradiction = tuple[tuple["str | int", ...], str]
 
@@ -57,24 +59,28 @@ def _hosts(spec: Spec) -> Iterator[Contradiction]:
         if spec.domain is not None and host != spec.domain and not host.endswith(f".{spec.domain}"):
             yield path, f"`{host}` is not in the zone of `domain: {spec.domain}`"
         if isinstance(service, RestApi) and host == spec.domain:
-            yield path, "an API needs a name below the domain: its failover records are CNAMEs, which a zone's top cannot be"
+            yield (
+                path,
+                "an API needs a name below the domain: its failover records are CNAMEs, which a zone's top cannot be",
+            )
 
 
 def _tables(spec: Spec) -> Iterator[Contradiction]:
     for table in spec.of_type(Table):
+        at = ("services", table.name)
         keys = table.all_key_types()
         for attribute in table.attributes:
             if attribute not in keys:
-                path = ("services", table.name, "attributes", attribute)
-                yield path, f"only key attributes have a type here{hint(attribute, keys)}"
-        for name, key in [("", table.key), *table.indexes.items()]:
-            if key.partition == key.sort:
-                path = ("services", table.name, "indexes", name) if name else ("services", table.name, "key")
-                yield path, f"`{key.sort}` cannot be both partition and sort key"
+                yield (*at, "attributes", attribute), f"only key attributes have a type here{hint(attribute, keys)}"
+        if table.key.partition == table.key.sort:
+            yield (*at, "key"), _SAME_KEY_TWICE
+        for name, index in table.indexes.items():
+            if index.partition == index.sort:
+                yield (*at, "indexes", name), _SAME_KEY_TWICE
         for number, region in enumerate(table.writes_off):
             if region not in spec.serving_regions:
-                path = ("services", table.name, "writes_off", number)
-                yield path, f"`{region}` is neither the primary nor the standby{hint(region, spec.serving_regions)}"
+                meant = hint(region, spec.serving_regions)
+                yield (*at, "writes_off", number), f"`{shown(region)}` is neither the primary nor the standby{meant}"
 
 
 def _apis(spec: Spec) -> Iterator[Contradiction]:
@@ -84,7 +90,7 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         pools = [pool.name for pool in spec.of_type(UserPool)]
         if api.authorizer is not None and api.authorizer not in pools:
             path = ("services", api.name, "authorizer")
-            yield path, f"no user-pool of this spec is called `{api.authorizer}`{hint(api.authorizer, pools)}"
+            yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, pools)}"
 
 
 def _routes(api: RestApi) -> Iterator[Contradiction]:
@@ -105,9 +111,11 @@ def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
     for name in api.uses:
         if name not in usable:
             yield ("services", api.name, "uses", name), f"is no table or bucket of this spec{hint(name, usable)}"
-    prefixes = Counter(usable[name].environment_prefix for name in api.uses if name in usable)
     reserved = {
-        f"{prefix}_{suffix}": prefix for prefix in prefixes for suffix in ("TABLE", "WRITES", "BUCKET")
+        f"{usable[name].environment_prefix}_{suffix}"
+        for name in api.uses
+        if name in usable
+        for suffix in ("TABLE", "WRITES", "BUCKET")
     }
     for variable in api.environment:
         path = ("services", api.name, "environment", variable)
@@ -121,7 +129,7 @@ def _waivers(spec: Spec) -> Iterator[Contradiction]:
     for number, waiver in enumerate(spec.waivers):
         if waiver.service is not None and waiver.service not in spec.services:
             path = ("waivers", number, "service")
-            yield path, f"no service is called `{waiver.service}`{hint(waiver.service, spec.services)}"
+            yield path, f"no service is called `{shown(waiver.service)}`{hint(waiver.service, spec.services)}"
 
 
 def _backend(spec: Spec) -> Iterator[Contradiction]:
@@ -130,5 +138,3 @@ def _backend(spec: Spec) -> Iterator[Contradiction]:
         yield ("backend",), "`s3` needs `bucket`: the name of the state bucket with `{region}` in it"
     if backend.type is BackendType.LOCAL and backend.bucket is not None:
         yield ("backend", "bucket"), "is for `type: s3`"
-
-

@@ -7,11 +7,10 @@ from pathlib import Path
 import yaml
 
 from farshore.errors import InputError, Problem
-from farshore.findings import dotted
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec
-from farshore.spec.reader import INVALID, Reader
+from farshore.spec.reader import INVALID, Reader, located
 from farshore.spec.yaml_source import parse, read_node
 
 
@@ -35,15 +34,17 @@ def loads(text: str, file: str = "<text>") -> Spec:
 
 def _from_node(node: yaml.Node, file: str) -> Spec:
     reader = Reader(file)
-    spec = reader.read(node, Spec, (), Constraint())
+    spec: Spec = reader.read(node, Spec, (), Constraint())
     if spec is INVALID or reader.problems:
-        raise InputError(sorted(reader.problems, key=lambda problem: (problem.place.line or 0, problem.place.column or 0)))
+        raise _input_error(reader.problems)
     object.__setattr__(spec, "file", file)
     object.__setattr__(spec, "marks", reader.marks)
-    problems = [
-        Problem(spec.place(*path), f"{dotted(path)}: {message}" if path else message)
-        for path, message in contradictions(spec)
-    ]
+    problems = [Problem(spec.place(*path), located(path, message)) for path, message in contradictions(spec)]
     if problems:
-        raise InputError(problems)
+        raise _input_error(problems)
     return spec
+
+
+def _input_error(problems: list[Problem]) -> InputError:
+    distinct = {str(problem): problem for problem in problems}.values()  # the map of a service is read twice
+    return InputError(sorted(distinct, key=lambda problem: (problem.place.line or 0, problem.place.column or 0)))

@@ -206,7 +206,8 @@ class Spec:
     )
     traffic: Traffic = option("How clients find the region that serves them.", default_factory=Traffic)
     deletion_protection: bool = option(
-        "Whether what holds data refuses to be deleted, by Terraform and by AWS; `false` only for a trial.", default=True
+        "Whether what holds data refuses to be deleted, by Terraform and by AWS; `false` only for a trial.",
+        default=True,
     )
     backend: Backend = option("Where Terraform keeps its state.", default_factory=Backend)
     services: Mapping[str, Service] = option(

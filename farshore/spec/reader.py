@@ -88,8 +88,7 @@ class Reader:
 
     def problem(self, node: yaml.Node, path: Path, message: str) -> Any:
         """Record a problem at a node and return `INVALID`."""
-        where = dotted(path)
-        self.problems.append(Problem(place_of(self.file, node, path), f"{where}: {message}" if where else message))
+        self.problems.append(Problem(place_of(self.file, node, path), located(path, message)))
         return INVALID
 
     def _read_optional(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
@@ -104,10 +103,10 @@ class Reader:
         items = [self.read(item, kind, (*path, number), constraint) for number, item in enumerate(node.value)]
         if any(item is INVALID for item in items):
             return INVALID
-        seen: set[Any] = set()
-        for number, item in enumerate(items):
-            if isinstance(item, str | int | enum.Enum) and (item in seen or seen.add(item)):
-                return self.problem(node.value[number], (*path, number), f"`{_text(node.value[number])}` is listed twice")
+        repeated = _first_repeated(items)
+        if repeated is not None:
+            twice = node.value[repeated]
+            return self.problem(twice, (*path, repeated), f"`{_text(twice)}` is listed twice")
         if constraint.minimum is not None and not items:
             return self.problem(node, path, "expected at least one item")
         return tuple(items)
@@ -136,6 +135,8 @@ class Reader:
         if "type" not in entries:
             return self.problem(node, path, f"`type` is missing: one of {known}")
         type_node = entries["type"][1]
+        if not isinstance(type_node, yaml.ScalarNode) or _is_nothing(type_node):
+            return self.problem(type_node, (*path, "type"), f"expected one of {known}, got {_describe(type_node)}")
         kind = SERVICE_TYPES.get(_text(type_node))
         if kind is None:
             message = f"unknown type `{_text(type_node)}`{hint(_text(type_node), SERVICE_TYPES)} Known types: {known}; "
@@ -159,9 +160,7 @@ class Reader:
         wrong = mismatch(value, constraint)
         return self.problem(node, path, wrong) if wrong else value
 
-    def _entries(
-        self, node: yaml.Node, path: Path, expected: str
-    ) -> dict[str, tuple[yaml.Node, yaml.Node]] | None:
+    def _entries(self, node: yaml.Node, path: Path, expected: str) -> dict[str, tuple[yaml.Node, yaml.Node]] | None:
         """Return a map's entries by key with the nodes of key and value; None after a problem."""
         if not isinstance(node, yaml.MappingNode):
             if _is_nothing(node) and path and expected == "a map":
@@ -173,7 +172,7 @@ class Reader:
         for key_node, value in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problem(key_node, path, f"expected a word as key, got {_describe(key_node)}")
-            elif key_node.value == "<<" and key_node.style is None:
+            elif key_node.value == "<<" and _is_plain(key_node):
                 merged.update(self._entries(value, path, "a map to merge") or {})
             elif key_node.value in entries:
                 first = entries[key_node.value][0].start_mark.line + 1
@@ -184,6 +183,12 @@ class Reader:
 
     def _unknown_key(self, key: str, node: yaml.Node, declared: Mapping[str, Any], path: Path) -> None:
         self.problem(node, path, f"unknown key `{_text(node)}`{hint(key, declared)} Known keys: {', '.join(declared)}")
+
+
+def located(path: Path, message: str) -> str:
+    """Return a message that begins with the keys it is about, made fit for one line."""
+    where = dotted([key if isinstance(key, int) else shown(key) for key in path])
+    return f"{where}: {message}" if where else message
 
 
 @functools.cache
@@ -204,14 +209,14 @@ def declared_fields(kind: type) -> dict[str, tuple[dataclasses.Field[Any], Const
 def mismatch(value: Any, constraint: Constraint) -> str:
     """Return what a value violates in its constraint, in words; empty when nothing."""
     number = value.seconds if isinstance(value, Duration) else value
-    expected = f"expected {constraint.expected or 'another value'}, got `{_shown(str(value))}`"
+    expected = f"expected {constraint.expected or 'another value'}, got `{shown(str(value))}`"
     if constraint.choices and number not in constraint.choices:
         return expected
     if isinstance(value, str):
         if constraint.pattern and not re.fullmatch(constraint.pattern, value):
             return expected
         if constraint.maximum is not None and len(value) > constraint.maximum:
-            return f"at most {constraint.maximum} characters are allowed, `{_shown(value)}` has {len(value)}"
+            return f"at most {constraint.maximum} characters are allowed, `{shown(value)}` has {len(value)}"
         return "" if len(value) >= (constraint.minimum or 0) else expected
     if isinstance(number, int) and not isinstance(number, bool):
         low, high = constraint.minimum, constraint.maximum
@@ -245,12 +250,18 @@ def _integer(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> datetime.date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # newer Pythons read other forms too
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
+
+
 _CONVERTERS: dict[Any, Callable[[str], Any]] = {
     str: str,
     int: _integer,
     bool: _boolean,
     Duration: Duration.parse,
-    datetime.date: datetime.date.fromisoformat,
+    datetime.date: _day,
 }
 _EXPECTED: dict[Any, str] = {
     str: "text",
@@ -261,12 +272,27 @@ _EXPECTED: dict[Any, str] = {
 }
 
 
+def _first_repeated(items: list[Any]) -> int | None:
+    """Return the index of the first word or number that already stands before it."""
+    seen: set[Any] = set()
+    for number, item in enumerate(items):
+        if isinstance(item, str | int | enum.Enum):
+            if item in seen:
+                return number
+            seen.add(item)
+    return None
+
+
 def _is_enum(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, enum.Enum)
 
 
 def _is_nothing(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NOTHING
+    return isinstance(node, yaml.ScalarNode) and _is_plain(node) and node.value in _NOTHING
+
+
+def _is_plain(node: yaml.ScalarNode) -> bool:
+    return not node.style  # libyaml says "" where PyYAML says None
 
 
 def _describe(node: yaml.Node) -> str:
@@ -278,10 +304,10 @@ def _describe(node: yaml.Node) -> str:
 
 
 def _text(node: yaml.Node) -> str:
-    return _shown(node.value) if isinstance(node, yaml.ScalarNode) else _describe(node)
+    return shown(node.value) if isinstance(node, yaml.ScalarNode) else _describe(node)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Make a user's text fit for one line of an error message."""
     printable = "".join(character if character.isprintable() else "�" for character in text)
     return printable if len(printable) <= 60 else printable[:57] + "..."

@@ -31,7 +31,10 @@ def spec_schema() -> dict[str, Any]:
 def _record(kind: type, **first: Any) -> dict[str, Any]:
     hints = type_hints(kind)
     declared = declared_fields(kind)
-    properties = {**first, **{name: _field(hints[name], field, constraint) for name, (field, constraint) in declared.items()}}
+    properties = {
+        **first,
+        **{name: _field(hints[name], field, constraint) for name, (field, constraint) in declared.items()},
+    }
     required = [*first, *(name for name, (field, _) in declared.items() if is_required(field))]
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
     return {**schema, "required": required} if required else schema

@@ -5,9 +5,11 @@ YAML's own types are ignored on purpose: the reader decides by the field's type,
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
+from yaml.reader import Reader, ReaderError
 
 from farshore.errors import InputError, Problem
 from farshore.findings import Place, dotted
@@ -16,6 +18,8 @@ MAXIMUM_BYTES = 1_048_576
 MAXIMUM_DEPTH = 30
 MAXIMUM_NODES = 50_000
 MAXIMUM_ALIASES = 100
+
+_LINE_END = r"\r\n|[\n\r\x85\u2028\u2029]"
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -60,13 +64,14 @@ def parse(text: str, file: str) -> yaml.Node:
         _check_events(text, file)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(file, error) from None
+        raise _syntax_error(file, text, error) from None
+    except ReaderError as error:
+        raise _unprintable(file, text, error) from None
     except yaml.YAMLError as error:
         raise _refusal(file, f"is not YAML: {_one_line(error)}") from None
     if root is None:
         raise _refusal(file, "is empty; `farshore init DIR` writes a spec to start from")
-    if _expanded_size(root, {}) > MAXIMUM_NODES:
-        raise _refusal(file, f"grows to more than {MAXIMUM_NODES} values through its aliases; write them out")
+    _check_expanded_size(root, file, {})
     return root
 
 
@@ -98,12 +103,17 @@ def _check_events(text: str, file: str) -> None:
             (aliases, MAXIMUM_ALIASES, "uses more than {} aliases"),
         ):
             if count > limit:
-                place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+                mark = event.start_mark
+                place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
                 raise InputError([Problem(place, what.format(limit) + "; is this the right file?")])
 
 
-def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Count the values a node stands for when its aliases are written out; linear, because shared nodes count once."""
+def _check_expanded_size(node: yaml.Node, file: str, sizes: dict[int, int]) -> int:
+    """Count the values a node stands for when its aliases are written out; linear, because shared nodes count once.
+
+    Raises:
+        InputError: They are too many; names the innermost node that is too large.
+    """
     known = sizes.get(id(node))
     if known is not None:
         return known
@@ -113,25 +123,38 @@ def _expanded_size(node: yaml.Node, sizes: dict[int, int]) -> int:
         children = node.value
     elif isinstance(node, yaml.MappingNode):
         children = [child for pair in node.value for child in pair]
-    sizes[id(node)] = 1 + sum(_expanded_size(child, sizes) for child in children)
+    sizes[id(node)] = 1 + sum(_check_expanded_size(child, file, sizes) for child in children)
+    if sizes[id(node)] > MAXIMUM_NODES:
+        message = f"grows to more than {MAXIMUM_NODES} values through its aliases; write them out"
+        raise InputError([Problem(place_of(file, node, ()), message)])
     return sizes[id(node)]
 
 
-def _syntax_error(file: str, error: yaml.MarkedYAMLError) -> InputError:
+def _syntax_error(file: str, text: str, error: yaml.MarkedYAMLError) -> InputError:
     mark = error.problem_mark or error.context_mark
     what = error.problem or _one_line(error)
-    if "'\\t'" in what or "tab" in what:
+    if "tab" in what or (mark and text[mark.index : mark.index + 1] == "\t"):
         what = "tabs cannot indent YAML; use spaces"
     elif "expected a single document" in (error.context or ""):
         what = "holds a second document after `---`; a spec is one document"
     elif "undefined alias" in what:
         what = f"{what}; name it with `&` before its first use"
     elif "expected ',' or '}'" in what:
-        what = f"is not valid YAML: {what}; between braces, text with braces in it needs quotes: {{'GET /orders/{{id}}': …}}"
+        what = f"is not valid YAML: {what}; within {{ }}, text with braces needs quotes: {{'GET /orders/{{id}}': …}}"
     else:
         what = f"is not valid YAML: {what}"
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     return InputError([Problem(place, what)])
+
+
+def _unprintable(file: str, text: str, error: ReaderError) -> InputError:
+    """Place a character that YAML does not allow; PyYAML counts in bytes or characters, as its parser does."""
+    found = Reader.NON_PRINTABLE.search(text)
+    if found is None:
+        return _refusal(file, f"is not YAML: {_one_line(error)}")
+    lines = re.split(_LINE_END, text[: found.start()])
+    message = f"the character U+{ord(found.group()):04X} is not allowed in YAML; is this the right file?"
+    return InputError([Problem(Place(file, len(lines), len(lines[-1]) + 1), message)])
 
 
 def _one_line(error: Exception) -> str:

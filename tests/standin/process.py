@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import urllib.parse
 import urllib.request
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -37,14 +39,15 @@ class StandIn:
             access_log: the file to log calls to; by default one of its own, removed in the end.
             lifetime: seconds after which the process ends by itself, should nobody stop it.
         """
-        self._folder = tempfile.TemporaryDirectory(prefix="standin-")
-        self.access_log = access_log or Path(self._folder.name) / "access.jsonl"
+        self._folder = Path(tempfile.gettempdir()) / f"standin-{uuid.uuid4().hex}"
+        self.access_log = access_log or self._folder / "access.jsonl"
         self._lifetime = lifetime
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def __enter__(self) -> Self:
         """Start the process and wait until it answers."""
+        self._folder.mkdir()
         command = [sys.executable, "-m", "tests.standin", "0", "--access-log", str(self.access_log)]
         command += ["--lifetime", str(self._lifetime)]
         self._process = subprocess.Popen(command, cwd=_REPOSITORY, stdout=subprocess.PIPE, text=True)
@@ -65,7 +68,7 @@ class StandIn:
             self._process.wait(timeout=30)
             if self._process.stdout is not None:
                 self._process.stdout.close()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder)
 
     def environment(self, region: str = "us-east-1") -> dict[str, str]:
         """This process's environment, changed so that any AWS SDK in a child process talks to the stand-in."""

@@ -18,7 +18,7 @@ Ours; over 3.5 years 55 of about 400 services had removals, never many at once.
 """
 
 
-class SuddenLoss(FarshoreError):  # noqa: N818
+class SuddenLoss(FarshoreError):
     """The new snapshot has so much less than the old one that it was not written."""
 
 

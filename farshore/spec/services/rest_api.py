@@ -84,7 +84,9 @@ class RestApi(Service):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 
     type: ClassVar[str] = "rest-api"
-    summary: ClassVar[str] = "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
+    summary: ClassVar[str] = (
+        "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
+    )
 
     code: str = option(
         "Folder with the Python code of the handlers, relative to the spec.",

@@ -35,7 +35,9 @@ class StaticSite(Service):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 
     type: ClassVar[str] = "static-site"
-    summary: ClassVar[str] = "Files served by CloudFront from replicated buckets, with failover between the two regions."
+    summary: ClassVar[str] = (
+        "Files served by CloudFront from replicated buckets, with failover between the two regions."
+    )
 
     host: str | None = option(
         "Host name that serves the site, in the zone of `domain`; the domain itself unless given.",

@@ -43,7 +43,9 @@ class Table(Service):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 
     type: ClassVar[str] = "table"
-    summary: ClassVar[str] = "A DynamoDB global table with point-in-time recovery and deletion protection on every replica."
+    summary: ClassVar[str] = (
+        "A DynamoDB global table with point-in-time recovery and deletion protection on every replica."
+    )
 
     key: Key = option("Primary key of the table.")
     attributes: Mapping[str, AttributeType] = option(

@@ -1,0 +1,6 @@
+"""`python -m farshore`."""
+
+from farshore.cli.main import main
+
+if __name__ == "__main__":
+    main()

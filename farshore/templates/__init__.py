@@ -1,0 +1,1 @@
+"""The files that `farshore init` writes into a new folder."""

@@ -1,0 +1,60 @@
+"""The command line as a user starts it: a process of its own, with limits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MEGABYTE = 1_000_000
+MEMORY = 500 * MEGABYTE
+SECONDS = 10
+
+_LIMITED = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
+from farshore.cli.main import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a process ended.
+
+    Attributes:
+        code: Its exit code.
+        stdout: What it wrote there.
+        stderr: What it wrote there.
+    """
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """The variables of this process, less those that change what farshore writes."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "FARSHORE_DEBUG")}
+    return {**kept, **extra}
+
+
+def farshore(*arguments: str | bytes | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Result:
+    """Run `farshore` with at most 500 MB of memory, and for at most 10 seconds."""
+    return run(sys.executable, "-c", _LIMITED, *arguments, cwd=cwd, env=env)
+
+
+def run(*command: str | bytes | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Result:
+    """Run a command for at most 10 seconds."""
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(**(env or {})), capture_output=True, timeout=SECONDS, check=False
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def console_script() -> Path:
+    """The installed `farshore` program of this environment."""
+    return Path(sys.executable).with_name("farshore")

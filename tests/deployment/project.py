@@ -1,0 +1,91 @@
+"""A spec on its way to AWS: synthesised by the command line, applied stack by stack."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.standin.process import StandIn
+from tests.standin.terraform import Terraform
+
+ROOT = Path(__file__).resolve().parents[2]
+PRIMARY, STANDBY = "us-east-1", "us-west-2"
+ACCOUNT = "123456789012"
+
+
+def shipped(name: str) -> str:
+    """Return the text of a spec in config/, with `code` reachable from anywhere."""
+    text = (ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8")
+    return text.replace("code: ../", f"code: {_relative_root()}/")
+
+
+def _relative_root() -> str:
+    # `code` is relative to the spec; enough steps up lead to the root of the file system from wherever that is.
+    return "/".join([".."] * 20) + str(ROOT)
+
+
+def trial(text: str) -> str:
+    """Return a spec whose data may be deleted."""
+    return f"{text}\ndeletion_protection: false\n"
+
+
+def synth(folder: Path, text: str) -> Path:
+    """Write a spec into a folder and its Terraform beside it, as a user would; returns the output folder."""
+    spec = folder / "spec.yaml"
+    spec.write_text(text, encoding="utf-8")
+    out = folder / "infra"
+    command = [sys.executable, "-m", "farshore", "synth", str(spec), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+class Project:
+    """A spec's stacks in one folder, against one stand-in."""
+
+    def __init__(self, folder: Path, standin: StandIn, text: str) -> None:
+        self.folder = folder
+        self.standin = standin
+        self.name = next(line.split()[1] for line in text.splitlines() if line.startswith("name:"))
+        self.planned: dict[str, bool] = {}
+        self.change(text)
+
+    def change(self, text: str) -> None:
+        """Synthesise another version of the spec into the same folder."""
+        self.out = synth(self.folder, text)
+        stacks = json.loads((self.out / "manifest.json").read_bytes())["stacks"]
+        order = [f"{self.name}-{part}" for part in ("global", PRIMARY, STANDBY, "links")]
+        assert set(stacks) == set(order)
+        self.stacks = {stack.removeprefix(f"{self.name}-"): self._terraform(stack) for stack in order}
+
+    def _terraform(self, stack: str) -> Terraform:
+        return Terraform(self.out / "stacks" / stack, self.standin)
+
+    def plan_all(self) -> None:
+        """Initialise, validate and plan every stack, before anything exists."""
+        for part, terraform in self.stacks.items():
+            terraform.init()
+            terraform.validate()
+            self.planned[part] = terraform.plan().has_changes
+
+    def apply_all(self) -> None:
+        """Apply every stack in the order of a first deployment."""
+        for terraform in self.stacks.values():
+            terraform.apply()
+
+    def terraform_json(self, part: str) -> dict[str, Any]:
+        """Return the Terraform of a stack."""
+        path = self.out / "stacks" / f"{self.name}-{part}" / "cdk.tf.json"
+        return json.loads(path.read_bytes())
+
+
+def left_in(standin: StandIn, region: str) -> list[str]:
+    """Return the names of what still exists in a region, of the kinds that hold data or answer requests."""
+    tables = standin.client("dynamodb", region).list_tables()["TableNames"]
+    functions = [one["FunctionName"] for one in standin.client("lambda", region).list_functions()["Functions"]]
+    apis = [one["name"] for one in standin.client("apigateway", region).get_rest_apis()["items"]]
+    buckets = [one["Name"] for one in standin.client("s3", region).list_buckets()["Buckets"]]
+    return [*tables, *functions, *apis, *(name for name in buckets if region in name)]

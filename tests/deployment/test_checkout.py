@@ -1,0 +1,87 @@
+"""config/checkout.yaml deployed as it ships: failover records, and data that neither Terraform nor AWS lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.deployment.project import PRIMARY, STANDBY, Project, left_in, shipped, trial
+from tests.standin.process import StandIn
+from tests.standin.terraform import TerraformFailed, require_terraform
+
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("checkout")]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The whole spec, applied, with everything protected."""
+    require_terraform()
+    with StandIn() as standin:
+        standin.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
+        project = Project(tmp_path_factory.mktemp("checkout"), standin, shipped("checkout"))
+        project.plan_all()
+        project.apply_all()
+        yield project
+
+
+def test_every_stack_is_valid_and_can_be_planned_before_anything_exists(checkout: Project):
+    assert checkout.planned == {"global": True, PRIMARY: True, STANDBY: True, "links": True}
+
+
+@pytest.mark.parametrize("part", ["global", PRIMARY, STANDBY, "links"])
+def test_a_second_plan_is_empty(checkout: Project, part: str):
+    plan = checkout.stacks[part].plan()
+
+    assert not plan.has_changes, plan.stdout
+
+
+def test_clients_go_to_the_primary_while_it_is_healthy_and_else_to_the_standby(checkout: Project):
+    route53 = checkout.standin.client("route53")
+    zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
+    found = route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="300")["ResourceRecordSets"]
+    records = {one["SetIdentifier"]: one for one in found if one["Name"] == "api.example.com."}
+
+    assert {region: record["Failover"] for region, record in records.items()} == {
+        PRIMARY: "PRIMARY",
+        STANDBY: "SECONDARY",
+    }
+    assert all(record["HealthCheckId"] for record in records.values())
+
+
+def test_the_write_path_is_exercised_by_the_health_check_in_both_regions(checkout: Project):
+    for region in (PRIMARY, STANDBY):
+        client = checkout.standin.client("lambda", region)
+        function = client.get_function_configuration(FunctionName="checkout-api-health")
+        assert '"writes": "on"' in function["Environment"]["Variables"]["FARSHORE_DEPENDENCIES"]
+
+
+def test_logs_are_kept_for_as_long_as_the_spec_says(checkout: Project):
+    groups = checkout.standin.client("logs", STANDBY).describe_log_groups(logGroupNamePrefix="/aws/lambda/checkout-")
+
+    assert {group["retentionInDays"] for group in groups["logGroups"]} == {90}
+    assert len(groups["logGroups"]) == 5
+
+
+@pytest.mark.parametrize("region", [PRIMARY, STANDBY])
+@pytest.mark.parametrize("table", ["checkout-carts", "checkout-orders"])
+def test_aws_refuses_to_delete_any_replica(checkout: Project, region: str, table: str):
+    dynamodb = checkout.standin.client("dynamodb", region)
+
+    with pytest.raises(dynamodb.exceptions.ClientError, match=r"(?i)protect"):
+        dynamodb.delete_table(TableName=table)
+
+
+def test_terraform_refuses_to_destroy_what_holds_data(checkout: Project):
+    with pytest.raises(TerraformFailed, match="prevent_destroy"):
+        checkout.stacks["links"].destroy()
+
+
+def test_zz_once_the_spec_calls_it_a_trial_everything_can_be_destroyed(checkout: Project):
+    checkout.change(trial(shipped("checkout")))
+    checkout.stacks["links"].apply()
+    for terraform in reversed(checkout.stacks.values()):
+        terraform.destroy()
+
+    assert left_in(checkout.standin, PRIMARY) == []
+    assert left_in(checkout.standin, STANDBY) == []

@@ -1,0 +1,245 @@
+"""config/pegboard.yaml deployed, as a trial: active-active in two regions, and each survives the loss of the other."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, Project, left_in, shipped, trial
+from tests.runtime.lambda_host import LambdaHost
+from tests.standin.process import StandIn
+from tests.standin.terraform import TerraformFailed, require_terraform
+
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("pegboard")]
+
+SPEC = trial(shipped("pegboard"))
+
+
+@pytest.fixture(scope="module")
+def pegboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The whole spec, applied."""
+    require_terraform()
+    with StandIn() as standin:
+        standin.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
+        project = Project(tmp_path_factory.mktemp("pegboard"), standin, SPEC)
+        project.plan_all()
+        project.apply_all()
+        yield project
+
+
+def test_every_stack_is_valid_and_can_be_planned_before_anything_exists(pegboard: Project):
+    assert pegboard.planned == {"global": True, PRIMARY: True, STANDBY: True, "links": True}
+
+
+@pytest.mark.parametrize("part", ["global", PRIMARY, STANDBY, "links"])
+def test_a_second_plan_is_empty(pegboard: Project, part: str):
+    plan = pegboard.stacks[part].plan()
+
+    assert not plan.has_changes, plan.stdout
+
+
+def test_the_table_has_a_replica_in_the_standby(pegboard: Project):
+    table = pegboard.standin.client("dynamodb", PRIMARY).describe_table(TableName="pegboard-follows")["Table"]
+
+    assert table["GlobalTableVersion"] == "2019.11.21"
+    assert [replica["RegionName"] for replica in table["Replicas"]] == [STANDBY]
+
+
+@pytest.mark.parametrize("region", [PRIMARY, STANDBY])
+@pytest.mark.parametrize("table", ["pegboard-follows", "pegboard-datasheets"])
+def test_every_replica_can_be_restored_to_a_point_in_time(pegboard: Project, region: str, table: str):
+    backups = pegboard.standin.client("dynamodb", region).describe_continuous_backups(TableName=table)
+    recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+
+    assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+
+
+@pytest.mark.parametrize(("written", "read"), [(PRIMARY, STANDBY), (STANDBY, PRIMARY)])
+def test_an_item_written_in_one_region_is_found_in_the_other(pegboard: Project, written: str, read: str):
+    item = {"userId": {"S": f"written in {written}"}, "serviceId": {"S": "s3"}}
+
+    pegboard.standin.client("dynamodb", written).put_item(TableName="pegboard-follows", Item=item)
+
+    found = pegboard.standin.client("dynamodb", read).get_item(TableName="pegboard-follows", Key=item)
+    assert found["Item"] == item
+
+
+def bucket(service: str, region: str) -> str:
+    return f"pegboard-{service}-{region}-{ACCOUNT}"
+
+
+def replication(project: Project, service: str, region: str) -> dict:
+    s3 = project.standin.client("s3", region)
+    return s3.get_bucket_replication(Bucket=bucket(service, region))["ReplicationConfiguration"]["Rules"][0]
+
+
+@pytest.mark.parametrize(("source", "target"), [(PRIMARY, STANDBY), (STANDBY, PRIMARY)])
+def test_exports_are_copied_both_ways_with_time_control_and_the_other_regions_key(
+    pegboard: Project, source: str, target: str
+):
+    destination = replication(pegboard, "exports", source)["Destination"]
+
+    assert destination["Bucket"] == f"arn:aws:s3:::{bucket('exports', target)}"
+    assert destination["ReplicationTime"] == {"Status": "Enabled", "Time": {"Minutes": 15}}
+    key = destination["EncryptionConfiguration"]["ReplicaKmsKeyID"]
+    assert key == f"arn:aws:kms:{target}:{ACCOUNT}:alias/pegboard-exports"
+    assert pegboard.standin.client("kms", target).describe_key(KeyId=key)["KeyMetadata"]["KeyManager"] == "CUSTOMER"
+
+
+@pytest.mark.parametrize(("source", "target"), [(PRIMARY, STANDBY), (STANDBY, PRIMARY)])
+def test_an_export_written_in_one_region_is_found_in_the_other(pegboard: Project, source: str, target: str):
+    key = f"written-in-{source}.json"
+
+    pegboard.standin.client("s3", source).put_object(Bucket=bucket("exports", source), Key=key, Body=b"{}")
+
+    copy = pegboard.standin.client("s3", target).get_object(Bucket=bucket("exports", target), Key=key)
+    assert copy["Body"].read() == b"{}"
+
+
+def test_the_site_is_copied_to_the_standby_only(pegboard: Project):
+    assert replication(pegboard, "site", PRIMARY)["Destination"]["Bucket"].endswith(bucket("site", STANDBY))
+    with pytest.raises(pegboard.standin.client("s3", STANDBY).exceptions.ClientError, match="ReplicationConfiguration"):
+        replication(pegboard, "site", STANDBY)
+
+
+@pytest.mark.parametrize("region", [PRIMARY, STANDBY])
+@pytest.mark.parametrize("service", ["site", "exports"])
+def test_buckets_are_versioned_encrypted_and_closed(pegboard: Project, service: str, region: str):
+    s3, name = pegboard.standin.client("s3", region), bucket(service, region)
+
+    assert s3.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
+    encryption = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
+    algorithm = encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+    assert algorithm == ("AES256" if service == "site" else "aws:kms")
+    assert all(s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())
+
+
+def test_the_distribution_fails_over_between_the_buckets_for_reads_only(pegboard: Project):
+    cloudfront = pegboard.standin.client("cloudfront")
+    distribution = pegboard.stacks["global"].output()["site_distribution"]
+    config = cloudfront.get_distribution(Id=distribution)["Distribution"]["DistributionConfig"]
+    (group,) = config["OriginGroups"]["Items"]
+    behavior = config["DefaultCacheBehavior"]
+
+    assert group["FailoverCriteria"]["StatusCodes"]["Items"] == [403, 404, 500, 502, 503, 504]
+    assert [member["OriginId"] for member in group["Members"]["Items"]] == [PRIMARY, STANDBY]
+    assert behavior["TargetOriginId"] == group["Id"]
+    assert sorted(behavior["AllowedMethods"]["Items"]) == ["GET", "HEAD", "OPTIONS"]
+    assert all(origin["OriginAccessControlId"] for origin in config["Origins"]["Items"])
+    assert config["Aliases"]["Items"] == ["example.com"]
+
+
+def records(project: Project, name: str) -> list[dict]:
+    route53 = project.standin.client("route53")
+    zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
+    found = route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="300")["ResourceRecordSets"]
+    return [record for record in found if record["Name"] == name]
+
+
+def test_both_apis_stand_behind_one_name_each_with_a_health_check_of_its_own(pegboard: Project):
+    found = {record["SetIdentifier"]: record for record in records(pegboard, "api.example.com.")}
+
+    assert set(found) == {PRIMARY, STANDBY}
+    for region, record in found.items():
+        assert record["Region"] == region
+        assert region in record["ResourceRecords"][0]["Value"]
+    checks = [record["HealthCheckId"] for record in found.values()]
+    assert len(set(checks)) == 2
+    for region, check in zip(found, checks, strict=True):
+        config = pegboard.standin.client("route53").get_health_check(HealthCheckId=check)["HealthCheck"]
+        config = config["HealthCheckConfig"]
+        assert region in config["FullyQualifiedDomainName"]
+        assert config["ResourcePath"] == "/live/health"
+        failover = config["RequestInterval"] * config["FailureThreshold"] + found[region]["TTL"]
+        assert failover <= 300, "the spec's recovery time objective is 5m"
+
+
+def test_the_name_of_the_api_is_proven_by_one_record(pegboard: Project):
+    route53 = pegboard.standin.client("route53")
+    zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
+    found = route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="300")["ResourceRecordSets"]
+
+    assert len([one for one in found if one["Name"].endswith(".api.example.com.")]) == 1
+
+
+def test_functions_learn_their_table_and_the_write_switch_from_their_environment(pegboard: Project):
+    function = pegboard.standin.client("lambda", STANDBY).get_function_configuration(FunctionName="pegboard-api-follow")
+
+    assert function["Environment"]["Variables"] == {
+        "DATASHEETS_TABLE": "pegboard-datasheets",
+        "DATASHEETS_WRITES": "on",
+        "FOLLOWS_TABLE": "pegboard-follows",
+        "FOLLOWS_WRITES": "on",
+        "EXPORTS_BUCKET": bucket("exports", STANDBY),
+    }
+
+
+@pytest.fixture
+def health(pegboard: Project, tmp_path: Path) -> Iterator[LambdaHost]:
+    """The standby's health check, unpacked from the zip that terraform uploaded, in the environment it got."""
+    client = pegboard.standin.client("lambda", STANDBY)
+    configuration = client.get_function_configuration(FunctionName="pegboard-api-health")
+    resource = pegboard.terraform_json(STANDBY)["resource"]["aws_lambda_function"]["api_function-health"]
+    with zipfile.ZipFile(pegboard.stacks[STANDBY].folder / resource["filename"]) as archive:
+        archive.extractall(tmp_path)
+    environment = {**configuration["Environment"]["Variables"], **pegboard.standin.environment(STANDBY)}
+    host = LambdaHost(tmp_path, environment)
+    yield host
+    host.stop()
+
+
+def test_the_deployed_health_check_answers_200_while_what_the_api_needs_answers(pegboard: Project, health: LambdaHost):
+    answer = health.invoke("farshore_health.handler", {})
+
+    assert answer.status == 200, answer.json
+    assert [one["service"] for one in answer.json["dependencies"]] == ["datasheets", "exports", "follows"]
+
+
+def test_the_deployed_health_check_answers_503_when_its_region_is_lost(pegboard: Project, health: LambdaHost):
+    pegboard.standin.refuse(STANDBY)
+    try:
+        answer = health.invoke("farshore_health.handler", {})
+    finally:
+        pegboard.standin.admit(STANDBY)
+
+    assert answer.status == 503
+    assert answer.json["status"] == "failing"
+
+
+@pytest.mark.parametrize(("lost", "left"), [(PRIMARY, STANDBY), (STANDBY, PRIMARY)])
+def test_with_one_region_lost_the_stack_of_the_other_can_be_changed(pegboard: Project, lost: str, left: str):
+    memory = {PRIMARY: 640, STANDBY: 768}[left]
+    pegboard.standin.refuse(lost)
+    try:
+        assert not pegboard.stacks[left].plan().has_changes
+        pegboard.change(SPEC.replace("    type: rest-api\n", f"    type: rest-api\n    memory: {memory}\n"))
+        pegboard.stacks[left].apply()
+        with pytest.raises(TerraformFailed):
+            pegboard.stacks[lost].plan()
+    finally:
+        pegboard.standin.admit(lost)
+        pegboard.change(SPEC)
+
+    function = pegboard.standin.client("lambda", left).get_function_configuration(FunctionName="pegboard-api-follow")
+    assert function["MemorySize"] == memory
+
+
+def test_no_secret_and_no_path_of_this_machine_is_in_the_terraform(pegboard: Project):
+    for file in pegboard.out.rglob("cdk.tf.json"):
+        text = file.read_text(encoding="utf-8")
+        assert str(pegboard.folder) not in text
+        assert str(Path.home()) not in text
+
+
+def test_zz_everything_can_be_destroyed_again(pegboard: Project):
+    for terraform in reversed(pegboard.stacks.values()):
+        terraform.destroy()
+
+    assert left_in(pegboard.standin, PRIMARY) == []
+    assert left_in(pegboard.standin, STANDBY) == []
+    assert len(records(pegboard, "api.example.com.")) == 0
+
+

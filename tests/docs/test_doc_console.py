@@ -1,0 +1,48 @@
+"""The output shown in docs/cli.md is what the commands print."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TYPO = """\
+name: shop
+regions: {primary: us-east-1, standby: us-west-2}
+services:
+  orders: {type: tabel, key: {partition: id}}
+"""
+BLOCK = re.compile(r"^```console\n\$ (farshore [^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def shown():
+    for command, output in BLOCK.findall((ROOT / "docs" / "cli.md").read_text(encoding="utf-8")):
+        if not command.startswith("farshore synth"):  # those write Terraform, which other tests do
+            yield pytest.param(command, output, id=command)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / "typo.yaml").write_text(TYPO, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), list(shown()))
+def test_the_command_prints_what_the_page_shows(folder, command, output):
+    arguments, _, head = command.partition(" | head -")
+    run = [sys.executable, "-m", *shlex.split(arguments)]
+    done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
+    printed = done.stdout + done.stderr
+    if head:
+        printed = "".join(printed.splitlines(keepends=True)[: int(head)])
+    assert without_dates(printed).strip() == without_dates(output).strip()
+
+
+def without_dates(text):
+    return re.sub(r"\(\d+ days? old\)", "(… old)", re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text))

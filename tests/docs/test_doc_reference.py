@@ -1,0 +1,114 @@
+"""The generated pages say what the code says."""
+
+import dataclasses
+import importlib.util
+import subprocess
+import sys
+import typing
+from pathlib import Path
+
+import pytest
+
+from farshore.checks import PREFLIGHT_RULES
+from farshore.findings import Waiver
+from farshore.spec.duration import Duration
+from farshore.spec.failover_timing import TIMINGS, timing_for
+from farshore.spec.model import Backend, Objectives, Regions, Spec, Traffic
+from farshore.spec.reader import declared_fields
+from farshore.spec.services import SERVICE_TYPES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+GENERATE = DOCS / "generate.py"
+RECORDS = [Spec, Objectives, Regions, Traffic, Backend, Waiver, *SERVICE_TYPES.values()]
+
+
+def generator():
+    spec = importlib.util.spec_from_file_location("docs_generate", GENERATE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def section_of(page: str, heading: str) -> str:
+    _, _, rest = page.partition(f"\n{heading}\n")
+    assert rest, f"no section {heading}"
+    level = heading.split(" ")[0]
+    ends = [rest.find(f"\n{'#' * depth} ") for depth in range(2, len(level) + 1)]
+    return rest[: min((end for end in ends if end >= 0), default=len(rest))]
+
+
+def test_the_generated_pages_are_fresh():
+    done = subprocess.run([sys.executable, GENERATE, "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_page_that_is_missing_or_differs_is_named(tmp_path):
+    module = generator()
+    assert module.stale(tmp_path) == ["rules.md", "spec.md"]
+    for name, text in module.pages().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert module.stale(tmp_path) == []
+    (tmp_path / "rules.md").write_text("something else", encoding="utf-8")
+    assert module.stale(tmp_path) == ["rules.md"]
+
+
+def test_check_exits_with_1_and_names_the_stale_page(tmp_path, monkeypatch, capsys):
+    module = generator()
+    monkeypatch.setattr(module, "DOCS", tmp_path)
+    assert module.main(["--check"]) == 1
+    assert "docs/rules.md is stale" in capsys.readouterr().err
+    assert module.main([]) == 0
+    assert module.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("rule", list(PREFLIGHT_RULES), ids=lambda rule: rule.id)
+def test_every_rule_has_its_section(rule):
+    section = section_of((DOCS / "rules.md").read_text(encoding="utf-8"), f"### {rule.id}")
+    for text in (rule.severity.label.capitalize(), rule.title, rule.why, rule.remedy, rule.source):
+        assert text in section
+    assert str(rule.source_date) in section
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
+def test_every_field_of_the_spec_is_documented(kind):
+    page = (DOCS / "spec.md").read_text(encoding="utf-8")
+    service = getattr(kind, "type", None) if kind in SERVICE_TYPES.values() else None
+    heading = f"### `{service}`" if service else "## Top level" if kind is Spec else f"## `{section_name(kind)}`"
+    section = section_of(page, heading)
+    for name, (_, constraint) in declared_fields(kind).items():
+        assert f"| `{name}` |" in section
+        assert constraint.doc.replace("|", "\\|") in section
+
+
+def section_name(kind):
+    return "waivers" if kind is Waiver else kind.__name__.lower()
+
+
+@pytest.mark.parametrize("kind", list(SERVICE_TYPES.values()), ids=list(SERVICE_TYPES))
+def test_fields_of_nested_records_are_documented(kind):
+    section = section_of((DOCS / "spec.md").read_text(encoding="utf-8"), f"### `{kind.type}`")
+    for name, hint in typing.get_type_hints(kind).items():
+        if dataclasses.is_dataclass(hint) and hint is not Duration:
+            for nested in declared_fields(hint):
+                assert f"| `{name}.{nested}` |" in section
+
+
+@pytest.mark.parametrize("service", list(SERVICE_TYPES))
+def test_every_service_type_has_its_page(service):
+    page = (DOCS / "services" / f"{service}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {service}\n")
+
+
+def test_the_table_of_failover_times_is_the_codes():
+    page = (DOCS / "services" / "rest-api.md").read_text(encoding="utf-8")
+    for timing in TIMINGS:
+        cells = f"| {timing.interval} s | {timing.threshold} | {timing.ttl} s | {timing.seconds} s |"
+        assert cells in page
+        line = next(line for line in page.splitlines() if line.endswith(cells))
+        if "below" not in line:
+            assert f"{timing.seconds} s" in line.split("|")[1]
+            assert timing_for(Duration(timing.seconds)) == timing
