@@ -36,7 +36,7 @@ snapshot: install  ## crawl SSM's public parameters anew; ENDPOINT=… asks anot
 install: $(VENV)/.dev  ## the environment for work on farshore itself
 
 clean:
-	rm -rf $(VENV) build cdktf.out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build/cdktf-cli .pytest_cache .mypy_cache .ruff_cache .hypothesis  # build/ may hold Terraform states
 
 $(VENV)/.venv:
 	$(PYTHON) -m venv $(VENV)

@@ -13,30 +13,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from farshore.buildable import refuse_unbuildable
 from farshore.constructs.bucket import BucketReplication, RegionalBucket
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
 from farshore.constructs.table import GlobalTable
-from farshore.errors import InputError, NotBuiltYet, Problem
 from farshore.spec import Spec, Strategy
-from farshore.spec.model import Switch
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite, Table
 
 if TYPE_CHECKING:  # importing cdktf before farshore.constructs would load all of the bindings
     from cdktf import App
     from constructs import Construct
 
-# CloudFront takes certificates from this region only.
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html (2026-11-21)
-CLOUDFRONT_REGION = "us-east-1"
-
 Maker = Callable[..., "Construct"]
 
 
 @dataclass(frozen=True)
-class Parts:
+class Shares:
     """Which construct makes a service type's share of each kind of stack.
 
     Attributes:
@@ -52,11 +47,11 @@ class Parts:
     is_compute: bool = False
 
 
-PARTS: dict[type[Service], Parts] = {
-    StaticSite: Parts(regional=SiteBucket, worldwide=SiteDistribution, linking=SiteReplication),
-    RestApi: Parts(regional=RegionalApi, worldwide=ApiNameProof, is_compute=True),
-    Table: Parts(linking=GlobalTable),
-    Bucket: Parts(regional=RegionalBucket, linking=BucketReplication),
+SHARES: dict[type[Service], Shares] = {
+    StaticSite: Shares(regional=SiteBucket, worldwide=SiteDistribution, linking=SiteReplication),
+    RestApi: Shares(regional=RegionalApi, worldwide=ApiNameProof, is_compute=True),
+    Table: Shares(linking=GlobalTable),
+    Bucket: Shares(regional=RegionalBucket, linking=BucketReplication),
 }
 
 
@@ -74,67 +69,25 @@ def build(app: App, spec: Spec) -> list[SpecStack]:
     return stacks
 
 
-def refuse_unbuildable(spec: Spec) -> None:
-    """Make sure that everything in a spec can be built.
-
-    Raises:
-        NotBuiltYet: Naming what cannot be built by this version, and what to do instead.
-        InputError: Naming what is missing.
-    """
-    for service in spec.services.values():
-        if not service.built:
-            place = spec.place("services", service.name, "type")
-            raise NotBuiltYet(
-                f"{place}: `{service.name}` is of type {service.type}, which this version checks but does not build; "
-                "list the AWS services it needs under `also_needs` and take it out of `services`"
-            )
-    if spec.strategy is Strategy.BACKUP_AND_RESTORE:
-        raise NotBuiltYet(
-            f"{spec.place('strategy')}: backup-and-restore is checked but not built by this version; "
-            "pilot-light is the cheapest strategy that is"
-        )
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        raise NotBuiltYet(
-            f"{spec.place('traffic', 'switch')}: routing-control is checked but not built by this version; "
-            "use health-check"
-        )
-    _require_what_building_needs(spec)
-
-
-def _require_what_building_needs(spec: Spec) -> None:
-    problems = []
-    if spec.regions.standby is None:
-        message = "regions: `standby` is needed to write Terraform; `farshore preflight` compares the candidates"
-        problems.append(Problem(spec.place("regions"), message))
-    if not spec.services:
-        problems.append(Problem(spec.place(), "there is nothing to build; give `services`"))
-    for service in [*spec.of_type(StaticSite), *spec.of_type(RestApi)]:
-        if spec.domain is None:
-            message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
-            problems.append(Problem(spec.place("services", service.name), message))
-    if problems:
-        raise InputError(problems)
-
-
 def _regional(app: App, spec: Spec, region: str) -> SpecStack | None:
     light = spec.strategy is Strategy.PILOT_LIGHT and region == spec.regions.standby
-    services = [service for service in spec.services.values() if not (light and PARTS[type(service)].is_compute)]
-    makers = [(PARTS[type(service)].regional, service) for service in services]
+    services = [service for service in spec.services.values() if not (light and SHARES[type(service)].is_compute)]
+    makers = [(SHARES[type(service)].regional, service) for service in services]
     return _stack(app, spec, region, makers, region=region, state_region=region)
 
 
 def _global(app: App, spec: Spec) -> SpecStack | None:
-    makers = [(PARTS[type(service)].worldwide, service) for service in spec.services.values()]
-    return _stack(app, spec, "global", makers, region=CLOUDFRONT_REGION, state_region=_surviving(spec))
+    makers = [(SHARES[type(service)].worldwide, service) for service in spec.services.values()]
+    return _stack(app, spec, "global", makers, region=_surviving(spec), state_region=_surviving(spec))
 
 
 def _links(app: App, spec: Spec) -> SpecStack | None:
-    makers = [(PARTS[type(service)].linking, service) for service in spec.services.values()]
+    makers = [(SHARES[type(service)].linking, service) for service in spec.services.values()]
     return _stack(app, spec, "links", makers, region=_surviving(spec), state_region=_surviving(spec))
 
 
 def _surviving(spec: Spec) -> str:
-    """Return the region that keeps the state of what belongs to no one region: it shall outlive the primary."""
+    """Return the region for what belongs to no one region, its state included: it shall outlive the primary."""
     return spec.serving_regions[-1]
 
 

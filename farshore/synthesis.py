@@ -9,16 +9,21 @@ import datetime
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from farshore.buildable import refuse_unbuildable
 from farshore.catalog import Catalog
 from farshore.checks import Preflight, preflight
 from farshore.errors import FarshoreError, OutputRefused
 from farshore.findings import Severity, reach
 from farshore.report import Style, TerminalRenderer
 from farshore.spec import Spec, load
+
+DATA_TYPES = ("aws_dynamodb_table", "aws_dynamodb_table_replica", "aws_kms_key", "aws_s3_bucket")
+"""What holds data, or without which data cannot be read."""
 
 TERRAFORM_FILE = "cdk.tf.json"
 MANIFEST = "manifest.json"
@@ -43,11 +48,14 @@ class Written:
         stacks: Names of the stacks, in the order of their first deployment.
         left_over: Names of stacks that an earlier spec had and this one has not; their folders are kept, since their
             resources may still exist.
+        dropped_data: Addresses, as `<stack>: <address>`, of what holds data and was in the earlier Terraform of a stack
+            but is not in this one: the next apply would delete it.
     """
 
     out: Path
     stacks: tuple[str, ...]
     left_over: tuple[str, ...]
+    dropped_data: tuple[str, ...] = ()
 
 
 def admit(path: str | Path, style: Style | None = None, today: datetime.date | None = None) -> Spec:
@@ -86,7 +94,7 @@ def write(spec: Spec, out: Path) -> Written:
         OutputRefused: The folder holds something that is not the Terraform of this spec.
         FarshoreError: It cannot be written; or as for `synthesise`.
     """
-    before = _stacks_in(spec, out)
+    before = _data_in(out, _stacks_in(spec, out))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
@@ -94,10 +102,13 @@ def write(spec: Spec, out: Path) -> Written:
             _move_into(Path(aside), out)
     except OSError as error:
         raise OutputRefused(f"{error.filename or out} cannot be written: {error.strerror}") from None
-    return Written(out, stacks, tuple(sorted(set(before) - set(stacks))))
+    after = _data_in(out, stacks)
+    dropped = [f"{stack}: {address}" for stack in stacks for address in sorted(before.get(stack, set()) - after[stack])]
+    return Written(out, stacks, tuple(sorted(before.keys() - after.keys())), tuple(dropped))
 
 
 def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
+    refuse_unbuildable(spec)  # before anything heavy is loaded, or found missing
     from farshore.constructs.lazy_bindings import prepare
 
     prepare()
@@ -121,6 +132,15 @@ def _stacks_in(spec: Spec, out: Path) -> list[str]:
     if not isinstance(stacks, dict) or not all(_is_ours(out, name, spec) for name in stacks):
         raise OutputRefused(refusal)
     return list(stacks)
+
+
+def _data_in(out: Path, stacks: Iterable[str]) -> dict[str, set[str]]:
+    """Return the addresses of what holds data in the Terraform of each stack."""
+    resources = {stack: _json(out / "stacks" / stack / TERRAFORM_FILE).get("resource", {}) for stack in stacks}
+    return {
+        stack: {f"{kind}.{name}" for kind in DATA_TYPES for name in kinds.get(kind, {})}
+        for stack, kinds in resources.items()
+    }
 
 
 def _is_ours(out: Path, stack: str, spec: Spec) -> bool:

@@ -19,7 +19,7 @@ class WaiverExpired(Rule[Subject]):
     severity = Severity.WARNING
     why = "A risk is accepted for a time. After it, somebody should look again, rather than nobody ever."
     remedy = "Fix what it covered, or renew `until` with a reason that holds today."
-    source = "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html"
+    source = "https://docs.aws.amazon.com/config/latest/APIReference/API_PutRemediationExceptions.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop

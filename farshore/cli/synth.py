@@ -26,14 +26,13 @@ def command(spec: str, out: str) -> None:
 
 def _next_steps(written: Written) -> str:
     folders = [written.out / "stacks" / stack for stack in written.stacks]
-    lines = ["Wrote, in the order of a first deployment:", *(f"  {folder}" for folder in folders), ""]
-    lines += [
-        "Next, for each of them:",
-        f"  terraform -chdir={folders[0]} init",
-        f"  terraform -chdir={folders[0]} plan",
-    ]
+    lines = [f"Wrote {len(folders)} stacks. Deploy them in this order:"]
+    lines += [f"  terraform -chdir={folder} init && terraform -chdir={folder} apply" for folder in folders]
     for stack in written.left_over:
         folder = written.out / "stacks" / stack
         lines += ["", f"{stack} is no longer in the spec; {folder} is kept. When nothing of it is needed any more:"]
         lines += [f"  terraform -chdir={folder} destroy, then remove the folder"]
+    if written.dropped_data:
+        lines += ["", "These hold data and are no longer in the spec; the next apply tries to delete them:"]
+        lines += [f"  {address}" for address in written.dropped_data]
     return "\n".join(lines) + "\n"

@@ -33,7 +33,7 @@ class RegionalBucket(PrivateBucket):
         key = self.add(
             KmsKey,
             "key",
-            description=f"Objects of {stack.names.of(self._service)}",
+            description=f"Objects of {stack.names.prefix(self._service)}",
             enable_key_rotation=True,
             deletion_window_in_days=30,
             lifecycle=self.data_lifecycle(),
@@ -53,7 +53,7 @@ class BucketReplication(Replication):
 def _ageing(lifecycle: StandbyLifecycle) -> list[S3BucketLifecycleConfigurationRule]:
     """Return the rules for copies that age. What a lifecycle rule deletes is not deleted in the other region.
 
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnt-replicated.html (2026-11-21)
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html (2026-11-21)
     """
     old_versions = S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
         noncurrent_days=lifecycle.keep_versions.days

@@ -21,11 +21,16 @@ from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction, LambdaFunct
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.lambda_package import LambdaPackage, check_handler, package, read_code
 from farshore.constructs.stack import SpecStack
+from farshore.errors import InputError, Problem
 from farshore.spec.duration import Duration
 from farshore.spec.services import Bucket, RestApi, Table
 from farshore.spec.services.rest_api import Access, function_part, qualified
 
 HEALTH = "health"
+HEALTH_MEMORY = 512
+"""The least memory of the health check in MB: with less, a cold start alone may outlast Route 53's patience."""
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
+LARGEST_ENVIRONMENT_BYTES = 4096
 HEALTH_MODULE = "farshore_health"
 """The name of the health check's file beside the user's own code, if there is some in its zip."""
 
@@ -67,7 +72,13 @@ class ApiFunctions(ServiceConstruct):
 
     def _handler(self, handler: str) -> Any:
         return self._function(
-            function_part(handler), handler, self._role, self._code_asset, self._environment, self._api.timeout
+            function_part(handler),
+            handler,
+            self._role,
+            self._code_asset,
+            self._environment,
+            timeout=self._api.timeout,
+            memory=self._api.memory,
         )
 
     def _health(self) -> Any:
@@ -75,7 +86,13 @@ class ApiFunctions(ServiceConstruct):
         if self._api.health:
             environment = {**self._environment, **environment, "FARSHORE_HEALTH_HANDLER": qualified(self._api.health)}
         return self._function(
-            HEALTH, f"{HEALTH_MODULE}.handler", self._health_role, self._health_asset, environment, HEALTH_TIMEOUT
+            HEALTH,
+            f"{HEALTH_MODULE}.handler",
+            self._health_role,
+            self._health_asset,
+            environment,
+            timeout=HEALTH_TIMEOUT,
+            memory=max(HEALTH_MEMORY, self._api.memory),
         )
 
     def _function(
@@ -85,9 +102,12 @@ class ApiFunctions(ServiceConstruct):
         role: Any,
         asset: tuple[Any, LambdaPackage],
         environment: dict[str, str],
+        *,
         timeout: Duration,
+        memory: int,
     ) -> Any:
         stack, api = self._stack, self._api
+        self._check_size(environment)
         name = stack.names.function(api, part)
         logs = self.add(
             CloudwatchLogGroup,
@@ -100,18 +120,29 @@ class ApiFunctions(ServiceConstruct):
             LambdaFunction,
             f"function-{part}",
             function_name=name,
-            description=f"{handler} of {stack.names.of(api)}",
+            description=f"{handler} of {stack.names.prefix(api)}",
             role=role.arn,
             handler=handler,
             runtime=api.runtime.value,
             architectures=[api.architecture.value],
-            memory_size=api.memory,
+            memory_size=memory,
             timeout=timeout.seconds,
             filename=file.path,
             source_code_hash=zipped.sha256_base64,
             environment=LambdaFunctionEnvironment(variables=environment) if environment else None,
             depends_on=[logs],  # or Lambda makes a log group without retention
         )
+
+    def _check_size(self, environment: dict[str, str]) -> None:
+        """Make sure that Lambda takes the variables, before half of the stack has been applied.
+
+        Raises:
+            InputError: They come to more than 4 KB.
+        """
+        size = sum(len(name) + len(value.encode()) for name, value in environment.items())
+        if size > LARGEST_ENVIRONMENT_BYTES:
+            message = f"services.{self._api.name}: the functions' variables come to {size} bytes; Lambda takes 4 KB"
+            raise InputError([Problem(self._stack.spec.place("services", self._api.name), message)])
 
     @cached_property
     def _environment(self) -> dict[str, str]:
@@ -198,7 +229,7 @@ class ApiFunctions(ServiceConstruct):
         role = self.add(
             IamRole,
             part,
-            name=self._stack.names.of(self._api, *suffix, self._stack.region),
+            name=self._stack.names.prefix(self._api, *suffix, self._stack.region),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
         self.add(IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements))

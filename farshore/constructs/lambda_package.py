@@ -7,7 +7,7 @@ import base64
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,18 +102,22 @@ def check_handler(files: Mapping[str, bytes], handler: str, place: Place) -> Non
         tree = ast.parse(files[path])
     except (SyntaxError, ValueError) as error:
         raise InputError([Problem(place, f"{path} is not Python: {error}")]) from None
-    names = _defined_names(tree)
+    names = set(_defined_names(tree.body))
     if function not in names:
         raise InputError([Problem(place, f"{path} defines no `{function}`{hint(function, names)}")])
 
 
-def _defined_names(tree: ast.Module) -> set[str]:
-    names: set[str] = set()
-    for statement in tree.body:
+def _defined_names(statements: Sequence[ast.stmt]) -> Iterator[str]:
+    """Yield the names that a module's statements define, also those within `if`, `try` and `with`."""
+    for statement in statements:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(statement.name)
-        elif isinstance(statement, ast.Assign):
-            names.update(target.id for target in statement.targets if isinstance(target, ast.Name))
-        elif isinstance(statement, ast.ImportFrom | ast.Import):
-            names.update(alias.asname or alias.name for alias in statement.names)
-    return names
+            yield statement.name
+            continue
+        if isinstance(statement, ast.ImportFrom | ast.Import):
+            yield from (alias.asname or alias.name for alias in statement.names)
+        targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+        for block in ("body", "orelse", "finalbody"):
+            yield from _defined_names(getattr(statement, block, []))
+        for handler in getattr(statement, "handlers", []):
+            yield from _defined_names(handler.body)

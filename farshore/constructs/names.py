@@ -32,13 +32,13 @@ class Names:
     partition: str
     dns_suffix: str
 
-    def of(self, service: Service, *parts: str) -> str:
+    def prefix(self, service: Service, *parts: str) -> str:
         """Return `<spec>-<service>[-<part>…]`."""
         return "-".join((self.spec.name, service.name, *parts))
 
     def bucket(self, service: Service, region: str) -> str:
         """Return the name of a service's bucket in a region; the account makes it unique in the world."""
-        return self.of(service, region, self.account)
+        return self.prefix(service, region, self.account)
 
     def bucket_arn(self, service: Service, region: str) -> str:
         """Return the ARN of a service's bucket in a region."""
@@ -50,7 +50,7 @@ class Names:
 
     def key_alias(self, bucket: Service) -> str:
         """Return the alias of a bucket's KMS key, the same in each region."""
-        return f"alias/{self.of(bucket)}"
+        return f"alias/{self.prefix(bucket)}"
 
     def key_alias_arn(self, bucket: Service, region: str) -> str:
         """Return the ARN of that alias in a region."""
@@ -62,7 +62,7 @@ class Names:
 
     def table(self, table: Table) -> str:
         """Return a table's name, which a global table has in common with its replicas."""
-        return self.of(table)
+        return self.prefix(table)
 
     def table_arn(self, table: Table, region: str) -> str:
         """Return the ARN of a table's replica in a region."""
@@ -70,7 +70,7 @@ class Names:
 
     def function(self, api: RestApi, handler: str) -> str:
         """Return the name of the function that runs a handler; cut and marked with a hash when it would be too long."""
-        name = self.of(api, handler)
+        name = self.prefix(api, handler)
         if len(name) <= LONGEST_FUNCTION_NAME:
             return name
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]

@@ -56,7 +56,7 @@ class Replication(ServiceConstruct):
         role = self.add(
             IamRole,
             f"replication-role-{source}",
-            name=stack.names.of(service, "replication", source),
+            name=stack.names.prefix(service, "replication", source),
             assume_role_policy=trust("s3.amazonaws.com"),
         )
         permissions = self.add(
@@ -80,6 +80,7 @@ class Replication(ServiceConstruct):
         """Return what S3 may do on the way.
 
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html (2026-11-21)
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html (2026-11-21)
         """
         names, service = self._stack.names, self._service
         here, there = names.bucket_arn(service, source), names.bucket_arn(service, target)
@@ -97,10 +98,11 @@ class Replication(ServiceConstruct):
         ]
         if isinstance(service, Bucket):
             statements.append(self._use_key(service, source, ["kms:Decrypt"]))
-            statements.append(self._use_key(service, target, ["kms:Encrypt", "kms:GenerateDataKey"]))
+            statements.append(self._use_key(service, target, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]))
         return statements
 
     def _use_key(self, bucket: Bucket, region: str, actions: list[str]) -> dict[str, Any]:
+        # https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (2026-11-21)
         names = self._stack.names
         return allow(
             actions,

@@ -38,9 +38,11 @@ from farshore.constructs.stack import SpecStack
 from farshore.spec.failover_timing import timing_for
 from farshore.spec.model import Policy
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import HEALTH_PATH, Route, function_part
+from farshore.spec.services.rest_api import HEALTH_PATH, Route, Throttle, function_part
 
 STAGE = "live"
+SHAPE = 1
+"""Raised when this file makes other methods or integrations of the same routes, so that they are deployed."""
 HEALTH_ROUTE = Route("GET", HEALTH_PATH)
 
 
@@ -55,7 +57,7 @@ class RegionalApi(ServiceConstruct):
         self._rest = self.add(
             ApiGatewayRestApi,
             "rest-api",
-            name=stack.names.of(api),
+            name=stack.names.prefix(api),
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )
         self._resources: dict[tuple[str, ...], str] = {(): self._rest.root_resource_id}
@@ -124,12 +126,13 @@ class RegionalApi(ServiceConstruct):
 
     def _stage(self, integrations: list[Any]) -> Any:
         routes = {f"{route.method} {route.path}": handler for route, handler in self._api.parsed_routes()}
+        shape = json.dumps({"shape": SHAPE, "routes": routes}, sort_keys=True)
         deployment = self.add(
             ApiGatewayDeployment,
             "deployment",
             rest_api_id=self._rest.id,
             # A deployment is a frozen copy: without a trigger, changed routes would never be served.
-            triggers={"routes": hashlib.sha256(json.dumps(routes, sort_keys=True).encode()).hexdigest()},
+            triggers={"routes": hashlib.sha256(shape.encode()).hexdigest()},
             depends_on=integrations,
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
@@ -140,18 +143,22 @@ class RegionalApi(ServiceConstruct):
             deployment_id=deployment.id,
             stage_name=STAGE,
         )
-        throttle = self._api.throttle
+        self._limit(stage, "settings", "*/*", self._api.throttle)
+        # Its own limit: callers who use theirs up must not make the region look lost.
+        self._limit(stage, "health-settings", f"{HEALTH_PATH.strip('/')}/GET", Throttle())
+        return stage
+
+    def _limit(self, stage: Any, part: str, method_path: str, throttle: Throttle) -> None:
         self.add(
             ApiGatewayMethodSettings,
-            "settings",
+            part,
             rest_api_id=self._rest.id,
             stage_name=stage.stage_name,
-            method_path="*/*",
+            method_path=method_path,
             settings=ApiGatewayMethodSettingsSettings(
                 throttling_rate_limit=throttle.rate, throttling_burst_limit=throttle.burst
             ),
         )
-        return stage
 
     def _name(self, stage: Any) -> Any:
         """Give the API its name in this region; the record that proves the name stands in `global`."""
@@ -199,13 +206,15 @@ class RegionalApi(ServiceConstruct):
             request_interval=timing.interval,
             failure_threshold=timing.threshold,
             enable_sni=True,
-            tags={"Name": stack.names.of(self._api, stack.region)},
+            tags={"Name": stack.names.prefix(self._api, stack.region)},
+            lifecycle=REPLACE_BEFORE_DESTROYING,  # a record without its health check answers unpredictably
         )
 
     def _record(self, domain: Any, health_check: Any) -> None:
         """Publish this region under the shared name, for as long as its health check passes.
 
         A CNAME, not an alias: an alias takes its TTL from API Gateway, and the objective decides ours.
+        https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html (2026-11-21)
         """
         stack = self._stack
         self.add(

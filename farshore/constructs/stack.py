@@ -15,6 +15,9 @@ from farshore.constructs.names import Names
 from farshore.spec import Spec
 from farshore.spec.model import BackendType
 
+OLDEST_TERRAFORM = ">= 1.11"
+"""The oldest release the output is tested with; locks in S3 need 1.10."""
+
 
 class SpecStack(TerraformStack):
     """A part of a spec's infrastructure with a Terraform state of its own.
@@ -32,6 +35,7 @@ class SpecStack(TerraformStack):
         self.part = part
         self.region = region
         self._add_backend(state_region)
+        self.add_override("terraform.required_version", OLDEST_TERRAFORM)
         self._providers = {region: self._provider("aws", region)}
         identity = DataAwsCallerIdentity(self, "current")
         partition = DataAwsPartition(self, "partition")

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.acm_certificate import AcmCertificate
 from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateValidation
 from cdktf_cdktf_provider_aws.cloudfront_distribution import (
     CloudfrontDistribution,
+    CloudfrontDistributionCustomErrorResponse,
     CloudfrontDistributionDefaultCacheBehavior,
     CloudfrontDistributionOrigin,
     CloudfrontDistributionOriginGroup,
@@ -40,6 +41,10 @@ from farshore.spec.services.static_site import READ_METHODS
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html (2026-11-21)
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
+# CloudFront takes certificates from this region only.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html (2026-11-21)
+CERTIFICATE_REGION = "us-east-1"
+
 # CloudFront tries 3 times for 10 s each unless told otherwise: half a minute per object before it fails over.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
 CONNECTION_ATTEMPTS = 2
@@ -52,7 +57,7 @@ class SiteBucket(PrivateBucket):
     """The files in one region, readable by CloudFront alone."""
 
     def __init__(self, stack: SpecStack, site: StaticSite) -> None:
-        super().__init__(stack, site, statements=[_readable_by_cloudfront(stack, site)])
+        super().__init__(stack, site, statements=_readable_by_cloudfront(stack, site))
 
 
 class SiteReplication(Replication):
@@ -63,7 +68,7 @@ class SiteReplication(Replication):
 
 
 class SiteDistribution(ServiceConstruct):
-    """CloudFront with an origin group over both buckets, its certificate and its name; in `global`, in us-east-1."""
+    """CloudFront with an origin group over both buckets, its certificate and its name; in `global`."""
 
     def __init__(self, stack: SpecStack, site: StaticSite) -> None:
         super().__init__(stack, site)
@@ -72,13 +77,14 @@ class SiteDistribution(ServiceConstruct):
         distribution = self.add(
             CloudfrontDistribution,
             "distribution",
-            comment=f"{stack.names.of(site)}: {' then '.join(stack.spec.serving_regions)}",
+            comment=f"{stack.names.prefix(site)}: {' then '.join(stack.spec.serving_regions)}",
             enabled=True,
             is_ipv6_enabled=True,
             http_version="http2and3",
             price_class="PriceClass_All",
             aliases=[self._host],
             default_root_object=site.index,
+            custom_error_response=self._not_found(),
             origin=self._origins(),
             origin_group=[self._origin_group()],
             default_cache_behavior=self._behavior(),
@@ -92,12 +98,25 @@ class SiteDistribution(ServiceConstruct):
         self.output("url", f"https://{self._host}", "Where the site is served")
         self.output("distribution", distribution.id, "Id of the distribution, for invalidations")
 
+    def _not_found(self) -> list[CloudfrontDistributionCustomErrorResponse] | None:
+        """Show the site's own page for what neither bucket has."""
+        if self._site.not_found is None:
+            return None
+        return [
+            CloudfrontDistributionCustomErrorResponse(
+                error_code=404,
+                response_code=404,
+                response_page_path=f"/{self._site.not_found}",
+                error_caching_min_ttl=10,
+            )
+        ]
+
     def _origins(self) -> list[CloudfrontDistributionOrigin]:
         stack = self._stack
         access = self.add(
             CloudfrontOriginAccessControl,
             "origin-access",
-            name=stack.names.of(self._site),
+            name=stack.names.prefix(self._site),
             description="Signs CloudFront's requests to the buckets",
             origin_access_control_origin_type="s3",
             signing_behavior="always",
@@ -127,11 +146,11 @@ class SiteDistribution(ServiceConstruct):
 
     def _behavior(self) -> CloudfrontDistributionDefaultCacheBehavior:
         # Preflight refuses other methods; intersecting here keeps the promise for who calls the construct directly.
-        methods = [method.value for method in READ_METHODS if method in self._site.methods]
+        methods = sorted({"GET", "HEAD", *(method.value for method in READ_METHODS if method in self._site.methods)})
         return CloudfrontDistributionDefaultCacheBehavior(
             target_origin_id=GROUP,
-            allowed_methods=sorted({"GET", "HEAD", *methods}),
-            cached_methods=["GET", "HEAD"],
+            allowed_methods=methods,
+            cached_methods=methods,  # what is not cached, OPTIONS too, does not fail over
             viewer_protocol_policy="redirect-to-https",
             compress=True,
             cache_policy_id=CACHING_OPTIMIZED,
@@ -142,7 +161,7 @@ class SiteDistribution(ServiceConstruct):
         headers = self.add(
             CloudfrontResponseHeadersPolicy,
             "security-headers",
-            name=self._stack.names.of(self._site),
+            name=self._stack.names.prefix(self._site),
             security_headers_config=CloudfrontResponseHeadersPolicySecurityHeadersConfig(
                 content_type_options=CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions(
                     override=True
@@ -161,9 +180,11 @@ class SiteDistribution(ServiceConstruct):
         return str(headers.id)
 
     def _certificate(self) -> CloudfrontDistributionViewerCertificate:
+        provider = self._stack.provider(CERTIFICATE_REGION)
         certificate = self.add(
             AcmCertificate,
             "certificate",
+            provider=provider,
             domain_name=self._host,
             validation_method="DNS",
             lifecycle=REPLACE_BEFORE_DESTROYING,
@@ -172,6 +193,7 @@ class SiteDistribution(ServiceConstruct):
         validation = self.add(
             AcmCertificateValidation,
             "certificate-validation",
+            provider=provider,
             certificate_arn=certificate.arn,
             validation_record_fqdns=[proof.fqdn],
         )
@@ -197,20 +219,18 @@ class SiteDistribution(ServiceConstruct):
 GROUP = "both-regions"
 
 
-def _readable_by_cloudfront(stack: SpecStack, site: StaticSite) -> dict[str, Any]:
-    """Return the statement that lets CloudFront read.
+def _readable_by_cloudfront(stack: SpecStack, site: StaticSite) -> list[dict[str, Any]]:
+    """Return the statements that let CloudFront read.
 
     The distribution's id is made in another stack and cannot be computed, so that any distribution is let in, but of
-    this account only.
+    this account only. Without the permission to list, S3 answers 403 where it should answer 404.
     """
     names = stack.names
-    return allow(
-        ["s3:GetObject"],
-        [f"{names.bucket_arn(site, stack.region)}/*"],
-        Sid="ReadableByCloudFront",
-        Principal={"Service": ["cloudfront.amazonaws.com"]},
-        Condition={
-            "StringEquals": {"aws:SourceAccount": names.account},
-            "ArnLike": {"aws:SourceArn": f"arn:{names.partition}:cloudfront::{names.account}:distribution/*"},
+    arn = names.bucket_arn(site, stack.region)
+    whom = {
+        "Principal": {"Service": ["cloudfront.amazonaws.com"]},
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": f"arn:{names.partition}:cloudfront::{names.account}:distribution/*"}
         },
-    )
+    }
+    return [allow(["s3:GetObject"], [f"{arn}/*"], **whom), allow(["s3:ListBucket"], [arn], **whom)]

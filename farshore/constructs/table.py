@@ -20,7 +20,9 @@ class GlobalTable(ServiceConstruct):
     """A table in the primary and its replica in the standby; in `links`, because each asks both regions.
 
     The replica is a resource of its own, not a `replica` block: only so can it be protected from deletion. The two ways
-    exclude each other (hashicorp/terraform-provider-aws#38968), hence `ignore_changes`.
+    exclude each other (hashicorp/terraform-provider-aws#38968), hence `ignore_changes`. Protection and point-in-time
+    recovery are set for each replica; TTL, indexes and streams DynamoDB keeps the same in all.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html (2026-11-21)
     """
 
     def __init__(self, stack: SpecStack, table: Table) -> None:

@@ -125,6 +125,7 @@ class TerminalRenderer(Renderer):
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,
+            break_on_hyphens=False,  # `us-west-1` and parameter names are copied from here
         )
 
     def _summary(self, report: Preflight) -> str:
@@ -136,7 +137,7 @@ class TerminalRenderer(Renderer):
         return click.style(text, bold=True) if self._style.color else text
 
     def _paint(self, text: str, color: str, *, bold: bool = False) -> str:
-        return click.style(text, fg=color, bold=bold) if self._style.color else text
+        return click.style(text, fg=color, bold=bold or None) if self._style.color else text
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,8 @@
 
 A health check that only proves that API Gateway answers keeps sending users to a region whose tables do not. So this
 one reads, and where the region may write also exercises the write path of, everything the API depends on, in the
-region it runs in. It is deployed alone, as `health.py` with the handler `health.handler`, and needs only the standard
+region it runs in. It is deployed as `farshore_health.py` with the handler `farshore_health.handler`, alone unless
+the user adds a check of their own, and needs only the standard
 library and the boto3 of the Lambda runtime.
 
 The environment says what to check:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from farshore.spec.duration import Duration
 from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.rest_api import HEALTH_PATH, Route
+from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
 _SAME_KEY_TWICE = "the partition key cannot be the sort key too"
@@ -20,7 +22,7 @@ Contradiction = tuple[tuple["str | int", ...], str]
 
 def contradictions(spec: Spec) -> Iterator[Contradiction]:
     """Yield every contradiction in the spec, in the order of its sections."""
-    for check in (_regions, _names, _hosts, _tables, _apis, _waivers, _backend):
+    for check in (_regions, _names, _hosts, _sites, _tables, _buckets, _apis, _waivers, _backend):
         yield from check(spec)
 
 
@@ -65,6 +67,14 @@ def _hosts(spec: Spec) -> Iterator[Contradiction]:
             )
 
 
+def _sites(spec: Spec) -> Iterator[Contradiction]:
+    for site in spec.of_type(StaticSite):
+        missing = [str(code) for code in LOST_REGION_CODES if code not in site.failover_on]
+        if missing:
+            path = ("services", site.name, "failover_on")
+            yield path, f"lacks {' and '.join(missing)}: by them CloudFront notices that a region is lost"
+
+
 def _tables(spec: Spec) -> Iterator[Contradiction]:
     for table in spec.of_type(Table):
         at = ("services", table.name)
@@ -81,6 +91,17 @@ def _tables(spec: Spec) -> Iterator[Contradiction]:
             if region not in spec.serving_regions:
                 meant = hint(region, spec.serving_regions)
                 yield (*at, "writes_off", number), f"`{shown(region)}` is neither the primary nor the standby{meant}"
+
+
+def _buckets(spec: Spec) -> Iterator[Contradiction]:
+    for bucket in spec.of_type(Bucket):
+        lifecycle, at = bucket.standby_lifecycle, ("services", bucket.name, "standby_lifecycle")
+        ages = {"expire_after": lifecycle.expire_after, "move_after": lifecycle.move_after}
+        for field, age in {**ages, "keep_versions": lifecycle.keep_versions}.items():
+            if age is not None and age.seconds != Duration.of_days(age.days).seconds:
+                yield (*at, field), f"S3 counts whole days; `{age}` is not"
+        if lifecycle.expire_after and lifecycle.move_after and lifecycle.expire_after <= lifecycle.move_after:
+            yield (*at, "expire_after"), "must be later than `move_after`: what is deleted cannot be moved"
 
 
 def _apis(spec: Spec) -> Iterator[Contradiction]:

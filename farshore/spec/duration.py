@@ -30,6 +30,11 @@ class Duration:
             raise ValueError(f"not a duration: {text!r}")
         return cls(int(text[:-1]) * _SECONDS[text[-1]])
 
+    @classmethod
+    def of_days(cls, days: int) -> Duration:
+        """Return the duration of whole days."""
+        return cls(days * _SECONDS["d"])
+
     @property
     def days(self) -> int:
         """Whole days, rounded down."""

@@ -1,8 +1,14 @@
 """How fast DNS moves clients to the other region, and which settings meet an objective.
 
 Failover takes interval x threshold for Route 53 to see the failure, plus the TTL for resolvers to forget the old
-answer. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
-(2026-11-21)
+answer. The sum is ours; what it is made of is AWS's (2026-11-21):
+
+* checkers ask every 10 or 30 seconds, and count failures in a row; a request that hangs fails 4 s (to connect) and 2 s
+  (to answer) later: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+* the interval begins with the answer to the request before it, and cannot be changed once the health check exists:
+  https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+* a record with a health check should have a TTL of 60 seconds or less:
+  https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
 """
 
 from __future__ import annotations
@@ -28,7 +34,7 @@ class FailoverTiming:
 
     @property
     def seconds(self) -> int:
-        """The longest time until a client asks the other region, in seconds."""
+        """The time until a client asks the other region, in seconds; each failed request that hangs adds up to 6 s."""
         return self.interval * self.threshold + self.ttl
 
 

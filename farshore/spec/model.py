@@ -15,6 +15,7 @@ from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, option
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite
 from farshore.spec.services.bucket import Replication
+from farshore.spec.services.rest_api import Access
 
 REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
 SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
@@ -247,10 +248,15 @@ class Spec:
         return tuple(region for region in (self.regions.primary, self.regions.standby) if region is not None)
 
     def replication(self, bucket: Bucket) -> Replication:
-        """Return which way a bucket's objects are copied: as given, else both ways when both regions write."""
+        """Return which way a bucket's objects are copied: as given, else both ways when both regions may write.
+
+        They may when both serve, and during a failover whenever an API writes to the bucket: what it wrote in the
+        standby would be missing in the primary after the failback.
+        """
         if bucket.replication is not None:
             return bucket.replication
-        both = self.strategy is Strategy.ACTIVE_ACTIVE
+        written = any(api.uses.get(bucket.name) is Access.WRITE for api in self.of_type(RestApi))
+        both = self.strategy is Strategy.ACTIVE_ACTIVE or written
         return Replication.BOTH_WAYS if both else Replication.ONE_WAY
 
     def host(self, service: StaticSite | RestApi) -> str | None:

@@ -31,6 +31,12 @@ def test_costs_that_rise_with_the_square_are_not_called_linear() -> None:
     assert not line.is_linear
 
 
+def test_late_resources_that_cost_less_than_early_ones_are_no_offence() -> None:
+    line = fit(points({86: 1.21, 258: 1.65, 516: 2.37, 1032: 3.25}))
+    assert line.late_cost < 1
+    assert line.is_linear
+
+
 def test_costs_all_over_the_place_are_not_called_linear() -> None:
     line = fit(points({100: 1.0, 250: 3.0, 500: 1.2, 1000: 2.0}))
     assert line.r_squared < 0.5

@@ -10,7 +10,7 @@ Between regions the last writer wins, item by item. What that means here:
   write an order under the same id, and one remains.
 - An order and the emptied cart are one transaction in the region that takes it, but they replicate one by one: for a
   moment, the other region can show an order beside a full cart.
-  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-global-table-design.html (read 2026-11-21)
+  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html (read 2026-11-21)
 
 The environment names the tables (`CARTS_TABLE`, `ORDERS_TABLE`) and says whether this region may write them
 (`CARTS_WRITES`, `ORDERS_WRITES`: on or off).

@@ -20,7 +20,7 @@ class RegionAvoided(Rule[Subject]):
     severity = Severity.ERROR
     why = "Somebody wrote the reason down; the one who chooses the standby a year later has not read it."
     remedy = "Choose another region, or take this one out of `regions.avoid` if the reason no longer holds."
-    source = "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_priorities_eval_tradeoffs.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop

@@ -17,7 +17,10 @@ class RegionUnknown(Rule[Subject]):
     id = "region-unknown"
     title = "A region of the spec does not exist"
     severity = Severity.ERROR
-    why = "Terraform would fail on it only after other resources have been made; a misspelt `avoid` protects nobody."
+    why = (
+        "Terraform would fail on it only after other resources have been made. A misspelt `avoid` protects nobody, and "
+        "a misspelt waiver waives nothing."
+    )
     remedy = "Write the id of an existing region."
     source = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
     source_date = datetime.date(2026, 11, 21)
@@ -35,9 +38,16 @@ class RegionUnknown(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each id that the catalog does not list."""
         regions = subject.spec.regions
-        named = [(region, path) for region, _, path in regions.roles()]
-        avoided = [(region, ("regions", "avoid", region)) for region in regions.avoid]
-        for region, path in [*named, *avoided]:
+        named: list[tuple[str, tuple[str | int, ...]]] = [(region, path) for region, _, path in regions.roles()]
+        avoided: list[tuple[str, tuple[str | int, ...]]] = [
+            (region, ("regions", "avoid", region)) for region in regions.avoid
+        ]
+        waived = [
+            (waiver.region, ("waivers", number, "region"))
+            for number, waiver in enumerate(subject.spec.waivers)
+            if waiver.region is not None
+        ]
+        for region, path in [*named, *avoided, *waived]:
             if region in subject.catalog.regions:
                 continue
             meant = " or ".join(f"`{suggestion}`" for suggestion in subject.catalog.suggest_region(region))

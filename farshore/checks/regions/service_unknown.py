@@ -23,7 +23,7 @@ class ServiceUnknown(Rule[Subject]):
         "A misspelt id is absent from every region, which must not be mistaken for a service that is unavailable: "
         "the one is a typing error, the other a reason to choose another region."
     )
-    remedy = "Write the id that the suggestion names; `farshore catalog` uses AWS's own ids from SSM."
+    remedy = "Write the id as SSM's public parameters have it, such as `stepfunctions`."
     source = "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-global-infrastructure.html"
     source_date = datetime.date(2026, 11, 21)
     good = """

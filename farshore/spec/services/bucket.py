@@ -46,7 +46,7 @@ class StandbyLifecycle:
     move_to: StorageClass = option("Where it moves.", default=StorageClass.STANDARD_IA)
     keep_versions: Duration = option(
         "How long overwritten or deleted versions are kept in the standby.",
-        default=Duration(90 * 86_400),
+        default=Duration.of_days(90),
         expected="a number of days such as 90d",
         minimum=86_400,
     )
@@ -60,7 +60,8 @@ class Bucket(Service):
     summary: ClassVar[str] = "Versioned buckets in both regions with replication and a customer-managed key in each."
 
     replication: Replication | None = option(
-        "`one-way` to the standby or `both-ways`; unless given, both ways when the strategy lets both regions write.",
+        "`one-way` to the standby or `both-ways`; unless given, both ways for active-active and for buckets that an "
+        "API writes to.",
         default=None,
     )
     time_control: bool = option(

@@ -75,6 +75,9 @@ ROUTE_PATTERN = (
 class Throttle:
     """How many requests a region's API accepts before it answers 429."""
 
+    # An account's default quotas; some regions, such as ca-west-1, have 2,500 and 1,250.
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (2026-11-21)
+
     rate: int = option("Steady requests a second.", default=100, minimum=1, maximum=10_000)
     burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
 
@@ -134,7 +137,9 @@ class RestApi(Service):
     )
     runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
     architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21); new accounts may have less.
     memory: int = option("Memory of each function in MB.", default=512, minimum=128, maximum=10_240)
+    # 29 s is the default quota: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html (2026-11-21)
     timeout: Duration = option(
         "Longest run of a handler; API Gateway gives up after 29s.",
         default=Duration(10),
@@ -144,7 +149,7 @@ class RestApi(Service):
     )
     log_retention: Duration = option(
         "How long CloudWatch keeps the functions' logs.",
-        default=Duration(30 * 86_400),
+        default=Duration.of_days(30),
         expected="a number of days CloudWatch Logs accepts, such as 30d",
         choices=tuple(days * 86_400 for days in RETENTION_DAYS),
     )

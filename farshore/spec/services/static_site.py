@@ -10,9 +10,12 @@ from typing import ClassVar
 from farshore.spec.fields import option
 from farshore.spec.services.base import Need, Service
 
-# The status codes CloudFront accepts as failover criteria that mean "this origin cannot serve it".
+# The failover criteria that mean "this origin cannot serve it"; CloudFront takes 400, 416 and 429 besides.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
 FAILOVER_CODES = (403, 404, 500, 502, 503, 504)
+
+# A failed connection counts only where 503 is among the criteria, a timeout only where 504 is. Same source.
+LOST_REGION_CODES = (503, 504)
 
 
 class Method(enum.Enum):
@@ -53,10 +56,18 @@ class StaticSite(Service):
         pattern=r"[^/\s][^\s]*",
         maximum=1000,
     )
+    not_found: str | None = option(
+        "Object served, with status 404, when neither region has what was asked for; S3's own answer unless given.",
+        default=None,
+        expected="an object key without a leading slash, such as 404.html",
+        pattern=r"[^/\s][^\s]*",
+        maximum=1000,
+    )
     failover_on: tuple[int, ...] = option(
-        "Answers of the primary bucket after which CloudFront asks the standby's; all six unless given.",
+        "Answers of the primary's bucket after which CloudFront asks the standby's; all six unless given. 503 and 504 "
+        "must be among them: they stand for a region that does not answer at all.",
         default=FAILOVER_CODES,
-        expected="one of the codes CloudFront accepts: 403, 404, 500, 502, 503, 504",
+        expected="one of 403, 404, 500, 502, 503, 504",
         choices=FAILOVER_CODES,
         minimum=1,
     )

@@ -1,0 +1,1 @@
+"""The tests mirror farshore/; `deployment` and `standin` are theirs alone."""

@@ -1,0 +1,70 @@
+"""The global table and its replica."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.constructs.synthesised import HEAD, terraform
+
+TABLE = """
+services:
+  orders:
+    type: table
+    key: {partition: orderId, sort: createdAt}
+    attributes: {createdAt: number}
+    indexes: {by-customer: {partition: customerId, sort: createdAt}}
+    expires: expiresAt
+"""
+
+
+def links(folder: Path, text: str = HEAD + TABLE) -> dict:
+    return terraform(folder, text)["links"]["resource"]
+
+
+def test_the_table_is_on_demand_and_feeds_its_replica(tmp_path: Path):
+    table = links(tmp_path)["aws_dynamodb_table"]["orders_table"]
+
+    assert table["billing_mode"] == "PAY_PER_REQUEST"
+    assert (table["stream_enabled"], table["stream_view_type"]) == (True, "NEW_AND_OLD_IMAGES")
+    assert table["ttl"] == {"attribute_name": "expiresAt", "enabled": True}
+
+
+def test_every_key_attribute_is_declared_once_with_its_type(tmp_path: Path):
+    table = links(tmp_path)["aws_dynamodb_table"]["orders_table"]
+
+    assert table["attribute"] == [
+        {"name": "createdAt", "type": "N"},
+        {"name": "customerId", "type": "S"},
+        {"name": "orderId", "type": "S"},
+    ]
+    assert (table["hash_key"], table["range_key"]) == ("orderId", "createdAt")
+
+
+def test_both_replicas_are_protected_and_restorable(tmp_path: Path):
+    found = links(tmp_path)
+    table, replica = found["aws_dynamodb_table"]["orders_table"], found["aws_dynamodb_table_replica"]["orders_replica"]
+
+    assert table["deletion_protection_enabled"] is replica["deletion_protection_enabled"] is True
+    assert table["point_in_time_recovery"] == {"enabled": True}
+    assert replica["point_in_time_recovery"] is True
+    assert table["lifecycle"] == {"prevent_destroy": True, "ignore_changes": ["replica"]}
+    assert replica["lifecycle"] == {"prevent_destroy": True}
+
+
+def test_a_trial_lets_both_go_but_still_leaves_the_replica_to_its_own_resource(tmp_path: Path):
+    found = links(tmp_path, HEAD + TABLE + "deletion_protection: false\n")
+
+    assert found["aws_dynamodb_table"]["orders_table"]["lifecycle"] == {"ignore_changes": ["replica"]}
+    assert found["aws_dynamodb_table"]["orders_table"]["deletion_protection_enabled"] is False
+    assert "lifecycle" not in found["aws_dynamodb_table_replica"]["orders_replica"]
+
+
+def test_the_replica_is_made_through_the_standbys_provider(tmp_path: Path):
+    stack = terraform(tmp_path, HEAD + TABLE)["links"]
+    regions = {provider.get("alias", ""): provider["region"] for provider in stack["provider"]["aws"]}
+
+    def region_of(resource: dict) -> str:
+        return regions[resource.get("provider", "aws").partition(".")[2]]
+
+    assert region_of(stack["resource"]["aws_dynamodb_table"]["orders_table"]) == "us-east-1"
+    assert region_of(stack["resource"]["aws_dynamodb_table_replica"]["orders_replica"]) == "us-west-2"

@@ -1,0 +1,153 @@
+"""Writing Terraform to disk: the same bytes every time, and nothing of anybody else's touched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from farshore.errors import OutputRefused
+from farshore.spec import loads
+from farshore.synthesis import write
+from tests.constructs.synthesised import HANDLER, HEAD, terraform
+
+ROOT = Path(__file__).resolve().parents[1]
+API = "  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
+SPEC = HEAD + "services:\n  files: {type: bucket}\n  orders: {type: table, key: {partition: id}}\n" + API
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def written(folder: Path, text: str = SPEC) -> Path:
+    terraform(folder, text)
+    return folder / "infra"
+
+
+def test_the_same_spec_gives_the_same_bytes_wherever_it_is_written(tmp_path: Path):
+    assert files(written(tmp_path / "a")) == files(written(tmp_path / "b" / "deep"))
+
+
+def test_writing_again_changes_nothing_and_keeps_what_terraform_put_there(tmp_path: Path):
+    out = written(tmp_path)
+    before = files(out)
+    lock = out / "stacks" / "shop-links" / ".terraform.lock.hcl"
+    lock.write_text("# terraform's own")
+
+    written(tmp_path)
+
+    assert files(out) == {**before, str(lock.relative_to(out)): b"# terraform's own"}
+
+
+def test_nothing_is_left_beside_the_output(tmp_path: Path):
+    written(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["infra", "src"]
+
+
+def test_code_that_is_no_longer_used_goes(tmp_path: Path):
+    out = written(tmp_path)
+    terraform(tmp_path, SPEC, code=HANDLER + b"# changed\n")
+
+    assert len(list(out.rglob("code.zip"))) == 2
+
+
+@pytest.mark.parametrize(
+    "occupy",
+    [
+        lambda out: (out.mkdir(), (out / "thesis.txt").write_text("mine")),
+        lambda out: (out.mkdir(), (out / "manifest.json").write_text("{}")),
+        lambda out: (out.mkdir(), (out / "manifest.json").write_text('{"stacks": {"x": {}}}')),
+        lambda out: (out.mkdir(), (out / "manifest.json").write_text("[")),
+        lambda out: out.write_text("a file"),
+    ],
+)
+def test_a_folder_that_is_not_ours_is_never_touched(tmp_path: Path, occupy):
+    out = tmp_path / "infra"
+    occupy(out)
+    before = files(tmp_path)
+
+    with pytest.raises(OutputRefused, match="not a folder that farshore wrote for `shop`"):
+        write(loads(HEAD + "services: {files: {type: bucket}}\n"), out)
+
+    assert files(tmp_path) == before
+
+
+def test_the_terraform_of_another_spec_is_never_overwritten(tmp_path: Path):
+    out = written(tmp_path)
+
+    with pytest.raises(OutputRefused, match="for `other`"):
+        write(loads(HEAD.replace("shop", "other") + "services: {files: {type: bucket}}\n"), out)
+
+
+def test_an_empty_folder_is_welcome(tmp_path: Path):
+    (tmp_path / "infra").mkdir()
+
+    assert files(written(tmp_path))
+
+
+def test_a_stack_that_is_no_longer_needed_is_named_and_kept(tmp_path: Path):
+    out = written(tmp_path)
+
+    result = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out)
+
+    assert result.left_over == ("shop-global",)
+    assert (out / "stacks" / "shop-global" / "cdk.tf.json").exists()
+
+
+def test_data_that_is_no_longer_in_the_spec_is_named(tmp_path: Path):
+    out = written(tmp_path)
+
+    result = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out)
+
+    assert result.dropped_data == (
+        "shop-links: aws_dynamodb_table.orders_table",
+        "shop-links: aws_dynamodb_table_replica.orders_replica",
+    )
+
+
+@pytest.mark.parametrize("after", [0.2, 0.5, 0.7, 0.9])
+def test_a_run_that_is_killed_leaves_the_old_output_or_the_new(tmp_path: Path, after: float):
+    out = written(tmp_path)
+    old = files(out)
+    (tmp_path / "spec.yaml").write_text(SPEC.replace("shop\n", "shop\nstrategy: active-active\n"))
+    command = [sys.executable, "-m", "farshore", "synth", str(tmp_path / "spec.yaml"), "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    now = files(out)
+    assert now.keys() >= old.keys()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    assert len(files(out)) == len(old)
+
+
+def test_main_py_writes_what_the_command_writes(tmp_path: Path):
+    command = [sys.executable, "-m", "farshore", "synth", "config/pegboard.yaml", "--out", str(tmp_path / "ours")]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    environment = {**os.environ, "CDKTF_OUTDIR": str(tmp_path / "theirs")}
+    subprocess.run([sys.executable, "main.py"], cwd=ROOT, check=True, env=environment, timeout=120)
+
+    assert files(tmp_path / "ours") == files(tmp_path / "theirs")
+
+
+def test_a_spec_that_preflight_refuses_is_not_written(tmp_path: Path):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(
+        HEAD.replace("us-west-2", "ca-west-1") + "services: {f: {type: bucket}}\nalso_needs: [comprehend]\n"
+    )
+    command = [sys.executable, "-m", "farshore", "synth", str(spec), "--out", str(tmp_path / "infra")]
+
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "ca-west-1 lacks comprehend" in done.stderr
+    assert not (tmp_path / "infra").exists()
