@@ -12,8 +12,7 @@ from farshore.catalog import Catalog, Status
 from farshore.checks import Preflight, preflight
 from farshore.findings import Finding, Severity
 from farshore.spec import Role, loads
-
-from .small_catalog import small_catalog
+from tests.checks.small_catalog import small_catalog
 
 TODAY = datetime.date(2026, 11, 21)
 ONE_DAY = datetime.timedelta(days=1)

@@ -20,7 +20,7 @@ SPECS = {
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
-    """A folder with a spec for each severity: `clean.yaml`, `note.yaml`, `warning.yaml`, `error.yaml`, `waived.yaml`."""
+    """A folder with a spec for each severity, each in a file named after it."""
     for name, text in SPECS.items():
         (tmp_path / f"{name}.yaml").write_text(f"name: {name}\n{text}\nalso_needs: [sqs]\n", encoding="utf-8")
     return tmp_path

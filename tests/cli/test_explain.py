@@ -7,8 +7,7 @@ import textwrap
 import pytest
 
 from farshore.checks import PREFLIGHT_RULES
-
-from .process import farshore
+from tests.cli.process import farshore
 
 
 def test_without_a_rule_it_lists_all_of_them() -> None:

@@ -14,8 +14,7 @@ import farshore as package
 from farshore.cli import main as main_module
 from farshore.cli.main import guarded, root
 from farshore.errors import FarshoreError, SourceUnreachable
-
-from .process import console_script, environment, farshore, run
+from tests.cli.process import console_script, environment, farshore, run
 
 COMMANDS = root.list_commands(click.Context(root))
 BUILT = [name for name in COMMANDS if name != "init"]

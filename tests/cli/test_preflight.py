@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from farshore.findings import Severity
-
-from .process import console_script, environment, farshore
+from tests.cli.process import console_script, environment, farshore
 
 ALL = ["clean", "note", "warning", "error", "waived"]
 FAILS = {

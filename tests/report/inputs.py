@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from checks.small_catalog import small_catalog
-
 from farshore.checks import Preflight, preflight
 from farshore.spec import loads
+from tests.checks.small_catalog import small_catalog
 
 TODAY = datetime.date(2026, 11, 21)
 

@@ -18,8 +18,7 @@ from farshore.findings import Severity
 from farshore.report import JsonRenderer
 from farshore.report import json as json_module
 from farshore.spec import Role, Strategy
-
-from .inputs import BOARD, CALM, report
+from tests.report.inputs import BOARD, CALM, report
 
 SCHEMA = json.loads(Path(json_module.__file__).with_name("json_schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 
 from farshore.findings import Evidence, Finding, Place, Severity, Waiver
 from farshore.report import Style, TerminalRenderer
-
-from .inputs import BOARD, CALM, report
+from tests.report.inputs import BOARD, CALM, report
 
 GOLDEN = Path(__file__).with_name("golden")
 ANSI = r"\x1b\[[0-9;]*m"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cli.process import MEGABYTE, farshore
 
-from .samples import HEAD, SMALL
+from tests.cli.process import MEGABYTE, farshore
+from tests.spec.samples import HEAD, SMALL
 
 API = HEAD + 'services: {api: {type: rest-api, code: src, routes: {"GET /": f}, '
 

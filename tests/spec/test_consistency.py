@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from .samples import HEAD, SMALL, problems
+from tests.spec.samples import HEAD, SMALL, problems
 
 
 class Pair(NamedTuple):

@@ -15,8 +15,7 @@ from farshore.findings import Place
 from farshore.spec import Spec, loads
 from farshore.spec.reader import declared_fields
 from farshore.spec.services import SERVICE_TYPES
-
-from .samples import FILE, SMALL
+from tests.spec.samples import FILE, SMALL
 
 bounded = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

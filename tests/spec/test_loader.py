@@ -11,8 +11,7 @@ from farshore.findings import Place, Waiver
 from farshore.spec import Strategy, load, loads
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi, Table
-
-from .samples import FILE, HEAD, SMALL, problems
+from tests.spec.samples import FILE, HEAD, SMALL, problems
 
 API = HEAD + "services:\n  api:\n    type: rest-api\n    code: src\n    routes: {'GET /': f}\n"
 

@@ -13,8 +13,7 @@ from farshore.spec.services.bucket import Replication, StorageClass
 from farshore.spec.services.email import Sending
 from farshore.spec.services.rest_api import Route, Runtime, function_part, qualified
 from farshore.spec.services.static_site import FAILOVER_CODES, READ_METHODS
-
-from .samples import HEAD, SMALL
+from tests.spec.samples import HEAD, SMALL
 
 FULL = """\
 services:

@@ -14,8 +14,7 @@ import yaml
 from farshore.spec import schema as schema_module
 from farshore.spec.schema import spec_schema
 from farshore.spec.services import SERVICE_TYPES
-
-from .samples import HEAD, SMALL, problems
+from tests.spec.samples import HEAD, SMALL, problems
 
 COMMITTED = Path(schema_module.__file__).with_name("schema.json")
 

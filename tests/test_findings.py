@@ -1,0 +1,131 @@
+"""Findings: thresholds, waivers, the order a reader meets them in."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farshore.errors import InputError, MissingExtra, Problem, SourceUnreachable
+from farshore.findings import (
+    Finding,
+    Place,
+    Severity,
+    Waiver,
+    apply_waivers,
+    dotted,
+    most_severe_first,
+    reach,
+)
+
+TODAY = datetime.date(2026, 11, 21)
+WAIVER = Waiver("too-few-zones", "accepted", TODAY)
+FINDING = Finding("too-few-zones", Severity.WARNING, "two zones", Place("a.yaml", 3, 5), "choose another")
+
+severities = st.sampled_from(Severity)
+findings = st.builds(
+    Finding,
+    rule=st.sampled_from(["one", "two", "three"]),
+    severity=severities,
+    message=st.just("m"),
+    place=st.builds(Place, st.sampled_from(["a", "b"]), st.none() | st.integers(1, 9), st.none() | st.integers(1, 9)),
+    remedy=st.just("r"),
+    waiver=st.none() | st.just(WAIVER),
+)
+
+
+def test_severities_are_ordered() -> None:
+    assert Severity.NOTE < Severity.WARNING < Severity.ERROR
+    assert [severity.label for severity in Severity] == ["note", "warning", "error"]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place("a.yaml"), "a.yaml"),
+        (Place("a.yaml", 3), "a.yaml:3"),
+        (Place("a.yaml", 3, 5), "a.yaml:3:5"),
+        (Place("a.yaml", 3, 5, "services.x"), "a.yaml:3:5"),
+    ],
+)
+def test_a_place_is_written_as_editors_read_it(place: Place, text: str) -> None:
+    assert str(place) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [((), ""), (("name",), "name"), (("a", "b", 0, "c"), "a.b[0].c"), ((0, 1), "[0][1]")],
+)
+def test_keys_are_written_as_people_write_them(path: tuple[str | int, ...], text: str) -> None:
+    assert dotted(path) == text
+
+
+@given(st.lists(findings), severities)
+def test_a_threshold_is_reached_by_what_is_not_waived(some: list[Finding], threshold: Severity) -> None:
+    worst = max((finding.severity for finding in some if not finding.waiver), default=None)
+    assert reach(some, threshold) == (worst is not None and worst >= threshold)
+
+
+@given(st.lists(findings))
+def test_no_threshold_is_never_reached(some: list[Finding]) -> None:
+    assert not reach(some, None)
+
+
+@given(st.lists(findings))
+def test_the_reader_meets_the_unwaived_and_most_severe_first(some: list[Finding]) -> None:
+    ordered = most_severe_first(some)
+    weights = [(finding.waiver is None, finding.severity) for finding in ordered]
+    assert weights == sorted(weights, reverse=True)
+    assert sorted(map(repr, ordered)) == sorted(map(repr, some))
+    assert most_severe_first(ordered) == ordered
+
+
+@pytest.mark.parametrize(
+    ("waiver", "covered"),
+    [
+        (WAIVER, True),
+        (replace(WAIVER, rule="region-unknown"), False),
+        (replace(WAIVER, service="orders"), True),
+        (replace(WAIVER, service="carts"), False),
+        (replace(WAIVER, region="us-west-1"), True),
+        (replace(WAIVER, region="us-east-1"), False),
+        (replace(WAIVER, service="orders", region="us-west-1"), True),
+        (replace(WAIVER, service="carts", region="us-west-1"), False),
+    ],
+)
+def test_a_waiver_covers_its_rule_service_and_region(waiver: Waiver, covered: bool) -> None:
+    finding = replace(FINDING, service="orders", regions=("us-west-1", "ca-west-1"))
+    assert waiver.covers(finding) == covered
+    (result,) = apply_waivers([finding], [waiver], TODAY)
+    assert result == replace(finding, waiver=waiver if covered else None)
+
+
+@pytest.mark.parametrize(("day", "in_force"), [(-1, True), (0, True), (1, False)])
+def test_a_waiver_counts_up_to_and_on_its_last_day(day: int, in_force: bool) -> None:
+    (finding,) = apply_waivers([FINDING], [WAIVER], TODAY + datetime.timedelta(days=day))
+    assert (finding.waiver is not None) == in_force
+
+
+def test_the_first_waiver_in_force_is_shown() -> None:
+    old = replace(WAIVER, reason="old", until=TODAY - datetime.timedelta(days=1))
+    new = replace(WAIVER, reason="new")
+    (finding,) = apply_waivers([FINDING], [old, new, WAIVER], TODAY)
+    assert finding.waiver == new
+
+
+def test_an_input_error_says_everything_that_is_wrong() -> None:
+    error = InputError([Problem(Place("a.yaml", 1, 2), "one"), Problem(Place("a.yaml", 3), "two")])
+    assert str(error) == "a.yaml:1:2: one\na.yaml:3: two"
+
+
+def test_errors_bring_their_exit_code() -> None:
+    assert (InputError([]).exit_code, SourceUnreachable("x").exit_code) == (2, 3)
+
+
+def test_a_missing_extra_says_how_to_get_it() -> None:
+    assert str(MissingExtra("cdktf", "writing Terraform")) == (
+        "writing Terraform needs farshore's extra `cdktf`: pip install 'farshore[cdktf]'"
+    )
