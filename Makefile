@@ -10,6 +10,8 @@ RUN = $(BIN)/python
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
 	@$(BIN)/farshore preflight config/pegboard.yaml
 	@$(BIN)/farshore synth config/pegboard.yaml --out build/pegboard
+	@echo
+	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 
 test: install  ## every test; those that need terraform run it for real
 	$(RUN) -m pytest -n 2 --dist worksteal

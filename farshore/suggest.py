@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -11,6 +10,8 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
 
     Case, dashes and underscores do not count as differences.
     """
+    import difflib  # only needed when something is wrong already; 5 ms
+
     by_shape = {_shape(candidate): candidate for candidate in valid}
     matches = difflib.get_close_matches(_shape(word[:100]), by_shape, n=1, cutoff=0.6)
     return by_shape[matches[0]] if matches else None

@@ -29,6 +29,10 @@ _COMMANDS = {
 }
 
 
+class _ReaderGone(Exception):
+    """Stands for a BrokenPipeError on its way through click, which would make it exit code 1: findings."""
+
+
 class _Commands(click.Group):
     """Loads a command's module when it is called, so that none pays for another's imports."""
 
@@ -49,6 +53,12 @@ class _Commands(click.Group):
             suggestion = f" Did you mean `{meant}`?" if meant else f" Commands: {', '.join(_COMMANDS)}."
             raise click.UsageError(f"There is no command `{args[0]}`.{suggestion}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderGone from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -86,7 +96,7 @@ def guarded(action: Callable[[], object]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderGone):
         # The interpreter flushes stdout once more as it exits, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE

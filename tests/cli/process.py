@@ -13,6 +13,9 @@ MEGABYTE = 1_000_000
 MEMORY = 500 * MEGABYTE
 SECONDS = 10
 
+# Unbuffered, Python forgets the rest of what a closed pipe took only a part of.
+_CHANGING = ("NO_COLOR", "COLUMNS", "FARSHORE_DEBUG", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONWARNINGS")
+
 _LIMITED = f"""
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
@@ -38,7 +41,7 @@ class Result:
 
 def environment(**extra: str) -> dict[str, str]:
     """The variables of this process, less those that change what farshore writes."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "FARSHORE_DEBUG")}
+    kept = {name: value for name, value in os.environ.items() if name not in _CHANGING}
     return {**kept, **extra}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,9 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-# The stand-in for Lambda is shared with the tests of the health function.
-sys.path.insert(0, str(Path(__file__).parents[1] / "runtime"))
-
-from lambda_host import LambdaHost
-from recorder import Recorder
-from rest_client import RestClient
+from tests.examples.rest_client import RestClient
+from tests.runtime.lambda_host import LambdaHost
+from tests.runtime.recorder import Recorder
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

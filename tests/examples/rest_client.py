@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from lambda_host import Answer, LambdaHost
+from tests.runtime.lambda_host import Answer, LambdaHost
 
 _EVENT = json.loads((Path(__file__).parent / "events" / "rest-proxy.json").read_text(encoding="utf-8"))
 

@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from lambda_host import Answer
-from recorder import Recorder
-from rest_client import RestClient, proxy_event
+
+from tests.examples.rest_client import RestClient, proxy_event
+from tests.runtime.lambda_host import Answer
+from tests.runtime.recorder import Recorder
 
 CART = "GET /carts/{userId}"
 PUT = "PUT /carts/{userId}/items/{sku}"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rest_client import RestClient
+
+from tests.examples.rest_client import RestClient
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

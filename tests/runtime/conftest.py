@@ -9,9 +9,10 @@ from pathlib import Path
 
 import boto3
 import pytest
-from lambda_host import LambdaHost
 from moto.server import ThreadedMotoServer
-from recorder import Recorder
+
+from tests.runtime.lambda_host import LambdaHost
+from tests.runtime.recorder import Recorder
 
 HEALTH = Path(__file__).parents[2] / "farshore" / "runtime" / "health.py"
 

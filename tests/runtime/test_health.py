@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lambda_host import ACCOUNT, SECRET, Answer, LambdaHost
-from recorder import Recorder
+
+from tests.runtime.lambda_host import ACCOUNT, SECRET, Answer, LambdaHost
+from tests.runtime.recorder import Recorder
 
 EVENT = json.loads((Path(__file__).parent / "events" / "route53.json").read_text(encoding="utf-8"))
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
