@@ -41,6 +41,7 @@ _CONSTRAINT = "farshore.constraint"
 def option(
     doc: str,
     *,
+    like: Constraint = Constraint(),
     default: Any = dataclasses.MISSING,
     default_factory: Callable[[], Any] | Any = dataclasses.MISSING,
     **constraint: Any,
@@ -49,11 +50,12 @@ def option(
 
     Args:
         doc: See `Constraint.doc`.
+        like: A constraint this one shares with other fields.
         default: As in `dataclasses.field`.
         default_factory: As in `dataclasses.field`.
         constraint: The other attributes of `Constraint`.
     """
-    metadata = {_CONSTRAINT: Constraint(doc=doc, **constraint)}
+    metadata = {_CONSTRAINT: dataclasses.replace(like, doc=doc, **constraint)}
     if default is not dataclasses.MISSING:
         return dataclasses.field(default=default, metadata=metadata)
     return dataclasses.field(default_factory=default_factory, metadata=metadata)

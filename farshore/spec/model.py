@@ -14,6 +14,7 @@ from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, option
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite
+from farshore.spec.services.base import HOST_NAME
 from farshore.spec.services.bucket import Replication
 from farshore.spec.services.rest_api import Access
 
@@ -83,29 +84,21 @@ _REGION = Constraint(expected="an AWS region such as us-east-1", pattern=REGION_
 class Regions:
     """Which regions play which part."""
 
-    primary: str = option(
-        "Region that serves today.", expected=_REGION.expected, pattern=_REGION.pattern, maximum=_REGION.maximum
-    )
+    primary: str = option("Region that serves today.", like=_REGION)
     standby: str | None = option(
         "Region that takes over; may be left out while candidates are compared.",
         default=None,
-        expected=_REGION.expected,
-        pattern=_REGION.pattern,
-        maximum=_REGION.maximum,
+        like=_REGION,
     )
     candidates: tuple[str, ...] = option(
         "Regions under consideration as the standby.",
         default=(),
-        expected=_REGION.expected,
-        pattern=_REGION.pattern,
-        maximum=_REGION.maximum,
+        like=_REGION,
     )
     observer: str | None = option(
         "Third region that watches the other two.",
         default=None,
-        expected=_REGION.expected,
-        pattern=_REGION.pattern,
-        maximum=_REGION.maximum,
+        like=_REGION,
     )
     avoid: Mapping[str, str] = option(
         "Regions not to be used, each with the reason.",
@@ -192,9 +185,7 @@ class Spec:
     domain: str | None = option(
         "A Route 53 public hosted zone that you own; needed to build a static-site or rest-api.",
         default=None,
-        expected="a domain such as example.com",
-        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
-        maximum=253,
+        like=HOST_NAME,
     )
     strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)

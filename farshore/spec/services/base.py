@@ -6,6 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from farshore.spec.fields import Constraint
+
+HOST_NAME = Constraint(
+    expected="a host name such as www.example.com",
+    pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
+    maximum=253,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Need:

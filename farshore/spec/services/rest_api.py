@@ -9,12 +9,18 @@ from typing import ClassVar
 
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, option
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import HOST_NAME, Need, Service
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11-21)
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
+
+HANDLER = Constraint(
+    expected="a handler such as read_order or orders.read",
+    pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
+    maximum=128,
+)
 
 HEALTH_PATH = "/health"
 
@@ -99,18 +105,14 @@ class RestApi(Service):
     )
     routes: Mapping[str, str] = option(
         "Handler of each route: `function` in app.py, or `module.function`.",
-        expected="a handler such as read_order or orders.read",
-        pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
-        maximum=128,
+        like=HANDLER,
         minimum=1,
         keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
     )
     host: str | None = option(
         "Host name of the API, below `domain`; `<service>.<domain>` unless given.",
+        like=HOST_NAME,
         default=None,
-        expected="a host name such as api.example.com",
-        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
-        maximum=253,
     )
     uses: Mapping[str, Access] = option(
         "Tables and buckets of this spec the handlers use, with `read` or `write`; permissions, environment variables "
@@ -123,10 +125,8 @@ class RestApi(Service):
     )
     health: str | None = option(
         "A handler of your own that `/health` calls besides its own checks.",
+        like=HANDLER,
         default=None,
-        expected="a handler such as check_health",
-        pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
-        maximum=128,
     )
     environment: Mapping[str, str] = option(
         "Further environment variables of the handlers; not for secrets, they stand in the Terraform state.",

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from farshore.spec.fields import option
-from farshore.spec.services.base import Need, Service
+from farshore.spec.fields import Constraint, option
+from farshore.spec.services.base import HOST_NAME, Need, Service
 
 # The failover criteria that mean "this origin cannot serve it"; CloudFront takes 400, 416 and 429 besides.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
@@ -30,6 +30,10 @@ class Method(enum.Enum):
     DELETE = "DELETE"
 
 
+OBJECT_KEY = Constraint(
+    expected="an object key without a leading slash, such as 404.html", pattern=r"[^/\s][^\s]*", maximum=1000
+)
+
 READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
 
 
@@ -44,24 +48,14 @@ class StaticSite(Service):
 
     host: str | None = option(
         "Host name that serves the site, in the zone of `domain`; the domain itself unless given.",
+        like=HOST_NAME,
         default=None,
-        expected="a host name such as www.example.com",
-        pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
-        maximum=253,
     )
-    index: str = option(
-        "Object served for `/`.",
-        default="index.html",
-        expected="an object key without a leading slash",
-        pattern=r"[^/\s][^\s]*",
-        maximum=1000,
-    )
+    index: str = option("Object served for `/`.", like=OBJECT_KEY, default="index.html")
     not_found: str | None = option(
         "Object served, with status 404, when neither region has what was asked for; S3's own answer unless given.",
+        like=OBJECT_KEY,
         default=None,
-        expected="an object key without a leading slash, such as 404.html",
-        pattern=r"[^/\s][^\s]*",
-        maximum=1000,
     )
     failover_on: tuple[int, ...] = option(
         "Answers of the primary's bucket after which CloudFront asks the standby's; all six unless given. 503 and 504 "
