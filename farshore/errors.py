@@ -4,6 +4,7 @@
     ├── InputError                one or more problems in what the user wrote, each with its place
     ├── OutputRefused             writing would destroy something that is not farshore's
     ├── NotBuiltYet               the spec asks for something this version checks but does not build
+    ├── PreflightRefused              exit code 1 (farshore/synthesis.py): preflight found errors
     ├── MissingExtra              an optional part of the installation is absent
     ├── MissingTool               a program farshore drives (Node) is absent or too old
     └── SourceUnreachable         exit code 3: AWS or another source of evidence gave no answer
@@ -16,6 +17,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from farshore.findings import Place
+
+MOST_SHOWN = 50
+"""Problems that one message lists; whoever has more has another problem than each of them."""
 
 
 class FarshoreError(Exception):
@@ -47,7 +51,10 @@ class InputError(FarshoreError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        if len(self.problems) > MOST_SHOWN:
+            shown.append(f"and {len(self.problems) - MOST_SHOWN} more problems")
+        super().__init__("\n".join(shown))
 
 
 class OutputRefused(FarshoreError):

@@ -48,6 +48,7 @@ class Catalog:
         meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
         self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
         self._known = frozenset(self.services) | snapshot.sdk_only
+        self._suggestions: dict[str, tuple[str, ...]] = {}  # each costs milliseconds, and is asked for in every region
 
     @classmethod
     @functools.cache
@@ -97,6 +98,11 @@ class Catalog:
 
     def suggest_service(self, word: str) -> tuple[str, ...]:
         """Return up to three canonical ids that the word may stand for, best first; none when nothing is near."""
+        if word not in self._suggestions:
+            self._suggestions[word] = self._services_like(word)
+        return self._suggestions[word]
+
+    def _services_like(self, word: str) -> tuple[str, ...]:
         several = self._aliases.ambiguous.get(word.casefold())
         if several:
             return several.services

@@ -12,7 +12,7 @@ from farshore.checks import preflight
 from farshore.cli.output import style_for, write_result
 from farshore.findings import Severity, reach
 from farshore.report import JsonRenderer, Renderer, Style, TerminalRenderer
-from farshore.spec import load
+from farshore.spec import load_all
 
 THRESHOLDS: dict[str, Severity | None] = {
     **{severity.label: severity for severity in sorted(Severity, reverse=True)},
@@ -46,7 +46,7 @@ def command(specs: tuple[str, ...], format_: str, output: str | None, fail_on: s
     1 findings, 2 the spec cannot be read.
     """
     today = datetime.datetime.now(datetime.timezone.utc).date()
-    reports = [preflight(spec, Catalog.embedded(), today) for spec in map(load, specs)]
+    reports = [preflight(spec, Catalog.embedded(), today) for spec in load_all(specs)]
     write_result(_renderer(format_, output).render(reports), output)
     return int(reach((finding for report in reports for finding in report.findings), THRESHOLDS[fail_on]))
 

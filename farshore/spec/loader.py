@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,24 @@ def load(path: str | Path) -> Spec:
         InputError: The file cannot be read as a spec; lists every problem with line and column.
     """
     return _from_node(read_node(path), str(path))
+
+
+def load_all(paths: Iterable[str | Path]) -> list[Spec]:
+    """Read the specs in several files.
+
+    Raises:
+        InputError: One or more cannot be read; lists the problems of all of them.
+    """
+    specs: list[Spec] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            specs.append(load(path))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return specs
 
 
 def loads(text: str, file: str = "<text>") -> Spec:

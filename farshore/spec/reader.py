@@ -29,6 +29,12 @@ from farshore.suggest import hint
 
 Path = tuple["str | int", ...]
 
+YAML_TAG = "tag:yaml.org,2002:"
+"""What YAML's own tags begin with; others are CloudFormation's `!Ref` and the like."""
+
+MOST_ENTRIES = 500
+"""Entries of one list or map; more than a system has services."""
+
 INVALID: Any = object()
 """Stands for a value that could not be read; the problem has been recorded."""
 
@@ -52,6 +58,12 @@ class Reader:
     def read(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
         """Read one node as the given type; `INVALID` after a problem."""
         self.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if not node.tag.startswith(YAML_TAG):
+            return self.problem(node, path, f"the tag `{shown(node.tag)}` means nothing here; write the value itself")
+        if isinstance(node, yaml.CollectionNode) and len(node.value) > MOST_ENTRIES:
+            return self.problem(
+                node, path, f"holds {len(node.value)} entries; a spec has at most {MOST_ENTRIES} in one place"
+            )
         origin = typing.get_origin(kind)
         if origin in (typing.Union, types.UnionType):
             return self._read_optional(node, kind, path, constraint)

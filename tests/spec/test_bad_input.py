@@ -56,6 +56,10 @@ UNUSABLE = {
     "a flood of aliases": Bad(f"a: &a 1\nb: [{', '.join(['*a'] * 200)}]\n", r"2:\d+", "uses more than 100 aliases"),
     "an alias without its anchor": Bad(SMALL + "services: *x\n", "4:11", "undefined alias; name it with `&`"),
     "a flood of values": Bad(f"a: [{'x,' * 60_000}x]\n", r"1:\d+", "holds more than 50000 values"),
+    "a CloudFormation tag": Bad(SMALL + "domain: !Ref Zone\n", "4:9", "domain: the tag `!Ref` means nothing here"),
+    "more entries than a system has": Bad(
+        HEAD + f"also_needs: [{', '.join(f'a{n}' for n in range(501))}]\n", r"3:\d+", "also_needs: holds 501 entries"
+    ),
     "a key twice": Bad(SMALL + "name: other\n", "4:1", "the key `name` stands twice, first in line 1"),
     "a nested key twice": Bad(
         "name: shop\nregions:\n  primary: us-east-1\n  standby: us-west-2\n  primary: us-east-2\nalso_needs: [s3]\n",

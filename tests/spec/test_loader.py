@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from farshore.errors import InputError
 from farshore.findings import Place, Waiver
-from farshore.spec import Strategy, load, loads
+from farshore.spec import Strategy, load, load_all, loads
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi, Table
 from tests.spec.samples import FILE, HEAD, SMALL, problems
@@ -246,3 +247,23 @@ def test_the_specs_that_ship_with_farshore_load(configs: list[str]) -> None:
 def test_a_mistake_in_a_service_is_reported_once() -> None:
     said = problems(HEAD + "services: {a: {type: email, inbound: true, inbound: false}}\n")
     assert said == ["3:44: services.a: the key `inbound` stands twice, first in line 3"]
+
+
+def test_of_very_many_problems_the_first_fifty_are_shown() -> None:
+    with pytest.raises(InputError) as refused:
+        loads(HEAD + "".join(f"k{number}: x\n" for number in range(200)))
+
+    lines = str(refused.value).splitlines()
+    assert len(refused.value.problems) == 200
+    assert len(lines) == 51
+    assert lines[-1] == "and 150 more problems"
+
+
+def test_the_problems_of_several_files_are_reported_together(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"{SMALL}{name}: x\n", encoding="utf-8")
+
+    with pytest.raises(InputError) as refused:
+        load_all([tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"])
+
+    assert [Path(problem.place.file).name for problem in refused.value.problems] == ["a.yaml", "b.yaml", "c.yaml"]
