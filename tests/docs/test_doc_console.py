@@ -1,4 +1,4 @@
-"""The output shown in docs/cli.md is what the commands print."""
+"""The output shown in README.md and docs/cli.md is what the commands print."""
 
 import re
 import shlex
@@ -20,9 +20,10 @@ BLOCK = re.compile(r"^```console\n\$ (farshore [^\n]*)\n(.*?)^```$", re.MULTILIN
 
 
 def shown():
-    for command, output in BLOCK.findall((ROOT / "docs" / "cli.md").read_text(encoding="utf-8")):
-        if not command.startswith("farshore synth"):  # those write Terraform, which other tests do
-            yield pytest.param(command, output, id=command)
+    for page in ("README.md", "docs/cli.md"):
+        for command, output in BLOCK.findall((ROOT / page).read_text(encoding="utf-8")):
+            if not command.startswith("farshore synth"):  # those write Terraform, which other tests do
+                yield pytest.param(command, output, id=f"{page}: {command}")
 
 
 @pytest.fixture
