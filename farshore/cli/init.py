@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from farshore.errors import OutputRefused
 from farshore.spec.model import NAME_SHAPE
 from farshore.spec.schema import spec_schema
 
+TEMPLATES = Path(__file__).parents[1] / "templates"
 FILES = ("farshore.yaml", "main.py", "cdktf.json", "src/api/app.py")
 _PLACEHOLDER = "__NAME__"
 _FALLBACK_NAME = "my-app"
@@ -47,17 +46,12 @@ def _refuse_unless_empty(target: Path) -> None:
 
 def _write(target: Path) -> None:
     name = _name_for(target)
-    templates = resources.files("farshore.templates")
     for file in FILES:
         path = target / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_template(templates, file).replace(_PLACEHOLDER, name), encoding="utf-8")
+        path.write_text((TEMPLATES / file).read_text(encoding="utf-8").replace(_PLACEHOLDER, name), encoding="utf-8")
     schema = json.dumps(spec_schema(), indent=2, ensure_ascii=False)
     (target / "schema.json").write_text(schema + "\n", encoding="utf-8")
-
-
-def _template(templates: Traversable, file: str) -> str:
-    return templates.joinpath(*file.split("/")).read_text(encoding="utf-8")
 
 
 def _name_for(target: Path) -> str:
