@@ -83,7 +83,8 @@ class Reader:
         if entries is None:
             return INVALID
         hints, declared = type_hints(kind), declared_fields(kind)
-        entries.pop("type", None) if issubclass(kind, Service) else None
+        if issubclass(kind, Service):
+            entries.pop("type", None)
         values = dict(given)
         for key, (key_node, value) in entries.items():
             if key not in declared:
