@@ -97,9 +97,10 @@ def write(spec: Spec, out: Path) -> Written:
     before = _data_in(out, _stacks_in(spec, out))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
-            stacks = _run_app(spec, Path(aside))
-            _move_into(Path(aside), out)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+            aside = Path(folder) / out.name
+            stacks = _run_app(spec, aside)
+            _move_into(aside, out)
     except OSError as error:
         raise OutputRefused(f"{error.filename or out} cannot be written: {error.strerror}") from None
     after = _data_in(out, stacks)
@@ -161,7 +162,10 @@ def _json(path: Path) -> Any:
 
 
 def _move_into(aside: Path, out: Path) -> None:
-    """Move every file to its place; the manifest last, so that it never names what is not there."""
+    """Move a first output as a whole, and a later one file by file: the manifest last, so that it never runs ahead."""
+    if not out.exists():
+        aside.replace(out)
+        return
     files = sorted(path.relative_to(aside) for path in aside.rglob("*") if path.is_file())
     for file in sorted(files, key=lambda file: file.name == MANIFEST):
         (out / file).parent.mkdir(parents=True, exist_ok=True)
