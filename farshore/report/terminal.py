@@ -14,6 +14,8 @@ from farshore.checks import Preflight, Row
 from farshore.findings import Finding, Severity
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
+from farshore.spec.duration import Duration
+from farshore.spec.recovery import Sum
 
 _COLORS = {
     Status.AVAILABLE: "green",
@@ -26,6 +28,7 @@ _SIGNS = {Status.AVAILABLE: "✓", Status.UNAVAILABLE: "✗ no", Status.UNKNOWN:
 _WORDS = {Status.AVAILABLE: "yes", Status.UNAVAILABLE: "NO"}
 _SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _GAP = 2
+_FIGURE = len("not bounded") + _GAP
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class TerminalRenderer(Renderer):
         return "\n".join(self._report(report) for report in reports)
 
     def _report(self, report: Preflight) -> str:
-        blocks = [self._heading(report), *self._matrix(report)]
+        blocks = [self._heading(report), *self._matrix(report), *self._recovery(report)]
         blocks += [self._finding(finding) for finding in report.findings]
         return "\n\n".join([*blocks, self._summary(report)]) + "\n"
 
@@ -104,6 +107,28 @@ class TerminalRenderer(Renderer):
         words = _SIGNS if self._style.signs else _WORDS
         return words.get(verdict.status, verdict.status.value)
 
+    def _recovery(self, report: Preflight) -> list[str]:
+        """Return the recovery estimates beside the objectives, each with the terms of its sum."""
+        if not report.estimates:
+            return []
+        asked = report.spec.objectives
+        name = max(len(estimate.service) for estimate in report.estimates)
+        lines = [f"  recovery  RTO asked {asked.rto or '-'}, RPO asked {asked.rpo or '-'}"]
+        for estimate in report.estimates:
+            lines += self._sum(f"  {estimate.service.ljust(name)}  RTO  ", estimate.rto, asked.rto)
+            lines += self._sum(f"  {' ' * name}  RPO  ", estimate.rpo, asked.rpo)
+        return ["\n".join(lines)]
+
+    def _sum(self, head: str, total: Sum, objective: Duration | None) -> list[str]:
+        exceeds = total.exceeds(objective)
+        figure = f"{total}{' OVER' if exceeds else ''}".ljust(_FIGURE)
+        alone = len(total.terms) == 1
+        text = head + figure + (total.terms[0].label if alone else " + ".join(map(str, total.terms)))
+        first, *rest = self._lines(text, "", " " * (len(head) + _FIGURE))
+        if exceeds:
+            first = head + self._paint(figure, "yellow") + first[len(head + figure) :]
+        return [first, *rest]
+
     def _finding(self, finding: Finding) -> str:
         label = "waived" if finding.waiver else finding.severity.label
         color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
@@ -118,7 +143,9 @@ class TerminalRenderer(Renderer):
 
     def _wrapped(self, text: str, label: str = "") -> list[str]:
         first = f"  {label + ':':<10}" if label else "  "
-        rest = " " * len(first)
+        return self._lines(text, first, " " * len(first))
+
+    def _lines(self, text: str, first: str, rest: str) -> list[str]:
         return textwrap.wrap(
             _clean(text),
             max(40, self._style.width),
