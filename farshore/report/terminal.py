@@ -66,7 +66,7 @@ class TerminalRenderer(Renderer):
     def _heading(self, report: Preflight) -> str:
         spec = report.spec
         to = spec.regions.standby or "no standby chosen yet"
-        return f"{self._bold(spec.name)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
+        return f"{bold(spec.name, self._style)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
 
     def _matrix(self, report: Preflight) -> list[str]:
         """Return the matrix in as many parts as the width demands, each with all services and some regions."""
@@ -95,7 +95,7 @@ class TerminalRenderer(Renderer):
 
     def _row(self, row: Row, columns: Sequence[str], widths: Sequence[int], label: int) -> str:
         cells = [
-            self._paint(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status])
+            painted(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status], self._style)
             for region, width in zip(columns, widths, strict=True)
         ]
         needed = f"for {', '.join(row.requirement.needed_by)}"
@@ -126,13 +126,13 @@ class TerminalRenderer(Renderer):
         text = head + figure + (total.terms[0].label if alone else " + ".join(map(str, total.terms)))
         first, *rest = self._lines(text, "", " " * (len(head) + _FIGURE))
         if exceeds:
-            first = head + self._paint(figure, "yellow") + first[len(head + figure) :]
+            first = head + painted(figure, "yellow", self._style) + first[len(head + figure) :]
         return [first, *rest]
 
     def _finding(self, finding: Finding) -> str:
         label = "waived" if finding.waiver else finding.severity.label
         color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-        lines = [f"{self._paint(label, color, bold=True)}  {finding.rule}  {_clean(str(finding.place))}"]
+        lines = [f"{painted(label, color, self._style, bold=True)}  {finding.rule}  {clean(str(finding.place))}"]
         lines += self._wrapped(finding.message)
         if finding.waiver:
             lines += self._wrapped(f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
@@ -147,7 +147,7 @@ class TerminalRenderer(Renderer):
 
     def _lines(self, text: str, first: str, rest: str) -> list[str]:
         return textwrap.wrap(
-            _clean(text),
+            clean(text),
             max(40, self._style.width),
             initial_indent=first,
             subsequent_indent=rest,
@@ -158,16 +158,20 @@ class TerminalRenderer(Renderer):
     def _summary(self, report: Preflight) -> str:
         age = (report.today - report.catalog_date).days
         evidence = f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
-        return f"{_clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
-
-    def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self._style.color else text
-
-    def _paint(self, text: str, color: str, *, bold: bool = False) -> str:
-        return click.style(text, fg=color, bold=bold or None) if self._style.color else text
+        return f"{clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
 
 
-def _clean(text: str) -> str:
+def bold(text: str, style: Style) -> str:
+    """Return a text in bold where the style allows it."""
+    return click.style(text, bold=True) if style.color else text
+
+
+def painted(text: str, color: str, style: Style, *, bold: bool = False) -> str:
+    """Return a text in a colour where the style allows it."""
+    return click.style(text, fg=color, bold=bold or None) if style.color else text
+
+
+def clean(text: str) -> str:
     """Take out what could speak to the terminal instead of the reader: escapes, line ends, changes of direction."""
     return "".join(character if character.isprintable() else " " for character in text)
 
