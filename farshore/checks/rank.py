@@ -184,7 +184,8 @@ def _unranked(subject: Subject) -> Iterator[str]:
         verdict = subject.catalog.verdict(requirement.asked, subject.spec.regions.primary)
         if not verdict.known:
             meant = " or ".join(f"`{word}`" for word in verdict.suggestions)
-            yield f"no AWS service is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}"
+            kind = "CloudFormation resource type" if requirement.is_feature else "AWS service"
+            yield f"no {kind} is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}"
 
 
 def _no_region(region: str, catalog: Catalog) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from farshore.catalog import Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Evidence, Finding, Severity
 from farshore.rules import Rule
 from farshore.spec import Strategy
 
@@ -78,6 +78,12 @@ class ControlPlaneRegion(Rule[Subject]):
             f"while {region}{whose} is lost, these go on working but cannot be changed: {frozen}{failover}",
             members[0][0].place,
             severity=Severity.WARNING if needs_changes else Severity.NOTE,
-            evidence=dict.fromkeys(evidence for _, verdict in members for evidence in verdict.evidence[-1:]),
+            evidence=dict.fromkeys(_controlling(verdict, region) for _, verdict in members),
             regions=[region],
         )
+
+
+def _controlling(verdict: Verdict, region: str) -> Evidence:
+    """Return who says that the region controls the service: the last to speak of it, corrections after sources."""
+    speaking = [evidence for evidence in verdict.evidence if region in evidence.statement]
+    return (speaking or list(verdict.evidence))[-1]

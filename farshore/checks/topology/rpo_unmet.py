@@ -20,7 +20,10 @@ class RpoUnmet(Rule[Subject]):
     title = "A service may lose more than `objectives.rpo` allows"
     severity = Severity.WARNING
     why = "What was written last and not yet replicated is gone with the region, or comes back too late to be of use."
-    remedy = "Keep what must not be lost in a table, turn time control on, or change the objective."
+    remedy = (
+        "Keep what must not be lost in a table, whose copy is about a second behind; give a bucket `time_control`, "
+        "for the only bound that S3 promises; or change the objective."
+    )
     source = "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
