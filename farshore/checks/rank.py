@@ -241,7 +241,8 @@ class _Judge:
             return Mark("services", len(lacking), f"lacks {_listed_needs(lacking)}")
         rest = " but what waivers accept" if accepted else ""
         kinds = "services and features" if any(need.is_feature for need in self._needs) else "services"
-        what = f"all {count} AWS {kinds}" if count > 1 else f"the one AWS {kinds.split()[0].removesuffix('s')}"
+        every = "both" if count == 2 else f"all {count}"
+        what = f"{every} AWS {kinds}" if count > 1 else f"the one AWS {kinds.split()[0].removesuffix('s')}"
         return Mark("services", 0, f"has {what} the spec needs{rest}")
 
     def _disputes(self, region: Region, verdicts: list[tuple[Requirement, Verdict]]) -> Mark:

@@ -27,8 +27,8 @@ def flat(text: str) -> str:
 def test_it_reads_as_a_colleague_would_explain_it() -> None:
     text = flat(ranking_as_text(ranking("primary: us-east-1, standby: ca-west-1, candidates: [us-west-2]")))
     assert text.startswith("shop: which region should take over when us-east-1 is lost? 1. us-west-2")
-    assert "1. us-west-2 US West (Oregon), your candidate: fits For it: it has all 2 AWS services" in text
-    assert "Before ca-west-1, because it has all 2 AWS services the spec needs; ca-west-1 lacks comprehend" in text
+    assert "1. us-west-2 US West (Oregon), your candidate: fits For it: it has both AWS services" in text
+    assert "Before ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks comprehend" in text
     assert "2. ca-west-1 Canada West (Calgary), your standby: lacks 1 of 2" in text
     assert (
         "No region you did not list would fit better than us-west-2; this one is as good on every count: us-east-2"
@@ -44,7 +44,7 @@ def test_a_tie_is_explained() -> None:
 def test_better_regions_are_offered_with_the_reason() -> None:
     text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [ca-west-1]")))
     assert "Regions you did not list that would fit better than ca-west-1: - us-east-2" in text
-    assert "Better than ca-west-1, because it has all 2 AWS services the spec needs; ca-west-1 lacks" in text
+    assert "Better than ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks" in text
 
 
 def test_the_observer_is_said_to_be_left_out() -> None:
