@@ -98,9 +98,8 @@ A spec is refused, with exit code 2, when
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: the types email and
 user-pool, the strategy `backup-and-restore`, and `traffic.switch: routing-control`.
 
-Some fields are read and kept, but no rule and no resource of this version depends on them: `objectives.rpo`,
-`residency`, the fields of an email, and `mfa` and `clients` of a user-pool. `regions.observer` must exist and lie in
-the primary's partition; nothing is built there yet.
+Some fields are read and kept, but no rule and no resource of this version depends on them: `mfa` and `clients` of a
+user-pool. `regions.observer` is checked; nothing is built there yet.
 """
 
 
@@ -195,7 +194,7 @@ def _rule(rule: Rule[Any]) -> str:
             "",
             f"*What to do.* {rule.remedy}",
             "",
-            *_example("A spec on which it fires", rule.bad),
+            *_example(f"A spec on which it fires{f' (on {rule.bad_on})' if rule.bad_on else ''}", rule.bad),
             *_example("A spec on which it is silent", rule.good),
             f"Source: <{rule.source}> (read {rule.source_date})",
             "",

@@ -36,6 +36,8 @@ class Rule(abc.ABC, Generic[Subject]):
     """A small input on which the rule is silent."""
     bad: ClassVar[str]
     """A small input on which the rule fires."""
+    bad_on: ClassVar[datetime.date | None] = None
+    """The day of a check on which it does; None for a rule that does not look at the calendar."""
 
     @abc.abstractmethod
     def check(self, subject: Subject) -> Iterable[Finding]:

@@ -10,6 +10,7 @@ from farshore.catalog import suggest
 from farshore.catalog.aliases import Aliases
 from farshore.catalog.corrections import Corrections
 from farshore.catalog.interface import Answer, Region, Source
+from farshore.catalog.opt_in import OptIn
 from farshore.catalog.snapshot import SnapshotSource
 from farshore.catalog.verdict import Status, Verdict
 from farshore.findings import Evidence
@@ -31,6 +32,7 @@ class Catalog:
         sources: Sequence[Source] | None = None,
         aliases: Aliases | None = None,
         corrections: Corrections | None = None,
+        opt_in: OptIn | None = None,
     ) -> None:
         """Compose a catalog.
 
@@ -39,12 +41,14 @@ class Catalog:
             sources: Who is asked; the snapshot alone by default. A live source may replace it or stand beside it.
             aliases: The embedded table by default.
             corrections: The embedded ones by default.
+            opt_in: Which regions need enabling; the embedded list by default.
         """
         self.sources: tuple[Source, ...] = tuple(sources) if sources is not None else (snapshot,)
         self.regions: Mapping[str, Region] = snapshot.regions
         self._snapshot = snapshot
         self._aliases = aliases or Aliases.embedded()
         self._corrections = corrections or Corrections.embedded()
+        self._opt_in = opt_in or OptIn.embedded()
         meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
         self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
         self._known = frozenset(self.services) | snapshot.sdk_only
@@ -88,6 +92,10 @@ class Catalog:
         zones = self.regions[region].zones
         listed = f"lists {len(zones)} Availability Zones in {region}: {', '.join(zones) or 'none'}"
         return len(zones), (Evidence(self._snapshot.name, self._snapshot.retrieved, listed),)
+
+    def opt_in(self, region: str) -> Evidence | None:
+        """Return who says that an account must enable a known region before it can use it; None where it need not."""
+        return self._opt_in.needed(self.regions[region])
 
     def canonical(self, service: str) -> str | None:
         """Return the canonical id for an id or an alias; None when it is neither."""

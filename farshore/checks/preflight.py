@@ -11,6 +11,7 @@ from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, RoleOfRegion, Subject
 from farshore.findings import Finding, apply_waivers, most_severe_first
 from farshore.spec import Spec
+from farshore.spec.recovery import Estimate
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Preflight:
         spec: What was checked.
         regions: The columns of the matrix: the known regions that serve or might.
         rows: The lines of the matrix.
+        estimates: How long the recovery of each of the spec's services takes and what it loses.
         findings: What does not hold, the most severe first.
         catalog_date: The day of the evidence.
         today: The day of the check.
@@ -42,6 +44,7 @@ class Preflight:
     spec: Spec
     regions: tuple[RoleOfRegion, ...]
     rows: tuple[Row, ...]
+    estimates: tuple[Estimate, ...]
     findings: tuple[Finding, ...]
     catalog_date: datetime.date
     today: datetime.date
@@ -56,4 +59,4 @@ def preflight(spec: Spec, catalog: Catalog, today: datetime.date) -> Preflight:
         for requirement in subject.requirements
     )
     findings = apply_waivers(PREFLIGHT_RULES.check(subject), spec.waivers, today)
-    return Preflight(spec, regions, rows, tuple(most_severe_first(findings)), catalog.date, today)
+    return Preflight(spec, regions, rows, spec.estimates(), tuple(most_severe_first(findings)), catalog.date, today)

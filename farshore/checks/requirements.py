@@ -28,6 +28,11 @@ class Requirement:
     place: Place
 
     @property
+    def is_feature(self) -> bool:
+        """Whether it is a feature inside a service, named by its CloudFormation type."""
+        return "::" in self.aws_service
+
+    @property
     def service(self) -> str | None:
         """The first of the spec's own services that needs it, if one does."""
         return next((name for name in self.needed_by if name != ALSO_NEEDS), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from farshore.catalog import Catalog
+from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement, requirements
 from farshore.findings import Place, Severity
 from farshore.rules import Registry
@@ -60,6 +60,14 @@ class Subject:
     def carriers(self) -> Iterator[RoleOfRegion]:
         """Yield the known regions that serve or might: all but the observer."""
         return (one for one in self.regions if one.role is not Role.OBSERVER)
+
+    def verdicts(self, requirement: Requirement) -> Iterator[Verdict]:
+        """Yield what the catalog says of a requirement in each region that serves or might."""
+        return (self.catalog.verdict(requirement.asked, one.region) for one in self.carriers())
+
+    def lighter(self, weight: Severity, severity: Severity) -> Severity:
+        """Return a rule's severity, lessened as an error in the same region would be."""
+        return Severity(max(Severity.NOTE, severity - (Severity.ERROR - weight)))
 
     def weight(self, role: Role, severity: Severity = Severity.ERROR) -> Severity:
         """Return how much a finding about a region matters: once a standby is chosen, other candidates matter less."""

@@ -23,6 +23,7 @@ DEFECT, INTERRUPTED, READER_GONE = 70, 130, 141
 _COMMANDS = {
     "init": "Write a spec, main.py and cdktf.json to start from.",
     "preflight": "Check whether the regions of a spec can carry it.",
+    "rank": "Rank the regions that might take over, best first, with reasons.",
     "synth": "Write the Terraform of a spec.",
     "explain": "Explain a rule: why it matters and what to do.",
     "schema": "Print the JSON Schema of a spec, for editors.",

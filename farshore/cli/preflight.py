@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 
 import click
@@ -10,6 +9,7 @@ import click
 from farshore.catalog import Catalog
 from farshore.checks import preflight
 from farshore.cli.output import style_for, write_result
+from farshore.cli.today import today
 from farshore.findings import Severity, reach
 from farshore.report import JsonRenderer, Renderer, Style, TerminalRenderer
 from farshore.spec import load_all
@@ -45,8 +45,8 @@ def command(specs: tuple[str, ...], format_: str, output: str | None, fail_on: s
     Works offline from the embedded snapshot of what AWS offers where. Exit codes: 0 nothing at or above --fail-on,
     1 findings, 2 the spec cannot be read.
     """
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    reports = [preflight(spec, Catalog.embedded(), today) for spec in load_all(specs)]
+    day = today()
+    reports = [preflight(spec, Catalog.embedded(), day) for spec in load_all(specs)]
     write_result(_renderer(format_, output).render(reports), output)
     return int(reach((finding for report in reports for finding in report.findings), THRESHOLDS[fail_on]))
 

@@ -25,10 +25,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_replication_configuration import (
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Bucket, Service
-
-# The only value S3 Replication Time Control accepts.
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html (2026-11-21)
-TIME_CONTROL_MINUTES = 15
+from farshore.spec.services.bucket import TIME_CONTROL_MINUTES
 
 
 class Replication(ServiceConstruct):

@@ -35,7 +35,7 @@ from farshore.constructs.private_bucket import PrivateBucket
 from farshore.constructs.replication import Replication
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import StaticSite
-from farshore.spec.services.static_site import READ_METHODS
+from farshore.spec.services.static_site import CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT_SECONDS, READ_METHODS
 
 # AWS's managed policy CachingOptimized.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html (2026-11-21)
@@ -44,11 +44,6 @@ CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 # CloudFront takes certificates from this region only.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html (2026-11-21)
 CERTIFICATE_REGION = "us-east-1"
-
-# CloudFront tries 3 times for 10 s each unless told otherwise: half a minute per object before it fails over.
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
-CONNECTION_ATTEMPTS = 2
-CONNECTION_TIMEOUT_SECONDS = 3
 
 TWO_YEARS_IN_SECONDS = 63_072_000
 

@@ -15,6 +15,9 @@ from farshore.checks import Preflight, Row
 from farshore.findings import Evidence, Finding, Waiver
 from farshore.report.interface import Renderer
 from farshore.report.summary import counts
+from farshore.spec.duration import Duration
+from farshore.spec.model import Objectives
+from farshore.spec.recovery import Estimate, Sum
 
 SCHEMA_VERSION = "1.0"
 
@@ -41,6 +44,7 @@ def _report(report: Preflight) -> dict[str, Any]:
         "catalog_date": report.catalog_date.isoformat(),
         "regions": [{"id": one.region, "role": one.role.value} for one in report.regions],
         "matrix": [_row(row) for row in report.rows],
+        "estimates": [_estimate(estimate, report.spec.objectives) for estimate in report.estimates],
         "findings": [_finding(finding) for finding in report.findings],
         "summary": counts(report.findings),
     }
@@ -61,6 +65,25 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "control_plane": verdict.control_plane,
         "explanation": verdict.explanation,
         "evidence": [_evidence(evidence) for evidence in verdict.evidence],
+    }
+
+
+def _estimate(estimate: Estimate, objectives: Objectives) -> dict[str, Any]:
+    return {
+        "service": estimate.service,
+        "rto": _sum(estimate.rto, objectives.rto),
+        "rpo": _sum(estimate.rpo, objectives.rpo),
+    }
+
+
+def _sum(total: Sum, objective: Duration | None) -> dict[str, Any]:
+    return {
+        "seconds": total.seconds,
+        "objective": objective.seconds if objective else None,
+        "terms": [
+            {"label": term.label, "seconds": term.seconds, "url": term.url, "date": term.date.isoformat()}
+            for term in total.terms
+        ],
     }
 
 

@@ -14,6 +14,8 @@ from farshore.checks import Preflight, Row
 from farshore.findings import Finding, Severity
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
+from farshore.spec.duration import Duration
+from farshore.spec.recovery import Sum
 
 _COLORS = {
     Status.AVAILABLE: "green",
@@ -26,6 +28,7 @@ _SIGNS = {Status.AVAILABLE: "✓", Status.UNAVAILABLE: "✗ no", Status.UNKNOWN:
 _WORDS = {Status.AVAILABLE: "yes", Status.UNAVAILABLE: "NO"}
 _SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _GAP = 2
+_FIGURE = len("not bounded") + _GAP
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,14 @@ class TerminalRenderer(Renderer):
         return "\n".join(self._report(report) for report in reports)
 
     def _report(self, report: Preflight) -> str:
-        blocks = [self._heading(report), *self._matrix(report)]
+        blocks = [self._heading(report), *self._matrix(report), *self._recovery(report)]
         blocks += [self._finding(finding) for finding in report.findings]
         return "\n\n".join([*blocks, self._summary(report)]) + "\n"
 
     def _heading(self, report: Preflight) -> str:
         spec = report.spec
         to = spec.regions.standby or "no standby chosen yet"
-        return f"{self._bold(spec.name)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
+        return f"{bold(spec.name, self._style)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
 
     def _matrix(self, report: Preflight) -> list[str]:
         """Return the matrix in as many parts as the width demands, each with all services and some regions."""
@@ -92,7 +95,7 @@ class TerminalRenderer(Renderer):
 
     def _row(self, row: Row, columns: Sequence[str], widths: Sequence[int], label: int) -> str:
         cells = [
-            self._paint(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status])
+            painted(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status], self._style)
             for region, width in zip(columns, widths, strict=True)
         ]
         needed = f"for {', '.join(row.requirement.needed_by)}"
@@ -104,10 +107,32 @@ class TerminalRenderer(Renderer):
         words = _SIGNS if self._style.signs else _WORDS
         return words.get(verdict.status, verdict.status.value)
 
+    def _recovery(self, report: Preflight) -> list[str]:
+        """Return the recovery estimates beside the objectives, each with the terms of its sum."""
+        if not report.estimates:
+            return []
+        asked = report.spec.objectives
+        name = max(len(estimate.service) for estimate in report.estimates)
+        lines = [f"  recovery  RTO asked {asked.rto or '-'}, RPO asked {asked.rpo or '-'}"]
+        for estimate in report.estimates:
+            lines += self._sum(f"  {estimate.service.ljust(name)}  RTO  ", estimate.rto, asked.rto)
+            lines += self._sum(f"  {' ' * name}  RPO  ", estimate.rpo, asked.rpo)
+        return ["\n".join(lines)]
+
+    def _sum(self, head: str, total: Sum, objective: Duration | None) -> list[str]:
+        exceeds = total.exceeds(objective)
+        figure = f"{total}{' OVER' if exceeds else ''}".ljust(_FIGURE)
+        alone = len(total.terms) == 1
+        text = head + figure + (total.terms[0].label if alone else " + ".join(map(str, total.terms)))
+        first, *rest = self._lines(text, "", " " * (len(head) + _FIGURE))
+        if exceeds:
+            first = head + painted(figure, "yellow", self._style) + first[len(head + figure) :]
+        return [first, *rest]
+
     def _finding(self, finding: Finding) -> str:
         label = "waived" if finding.waiver else finding.severity.label
         color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-        lines = [f"{self._paint(label, color, bold=True)}  {finding.rule}  {_clean(str(finding.place))}"]
+        lines = [f"{painted(label, color, self._style, bold=True)}  {finding.rule}  {clean(str(finding.place))}"]
         lines += self._wrapped(finding.message)
         if finding.waiver:
             lines += self._wrapped(f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
@@ -118,9 +143,11 @@ class TerminalRenderer(Renderer):
 
     def _wrapped(self, text: str, label: str = "") -> list[str]:
         first = f"  {label + ':':<10}" if label else "  "
-        rest = " " * len(first)
+        return self._lines(text, first, " " * len(first))
+
+    def _lines(self, text: str, first: str, rest: str) -> list[str]:
         return textwrap.wrap(
-            _clean(text),
+            clean(text),
             max(40, self._style.width),
             initial_indent=first,
             subsequent_indent=rest,
@@ -131,16 +158,20 @@ class TerminalRenderer(Renderer):
     def _summary(self, report: Preflight) -> str:
         age = (report.today - report.catalog_date).days
         evidence = f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
-        return f"{_clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
-
-    def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self._style.color else text
-
-    def _paint(self, text: str, color: str, *, bold: bool = False) -> str:
-        return click.style(text, fg=color, bold=bold or None) if self._style.color else text
+        return f"{clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
 
 
-def _clean(text: str) -> str:
+def bold(text: str, style: Style) -> str:
+    """Return a text in bold where the style allows it."""
+    return click.style(text, bold=True) if style.color else text
+
+
+def painted(text: str, color: str, style: Style, *, bold: bool = False) -> str:
+    """Return a text in a colour where the style allows it."""
+    return click.style(text, fg=color, bold=bold or None) if style.color else text
+
+
+def clean(text: str) -> str:
     """Take out what could speak to the terminal instead of the reader: escapes, line ends, changes of direction."""
     return "".join(character if character.isprintable() else " " for character in text)
 

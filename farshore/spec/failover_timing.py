@@ -17,6 +17,11 @@ from dataclasses import dataclass
 
 from farshore.spec.duration import Duration
 
+HEALTH_CHECKS = (
+    "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"
+)
+RECORD_TTL = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
+
 
 @dataclass(frozen=True, slots=True)
 class FailoverTiming:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, option
+from farshore.spec.recovery import FROM_BACKUP, Estimate
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite
 from farshore.spec.services.base import HOST_NAME
 from farshore.spec.services.bucket import Replication
@@ -249,6 +250,12 @@ class Spec:
         written = any(api.uses.get(bucket.name) is Access.WRITE for api in self.of_type(RestApi))
         both = self.strategy is Strategy.ACTIVE_ACTIVE or written
         return Replication.BOTH_WAYS if both else Replication.ONE_WAY
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Return how long the recovery of each service takes and what it loses, in the order of the file."""
+        from_backup = self.strategy is Strategy.BACKUP_AND_RESTORE
+        known = {one.name: FROM_BACKUP if from_backup else one.recovery(self) for one in self.services.values()}
+        return tuple(Estimate(recovery.rto, recovery.rpo, name) for name, recovery in known.items())
 
     def host(self, service: StaticSite | RestApi) -> str | None:
         """Return the host name of a site or API; None while neither `host` nor `domain` is given."""

@@ -22,8 +22,22 @@ RULES = list(PREFLIGHT_RULES)
 TODAY = datetime.date(2026, 11, 21)
 
 
-def findings(text: str) -> list[Finding]:
-    return list(preflight(loads(textwrap.dedent(text)), Catalog.embedded(), TODAY).findings)
+# What is said of a region or of a global service whatever the rule at hand.
+CONTEXT = {"region-not-opted-in", "control-plane-region"}
+# No two regions of one partition share a subdivision of a country today.
+COMPANIONS = {"same-geography": {"partition-mismatch"}}
+# What the embedded catalog can tell only with more than one source.
+KNOWS_FEATURES = Catalog.embedded().verdict("AWS::SES::ReceiptRule", "eu-central-2").known
+NEEDS_SOURCES = {"feature-unavailable": KNOWS_FEATURES, "service-disputed": len(Catalog.embedded().sources) > 1}
+
+
+def findings(text: str, today: datetime.date | None = None) -> list[Finding]:
+    return list(preflight(loads(textwrap.dedent(text)), Catalog.embedded(), today or TODAY).findings)
+
+
+def skip_without_sources(rule: Rule) -> None:
+    if not NEEDS_SOURCES.get(rule.id, True):
+        pytest.skip("the embedded catalog has one source, which cannot tell")
 
 
 def name(rule: Rule) -> str:
@@ -32,17 +46,23 @@ def name(rule: Rule) -> str:
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_its_bad_example_fires_it_and_nothing_else(rule: Rule) -> None:
-    assert {finding.rule for finding in findings(rule.bad)} == {rule.id}
+    skip_without_sources(rule)
+    fired = {finding.rule for finding in findings(rule.bad, rule.bad_on)}
+    assert rule.id in fired
+    assert fired - {rule.id} - CONTEXT <= COMPANIONS.get(rule.id, set())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_nothing_objects_to_its_good_example(rule: Rule) -> None:
-    assert findings(rule.good) == []
+    assert {finding.rule for finding in findings(rule.good)} - (CONTEXT - {rule.id}) == set()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name)
 def test_its_finding_says_what_where_and_what_to_do(rule: Rule) -> None:
-    for finding in findings(rule.bad):
+    skip_without_sources(rule)
+    own = [finding for finding in findings(rule.bad, rule.bad_on) if finding.rule == rule.id]
+    assert own
+    for finding in own:
         assert finding.message
         assert finding.remedy
         assert finding.place.line is not None
@@ -83,6 +103,19 @@ def test_the_rules_are_those_that_are_promised() -> None:
         "too-few-zones",
         "writes-through-origin-group",
         "waiver-expired",
+        "feature-unavailable",
+        "service-disputed",
+        "region-not-opted-in",
+        "same-geography",
+        "residency-violated",
+        "stale-catalog",
+        "control-plane-region",
+        "shallow-health-check",
+        "rto-unmet",
+        "rpo-unmet",
+        "user-pool-not-mirrored",
+        "email-cold-standby",
+        "observer-is-a-serving-region",
     }
     assert promised <= {rule.id for rule in RULES}
 

@@ -30,7 +30,7 @@ def test_what_it_writes_passes_preflight_and_can_be_synthesised(tmp_path: Path):
     project = tmp_path / "My Shop"
 
     assert load(project / "farshore.yaml").name == "my-shop"
-    assert farshore("preflight", "farshore.yaml", "--fail-on", "note", cwd=project).returncode == 0
+    assert farshore("preflight", "farshore.yaml", "--fail-on", "warning", cwd=project).returncode == 0
     done = farshore("synth", "farshore.yaml", "--out", "infra", cwd=project)
     assert done.returncode == 0, done.stderr
     done = subprocess.run([sys.executable, "main.py"], cwd=project, capture_output=True, text=True, check=False)

@@ -39,6 +39,14 @@ def test_errors_alone_fail_unless_told_otherwise(specs: Path) -> None:
     assert [farshore("preflight", f"{name}.yaml", cwd=specs).code for name in ALL] == [0, 0, 0, 1, 0]
 
 
+@pytest.mark.parametrize(("epoch", "code"), [("1795219200", 0), ("32472144000", 1), ("tomorrow", 2), ("9" * 40, 2)])
+def test_the_day_of_the_check_can_be_given(epoch: str, code: int, specs: Path) -> None:
+    result = farshore("preflight", "clean.yaml", "--fail-on", "warning", cwd=specs, env={"SOURCE_DATE_EPOCH": epoch})
+    assert result.code == code
+    assert "Traceback" not in result.stderr
+    assert ("stale-catalog" in result.stdout) is (code == 1)
+
+
 def test_several_specs_are_one_report_with_the_worst_exit_code(specs: Path) -> None:
     result = farshore("preflight", "clean.yaml", "error.yaml", "note.yaml", "--format", "json", cwd=specs)
     assert (result.code, result.stderr) == (1, "")

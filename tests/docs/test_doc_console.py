@@ -1,5 +1,6 @@
 """The output shown in README.md and docs/cli.md is what the commands print."""
 
+import os
 import re
 import shlex
 import shutil
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.cli.process import TODAY
 
 ROOT = Path(__file__).parents[2]
 TYPO = """\
@@ -38,7 +41,8 @@ def folder(tmp_path):
 def test_the_command_prints_what_the_page_shows(folder, command, output):
     arguments, _, head = command.partition(" | head -")
     run = [sys.executable, "-m", *shlex.split(arguments)]
-    done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
+    done = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     printed = done.stdout + done.stderr
     if head:
         printed = "".join(printed.splitlines(keepends=True)[: int(head)])

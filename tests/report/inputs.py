@@ -13,6 +13,7 @@ TODAY = datetime.date(2026, 11, 21)
 BOARD = """\
 name: pegboard
 strategy: active-active
+objectives: {rto: 5m, rpo: 1m}
 regions:
   primary: us-east-1
   standby: ca-west-1

@@ -54,6 +54,8 @@ def test_keys_may_be_added() -> None:
         ("reports", 0, "matrix", 0, "verdicts", "us-east-1", "status"),
         ("reports", 0, "findings", 0, "place", "line"),
         ("reports", 0, "findings", 0, "evidence", 0, "date"),
+        ("reports", 0, "estimates"),
+        ("reports", 0, "estimates", 0, "rpo", "terms", 0, "seconds"),
         ("reports", 0, "summary", "error"),
     ],
 )
@@ -106,7 +108,15 @@ def test_a_finding_says_where_it_is_and_who_accepted_it() -> None:
     ] * len(waived)
     assert waived
     unknown = next(finding for finding in board["findings"] if finding["rule"] == "service-unknown")
-    assert unknown["place"] == {"file": "spec.yaml", "line": 12, "column": 43, "path": "also_needs[3]"}
+    assert unknown["place"] == {"file": "spec.yaml", "line": 13, "column": 43, "path": "also_needs[3]"}
+
+
+def test_an_estimate_shows_its_terms_beside_the_objective() -> None:
+    (board,) = document(BOARD)["reports"]
+    assert [one["service"] for one in board["estimates"]] == ["orders", "exports", "mail"]
+    (term,) = board["estimates"][0]["rpo"]["terms"]
+    assert (board["estimates"][0]["rpo"]["objective"], term["seconds"]) == (60, 1)
+    assert board["estimates"][2]["rto"]["seconds"] is None
 
 
 def test_the_summary_counts_the_findings() -> None:

@@ -1,19 +1,33 @@
 """The family *regions*: whether a region exists, may be used, and offers what the spec needs."""
 
 from farshore.checks.regions import (
+    control_plane_region,
+    feature_unavailable,
     partition_mismatch,
     region_avoided,
+    region_not_opted_in,
     region_unknown,
+    residency_violated,
+    same_geography,
+    service_disputed,
     service_unavailable,
     service_unknown,
+    stale_catalog,
     too_few_zones,
 )
 
 __all__ = [
+    "control_plane_region",
+    "feature_unavailable",
     "partition_mismatch",
     "region_avoided",
+    "region_not_opted_in",
     "region_unknown",
+    "residency_violated",
+    "same_geography",
+    "service_disputed",
     "service_unavailable",
     "service_unknown",
+    "stale_catalog",
     "too_few_zones",
 ]

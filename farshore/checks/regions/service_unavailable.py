@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from farshore.catalog import Status, Verdict
-from farshore.checks.requirements import Requirement
+from farshore.catalog import Status
+from farshore.checks.lacks import lacks
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 
 
@@ -39,28 +39,13 @@ class ServiceUnavailable(Rule[Subject]):
 
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each AWS service and severity."""
-        for requirement in subject.requirements:
-            lacking: dict[Severity, list[Verdict]] = {}
-            for one in subject.carriers():
-                verdict = subject.catalog.verdict(requirement.asked, one.region)
-                if verdict.status is Status.UNAVAILABLE:
-                    lacking.setdefault(subject.weight(one.role), []).append(verdict)
-            for severity, verdicts in lacking.items():
-                yield self._finding(requirement, severity, verdicts)
-
-    def _finding(self, requirement: Requirement, severity: Severity, verdicts: list[Verdict]) -> Finding:
-        regions = [verdict.region for verdict in verdicts]
-        whom = " and ".join(f"`{name}`" for name in requirement.needed_by)
-        return self.finding(
-            f"{', '.join(regions)} lack{'s' if len(regions) == 1 else ''} {requirement.asked}, needed by {whom}",
-            requirement.place,
-            severity=severity,
-            evidence=_distinct(verdicts),
-            regions=regions,
-            service=requirement.service,
-        )
-
-
-def _distinct(verdicts: list[Verdict]) -> list[Evidence]:
-    """Return the verdicts' evidence, each statement once."""
-    return list(dict.fromkeys(evidence for verdict in verdicts for evidence in verdict.evidence))
+        for lack in lacks(subject, Status.UNAVAILABLE):
+            if not lack.requirement.is_feature:
+                yield self.finding(
+                    lack.message("lack"),
+                    lack.requirement.place,
+                    severity=lack.severity,
+                    evidence=lack.evidence,
+                    regions=lack.regions,
+                    service=lack.requirement.service,
+                )

@@ -60,8 +60,9 @@ class ServiceUnknown(Rule[Subject]):
                 service=requirement.service,
             )
         meant = " or ".join(f"`{suggestion}`" for suggestion in verdict.suggestions)
+        kind = "CloudFormation resource type" if requirement.is_feature else "AWS service"
         return self.finding(
-            f"no AWS service is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}",
+            f"no {kind} is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}",
             requirement.place,
             remedy=f"Write {meant}." if meant else self.remedy,
             evidence=verdict.evidence,

@@ -1,5 +1,27 @@
 """The family *topology*: whether the shape the spec asks for can fail over at all."""
 
-from farshore.checks.topology import writes_through_origin_group
+from farshore.checks.topology import (
+    email_cold_standby,
+    observer_is_a_serving_region,
+    one_way_replication_with_writes,
+    rpo_unmet,
+    rto_unmet,
+    shallow_health_check,
+    standby_copies_expire,
+    standby_refuses_writes,
+    user_pool_not_mirrored,
+    writes_through_origin_group,
+)
 
-__all__ = ["writes_through_origin_group"]
+__all__ = [
+    "email_cold_standby",
+    "observer_is_a_serving_region",
+    "one_way_replication_with_writes",
+    "rpo_unmet",
+    "rto_unmet",
+    "shallow_health_check",
+    "standby_copies_expire",
+    "standby_refuses_writes",
+    "user_pool_not_mirrored",
+    "writes_through_origin_group",
+]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from farshore.spec.recovery import Recovery
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
 
 from farshore.spec.fields import Constraint
 
@@ -47,6 +52,10 @@ class Service:
 
     def needs(self) -> Iterable[Need]:
         """Return the AWS services the component cannot do without."""
+        raise NotImplementedError
+
+    def recovery(self, spec: Spec) -> Recovery:
+        """Return what the component promises after the loss of the primary, backup-and-restore aside."""
         raise NotImplementedError
 
     @property

@@ -5,10 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import option
+from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
+
+
+SES_REGIONS = "https://docs.aws.amazon.com/ses/latest/dg/regions.html"
 
 
 class Sending(enum.Enum):
@@ -36,3 +43,10 @@ class Email(Service):
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
         yield Need("route53", "publishes DKIM and MAIL FROM")
+
+    def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every type
+        """Return that nothing is bounded: the caller's code chooses the region."""
+        return Recovery(
+            rto=of(Term("not built: your own code sends from the other region", None, SES_REGIONS)),
+            rpo=of(Term("not built: your own code keeps what SES has not accepted", None, SES_REGIONS)),
+        )

@@ -5,11 +5,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
+from farshore.spec.failover_timing import HEALTH_CHECKS, RECORD_TTL, timing_for
 from farshore.spec.fields import Constraint, option
+from farshore.spec.recovery import STRATEGIES, Recovery, Sum, Term, of
 from farshore.spec.services.base import HOST_NAME, Need, Service
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11-21)
 RETENTION_DAYS = (
@@ -23,6 +28,7 @@ HANDLER = Constraint(
 )
 
 HEALTH_PATH = "/health"
+ROUTING_CONTROL = "https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"
 
 
 class Access(enum.Enum):
@@ -164,6 +170,10 @@ class RestApi(Service):
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
 
+    def recovery(self, spec: Spec) -> Recovery:
+        """Return how fast DNS moves its clients; what it stores is in tables and buckets."""
+        return Recovery(rto=_moved(spec), rpo=of(Term("holds no data itself", 0, STRATEGIES)))
+
     def parsed_routes(self) -> list[tuple[Route, str]]:
         """Return the routes with their handlers (`module.function`), sorted by path and method."""
         return sorted((Route.parse(text), qualified(handler)) for text, handler in self.routes.items())
@@ -182,3 +192,17 @@ def function_part(handler: str) -> str:
     """
     module, _, function = handler.rpartition(".")
     return function if module == "app" and function != "health" else handler.replace(".", "-")
+
+
+def _moved(spec: Spec) -> Sum:
+    """Return the time until clients ask the other region."""
+    from farshore.spec.model import Strategy, Switch  # at the top the two would import each other
+
+    if spec.strategy is Strategy.PILOT_LIGHT:
+        return of(Term("a person applies the standby's API first (`terraform apply`)", None, STRATEGIES))
+    timing = timing_for(spec.objectives.rto)
+    forgotten = Term("TTL of the record", timing.ttl, RECORD_TTL)
+    if spec.traffic.switch is Switch.ROUTING_CONTROL:
+        return of(Term("a person turns the routing control", None, ROUTING_CONTROL), forgotten)
+    noticed = f"failed health checks, {timing.threshold} x {timing.interval}s"
+    return of(Term(noticed, timing.interval * timing.threshold, HEALTH_CHECKS), forgotten)

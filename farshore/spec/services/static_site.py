@@ -5,10 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, option
+from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import HOST_NAME, Need, Service
+from farshore.spec.services.bucket import copied
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
 
 # The failover criteria that mean "this origin cannot serve it"; CloudFront takes 400, 416 and 429 besides.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
@@ -16,6 +21,18 @@ FAILOVER_CODES = (403, 404, 500, 502, 503, 504)
 
 # A failed connection counts only where 503 is among the criteria, a timeout only where 504 is. Same source.
 LOST_REGION_CODES = (503, 504)
+
+
+ORIGIN_FAILOVER = (
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"
+)
+ORIGIN_SETTINGS = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html"
+
+# CloudFront tries 3 times for 10 s each unless told otherwise: half a minute per object before it fails over. The
+# response timeout of an S3 origin cannot be changed. ORIGIN_FAILOVER and ORIGIN_SETTINGS (2026-11-21)
+CONNECTION_ATTEMPTS = 2
+CONNECTION_TIMEOUT_SECONDS = 3
+RESPONSE_TIMEOUT_SECONDS = 30
 
 
 class Method(enum.Enum):
@@ -77,3 +94,14 @@ class StaticSite(Service):
         yield Need("cloudfront", "serves the files and fails over between the buckets")
         yield Need("route53", "points the host name at CloudFront")
         yield Need("iam", "lets S3 replicate")
+
+    def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every strategy that is built
+        """Return how long one request waits for the primary, and S3's bound for the files."""
+        connecting = f"connecting, {CONNECTION_ATTEMPTS} x {CONNECTION_TIMEOUT_SECONDS}s"
+        return Recovery(
+            rto=of(
+                Term(connecting, CONNECTION_ATTEMPTS * CONNECTION_TIMEOUT_SECONDS, ORIGIN_FAILOVER),
+                Term("waiting for an answer", RESPONSE_TIMEOUT_SECONDS, ORIGIN_SETTINGS),
+            ),
+            rpo=of(copied("one way", time_control=True)),
+        )

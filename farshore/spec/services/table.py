@@ -5,10 +5,19 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, option
+from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
+
+
+# "Usually replicated within a second"; AWS promises no bound.
+GLOBAL_TABLES = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html"
+GLOBAL_TABLE_LAG_SECONDS = 1
 
 
 class AttributeType(enum.Enum):
@@ -73,6 +82,13 @@ class Table(Service):
     def needs(self) -> Iterable[Need]:
         """Return the AWS services the table cannot do without."""
         yield Need("dynamodb", "holds the items")
+
+    def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every strategy that is built
+        """Return the lag of a global table; each region uses the replica beside it."""
+        return Recovery(
+            rto=of(Term("each region has its own replica", 0, GLOBAL_TABLES)),
+            rpo=of(Term("replication, about a second", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES)),
+        )
 
     def key_types(self, key: Key | None = None) -> dict[str, str]:
         """Return the letters of a key's attributes by name, partition first; of the table's own unless given."""

@@ -5,10 +5,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, option
+from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
+from farshore.spec.services.table import GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
+
+
+IMPORT = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html"
 
 
 class Mfa(enum.Enum):
@@ -43,3 +51,12 @@ class UserPool(Service):
         if self.mirror:
             yield Need("lambda", "mirrors the users")
             yield Need("dynamodb", "keeps the mirror")
+
+    def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every type
+        """Return what is known: users are imported by hand, from the mirror if there is one."""
+        return Recovery(rto=of(Term("not built: a person imports the users", None, IMPORT)), rpo=of(self._kept()))
+
+    def _kept(self) -> Term:
+        if self.mirror:
+            return Term("mirror in a global table, about a second", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES)
+        return Term("no copy of the users outside the primary", None, IMPORT)

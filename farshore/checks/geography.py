@@ -1,0 +1,19 @@
+"""Where regions lie in law."""
+
+from __future__ import annotations
+
+from farshore.catalog import Region
+
+# SSM files Hong Kong under CN; ISO 3166-1 has a code of its own for it, and its law on data is its own.
+# https://www.iso.org/obp/ui/#iso:code:3166:CN (2026-11-21)
+_OWN_CODES = {"CN-HK": "HK"}
+
+
+def share_a_subdivision(one: Region, other: Region) -> bool:
+    """Say whether two regions lie in the same state, province or city; SSM does not name one for every region."""
+    return one.geography == other.geography and one.geography != one.country
+
+
+def jurisdiction(region: Region) -> str:
+    """Return the ISO 3166-1 code of the country whose law holds in a region."""
+    return _OWN_CODES.get(region.geography, region.country)

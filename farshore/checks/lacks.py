@@ -1,0 +1,63 @@
+"""What regions do not surely have of what a spec needs: shared by the rules about services and features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from farshore.catalog import Status, Verdict
+from farshore.checks.requirements import Requirement
+from farshore.checks.subject import Subject
+from farshore.findings import Evidence, Severity
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One requirement, and the regions of one weight in which it has a certain status.
+
+    Attributes:
+        requirement: What is needed.
+        severity: How much these regions matter.
+        verdicts: What the catalog says of each.
+    """
+
+    requirement: Requirement
+    severity: Severity
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions, in the order of the spec."""
+        return [verdict.region for verdict in self.verdicts]
+
+    @property
+    def whom(self) -> str:
+        """Who needs it, as `orders` and `also_needs`."""
+        return " and ".join(f"`{name}`" for name in self.requirement.needed_by)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """What the sources said, each statement once."""
+        return list(dict.fromkeys(evidence for verdict in self.verdicts for evidence in verdict.evidence))
+
+    @property
+    def sides(self) -> list[str]:
+        """What each source said of the first region."""
+        return [f"{one.source} {one.statement}" for one in self.verdicts[0].evidence]
+
+    def message(self, verb: str) -> str:
+        """Return the lack as a sentence."""
+        plural = "s" if len(self.verdicts) == 1 else ""
+        return f"{', '.join(self.regions)} {verb}{plural} {self.requirement.asked}, needed by {self.whom}"
+
+
+def lacks(subject: Subject, status: Status) -> Iterator[Lack]:
+    """Yield each requirement that has the status somewhere, once for each severity of its regions."""
+    for requirement in subject.requirements:
+        found: dict[Severity, list[Verdict]] = {}
+        for one in subject.carriers():
+            verdict = subject.catalog.verdict(requirement.asked, one.region)
+            if verdict.status is status:
+                found.setdefault(subject.weight(one.role), []).append(verdict)
+        for severity, verdicts in found.items():
+            yield Lack(requirement, severity, tuple(verdicts))

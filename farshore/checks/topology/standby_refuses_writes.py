@@ -1,0 +1,57 @@
+"""standby-refuses-writes: a table whose write switch is off in the standby."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from farshore.checks.subject import PREFLIGHT_RULES, Subject
+from farshore.findings import Finding, Severity
+from farshore.rules import Rule
+from farshore.spec.services import RestApi, Table
+from farshore.spec.services.rest_api import Access
+
+
+@PREFLIGHT_RULES.register
+class StandbyRefusesWrites(Rule[Subject]):
+    """Looks at `writes_off` of tables that an API writes to."""
+
+    id = "standby-refuses-writes"
+    title = "The standby refuses writes until somebody changes the spec"
+    severity = Severity.WARNING
+    why = (
+        "After a failover the standby's functions read `off` and refuse. Turning the switch takes an edit and an "
+        "apply in the middle of the outage, and no estimate counts that time."
+    )
+    remedy = "Take the standby out of `writes_off`, unless a person shall decide when it may write."
+    source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        name: shop
+        regions: {primary: us-east-1, standby: us-west-2}
+        domain: example.com
+        services:
+          orders: {type: table, key: {partition: orderId}}
+          api: {type: rest-api, code: src/api, routes: {POST /orders: create_order}, uses: {orders: write}}
+    """
+    bad = """
+        name: shop
+        regions: {primary: us-east-1, standby: us-west-2}
+        domain: example.com
+        services:
+          orders: {type: table, key: {partition: orderId}, writes_off: [us-west-2]}
+          api: {type: rest-api, code: src/api, routes: {POST /orders: create_order}, uses: {orders: write}}
+    """
+
+    def check(self, subject: Subject) -> Iterable[Finding]:
+        """Return a finding for each table that the standby's functions may not write to."""
+        spec, standby = subject.spec, subject.spec.regions.standby
+        written = {name for api in spec.of_type(RestApi) for name, access in api.uses.items() if access is Access.WRITE}
+        for table in spec.of_type(Table):
+            if standby in table.writes_off and table.name in written:
+                yield self.finding(
+                    f"an API writes to `{table.name}`, and its write switch is off in the standby {standby}",
+                    spec.place("services", table.name, "writes_off"),
+                    regions=[standby] if standby else (),
+                    service=table.name,
+                )

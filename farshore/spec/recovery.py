@@ -1,0 +1,99 @@
+"""How long a recovery takes and how much it loses: arithmetic whose every term has a source.
+
+A term without seconds is not bounded: its label says what it waits for. A sum with such a term is not bounded either.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from farshore.spec.duration import Duration
+
+READ = datetime.date(2026, 11, 21)
+"""The day on which the documents that the terms name were read."""
+
+STRATEGIES = (
+    "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/"
+    "disaster-recovery-options-in-the-cloud.html"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand.
+
+    Attributes:
+        label: What takes the time, or what bounds the loss, in a few words.
+        seconds: How long at most; None when nothing bounds it.
+        url: The document that says so.
+        date: The day on which it was read.
+    """
+
+    label: str
+    seconds: int | None
+    url: str
+    date: datetime.date = READ
+
+    def __str__(self) -> str:
+        return self.label if self.seconds is None else f"{Duration(self.seconds)} {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms that add up to a recovery time or a recovery point.
+
+    Attributes:
+        terms: At least one.
+    """
+
+    terms: tuple[Term, ...]
+
+    @property
+    def seconds(self) -> int | None:
+        """The sum; None when one of the terms is not bounded."""
+        known = [term.seconds for term in self.terms if term.seconds is not None]
+        return sum(known) if len(known) == len(self.terms) else None
+
+    def exceeds(self, objective: Duration | None) -> bool:
+        """Say whether the sum is known to be more than an objective; never where none is given."""
+        return objective is not None and self.seconds is not None and self.seconds > objective.seconds
+
+    def __str__(self) -> str:
+        return "not bounded" if self.seconds is None else str(Duration(self.seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What one service promises after the loss of the primary.
+
+    Attributes:
+        rto: Time until it serves again.
+        rpo: Time before the loss whose writes may be missing.
+    """
+
+    rto: Sum
+    rpo: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate(Recovery):
+    """The recovery of one service of a spec.
+
+    Attributes:
+        service: Its name.
+    """
+
+    service: str
+
+
+def of(*terms: Term) -> Sum:
+    """Return the sum of terms."""
+    return Sum(terms)
+
+
+FROM_BACKUP = Recovery(
+    rto=of(Term("a person restores it from a backup", None, STRATEGIES)),
+    rpo=of(Term("the age of the newest backup, which the spec does not say", None, STRATEGIES)),
+)
+"""What backup-and-restore promises for every service."""

@@ -1,0 +1,105 @@
+"""The family topology beyond its examples: which objective, which service, how severe."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from farshore.catalog import Catalog
+from farshore.checks import preflight
+from farshore.findings import Finding, Severity
+from farshore.spec import loads
+
+TODAY = datetime.date(2026, 11, 21)
+API = "{type: rest-api, code: src, routes: {GET /: index}, health: check}"
+
+
+def findings(services: dict[str, str], more: str = "", regions: str = "") -> list[Finding]:
+    lines = "".join(f"  {name}: {text}\n" for name, text in services.items())
+    text = f"name: shop\nregions: {{primary: us-east-1, standby: us-west-2{regions}}}\nservices:\n{lines}{more}"
+    found = preflight(loads(text, "spec.yaml"), Catalog.embedded(), TODAY).findings
+    return [finding for finding in found if finding.rule not in ("control-plane-region", "region-not-opted-in")]
+
+
+def rules(services: dict[str, str], more: str = "", regions: str = "") -> list[tuple[str, Severity]]:
+    return [(finding.rule, finding.severity) for finding in findings(services, more, regions)]
+
+
+def test_without_objectives_nothing_is_unmet() -> None:
+    assert rules({"files": "{type: bucket, time_control: false}", "mail": "{type: email}", "api": API}) == []
+
+
+@pytest.mark.parametrize(("rto", "unmet"), [("20s", False), ("19s", True)])
+def test_dns_cannot_be_faster_than_20_seconds(rto: str, unmet: bool) -> None:
+    assert rules({"api": API}, f"objectives: {{rto: {rto}}}\n") == [("rto-unmet", Severity.WARNING)] * unmet
+
+
+def test_an_unmet_objective_shows_its_arithmetic_and_sources() -> None:
+    (finding,) = findings({"api": API}, "objectives: {rto: 5s}\n")
+    assert finding.message == (
+        "`api`: recovery of 20s (10s failed health checks, 1 x 10s + 10s TTL of the record), the objective is 5s"
+    )
+    assert all(evidence.url for evidence in finding.evidence)
+    assert str(finding.place) == "spec.yaml:4:3"
+
+
+def test_a_pilot_light_cannot_promise_a_recovery_time() -> None:
+    (finding,) = findings({"api": API}, "objectives: {rto: 4h}\nstrategy: pilot-light\n")
+    assert (finding.rule, finding.severity) == ("rto-unmet", Severity.WARNING)
+    assert "is not bounded" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("service", "severity"),
+    [
+        ("{type: bucket}", Severity.WARNING),
+        ("{type: bucket, time_control: false}", Severity.WARNING),
+        ("{type: static-site}", Severity.NOTE),  # its files can be published anew
+        ("{type: email}", Severity.NOTE),  # not built: what its mail does is the caller's own
+    ],
+)
+def test_a_loss_above_the_objective_weighs_as_much_as_what_is_lost(service: str, severity: Severity) -> None:
+    assert rules({"it": service}, "objectives: {rpo: 5m}\n") == [("rpo-unmet", severity)]
+
+
+def test_time_control_meets_15_minutes() -> None:
+    assert rules({"files": "{type: bucket}"}, "objectives: {rpo: 15m}\n") == []
+
+
+def test_a_copy_one_way_is_fine_where_only_the_primary_writes() -> None:
+    assert rules({"files": "{type: bucket, replication: one-way}"}) == []
+
+
+def test_an_api_that_writes_to_a_bucket_writes_in_the_standby_too() -> None:
+    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {files: write}}"
+    files = "{type: bucket, replication: one-way}"
+    assert rules({"files": files, "api": api}) == [("one-way-replication-with-writes", Severity.WARNING)]
+
+
+@pytest.mark.parametrize(("access", "refused"), [("write", True), ("read", False)])
+def test_a_write_switch_matters_where_an_api_writes(access: str, refused: bool) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{PUT /: put}}, uses: {{orders: {access}}}}}"
+    orders = "{type: table, key: {partition: id}, writes_off: [us-west-2]}"
+    assert rules({"orders": orders, "api": api}) == [("standby-refuses-writes", Severity.WARNING)] * refused
+
+
+def test_a_write_switch_in_the_primary_is_a_choice() -> None:
+    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {orders: write}}"
+    assert rules({"orders": "{type: table, key: {partition: id}, writes_off: [us-east-1]}", "api": api}) == []
+
+
+def test_copies_may_expire_where_nothing_serves_them() -> None:
+    assert rules({"files": "{type: bucket, standby_lifecycle: {expire_after: 30d}}"}) == []
+
+
+@pytest.mark.parametrize("field", ["health: check_health", "uses: {orders: read}"])
+def test_one_thing_to_check_is_deep_enough(field: str) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, {field}}}"
+    assert rules({"orders": "{type: table, key: {partition: id}}", "api": api}) == []
+
+
+@pytest.mark.parametrize(("observer", "fires"), [("us-east-1", True), ("us-west-2", True), ("us-east-2", False)])
+def test_an_observer_stands_outside(observer: str, fires: bool) -> None:
+    found = rules({"files": "{type: bucket}"}, regions=f", observer: {observer}")
+    assert found == [("observer-is-a-serving-region", Severity.WARNING)] * fires

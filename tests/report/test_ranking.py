@@ -1,0 +1,88 @@
+"""The ranking as people and programs read it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+
+from farshore.catalog import Catalog
+from farshore.checks.rank import CRITERIA, Ranking, rank
+from farshore.report import Style
+from farshore.report.ranking import ranking_as_json, ranking_as_text
+from farshore.spec import loads
+
+TODAY = datetime.date(2026, 11, 21)
+
+
+def ranking(regions: str, more: str = "also_needs: [comprehend, sqs]\n") -> Ranking:
+    spec = loads(f"name: shop\nregions: {{{regions}}}\n{more}", "spec.yaml")
+    return rank(spec, Catalog.embedded(), TODAY)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_it_reads_as_a_colleague_would_explain_it() -> None:
+    text = flat(ranking_as_text(ranking("primary: us-east-1, standby: ca-west-1, candidates: [us-west-2]")))
+    assert text.startswith("shop: which region should take over when us-east-1 is lost? 1. us-west-2")
+    assert "1. us-west-2 US West (Oregon), your candidate: fits For it: it has both AWS services" in text
+    assert "Before ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks comprehend" in text
+    assert "2. ca-west-1 Canada West (Calgary), your standby: lacks 1 of 2" in text
+    assert (
+        "No region you did not list would fit better than us-west-2; this one is as good on every count: us-east-2"
+        in text
+    )
+
+
+def test_a_tie_is_explained() -> None:
+    text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [eu-west-1, eu-central-1]")))
+    assert "eu-west-1 and eu-central-1 are equal on every count; they stand in the order of your spec." in text
+
+
+def test_better_regions_are_offered_with_the_reason() -> None:
+    text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [ca-west-1]")))
+    assert "Regions you did not list that would fit better than ca-west-1: - us-east-2" in text
+    assert "Better than ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks" in text
+
+
+def test_the_observer_is_said_to_be_left_out() -> None:
+    text = ranking_as_text(ranking("primary: us-east-1, standby: us-west-2, observer: us-east-2"))
+    assert "us-east-2 is your observer and was not compared." in text
+
+
+def test_what_could_not_be_ranked_is_said() -> None:
+    text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [us-wset-2]")))
+    assert "None of the regions you list can be ranked." in text
+    assert "Not counted: AWS has no region `us-wset-2`; did you mean `us-west-2`" in text
+
+
+def test_lines_keep_to_the_width_and_colours_change_nothing_else() -> None:
+    one = ranking("primary: us-east-1, candidates: [ca-west-1, us-west-2, us-gov-west-1]")
+    plain = ranking_as_text(one, Style(width=80))
+    assert max(map(len, plain.splitlines())) <= 80
+    colored = ranking_as_text(one, Style(width=80, color=True))
+    assert "\x1b" in colored
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
+
+
+def test_what_the_spec_says_cannot_speak_to_the_terminal() -> None:
+    avoid = r'primary: us-east-1, candidates: [us-west-2], avoid: {us-west-2: "\x1b]0;owned\x07 \u202e"}'
+    text = ranking_as_text(ranking(avoid))
+    assert not [character for character in text if not character.isprintable() and character != "\n"]
+
+
+def test_programs_get_every_mark_and_reason() -> None:
+    one = ranking("primary: us-east-1, candidates: [ca-west-1, us-west-2]")
+    text = ranking_as_json([one])
+    assert text.isascii()
+    document = json.loads(text)
+    assert document["criteria"] == CRITERIA
+    (told,) = document["rankings"]
+    assert [each["region"] for each in told["listed"]] == ["us-west-2", "ca-west-1"]
+    assert [mark["criterion"] for mark in told["listed"][0]["marks"]] == list(CRITERIA)
+    assert told["listed"][0]["before"]["criterion"] == "services"
+    assert told["listed"][1]["before"] is None
+    assert told["equal"] == ["us-east-2"]
+    assert (told["primary"], told["catalog_date"]) == ("us-east-1", Catalog.embedded().date.isoformat())
