@@ -32,8 +32,9 @@ bench: install  ## ratios against named floors and peers, never part of the test
 docs: install  ## write the pages that are generated from the code
 	$(RUN) docs/generate.py
 
-snapshot: install  ## crawl SSM's public parameters anew; ENDPOINT=… asks another endpoint than moto's
-	$(RUN) -m farshore.catalog.crawl $(if $(ENDPOINT),--endpoint-url $(ENDPOINT),--stand-in)
+snapshot: install  ## make the three snapshots anew; ENDPOINT=… asks another endpoint than moto's
+	$(RUN) -m farshore.catalog.crawl $(if $(ENDPOINT),--endpoint-url $(ENDPOINT),--stand-in) \
+		--sources ssm sdk cloudformation
 
 install: $(VENV)/.dev  ## the environment for work on farshore itself
 

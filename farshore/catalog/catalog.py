@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from farshore.catalog import suggest
+from farshore.catalog import data, suggest
 from farshore.catalog.aliases import Aliases
+from farshore.catalog.cloudformation import CloudFormationSource, is_type
 from farshore.catalog.corrections import Corrections
 from farshore.catalog.interface import Answer, Region, Source
 from farshore.catalog.opt_in import OptIn
+from farshore.catalog.sdk import SdkSource
 from farshore.catalog.snapshot import SnapshotSource
 from farshore.catalog.verdict import Status, Verdict
 from farshore.findings import Evidence
@@ -46,6 +49,7 @@ class Catalog:
         self.sources: tuple[Source, ...] = tuple(sources) if sources is not None else (snapshot,)
         self.regions: Mapping[str, Region] = snapshot.regions
         self._snapshot = snapshot
+        self._types = next((one for one in self.sources if isinstance(one, CloudFormationSource)), None)
         self._aliases = aliases or Aliases.embedded()
         self._corrections = corrections or Corrections.embedded()
         self._opt_in = opt_in or OptIn.embedded()
@@ -62,7 +66,8 @@ class Catalog:
         Raises:
             FarshoreError: The installation is damaged.
         """
-        return cls(SnapshotSource.embedded())
+        snapshot = SnapshotSource.embedded()
+        return cls(snapshot, (snapshot, SdkSource.embedded(), CloudFormationSource.embedded()))
 
     @property
     def date(self) -> datetime.date:
@@ -78,8 +83,24 @@ class Catalog:
         known = self.regions.get(region)
         return known.partition if known else None
 
+    def feature(self, service: str) -> str | None:
+        """Return what people call the feature that a CloudFormation type stands for, as `inbound mail`, if known."""
+        return _feature_names().get(service) if is_type(service) else None
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """Every CloudFormation type, with the canonical service it belongs to; empty text where none is known."""
+        return self._types.types() if self._types else {}
+
+    def service_of(self, type_name: str) -> str | None:
+        """Return the canonical service that a CloudFormation type belongs to; None when none is known."""
+        return self._types.service_of(type_name) if self._types else None
+
     def name(self, service: str) -> str:
         """Return the long name of a canonical service, as `Amazon DynamoDB`; the id where SSM gives no name."""
+        feature = self.feature(service)
+        if feature:
+            return f"{feature[0].upper()}{feature[1:]} ({service})"
         if self._corrections.meaning(self._snapshot.name, service):
             return service
         return self._snapshot.services.get(self._corrections.id_in(self._snapshot.name, service), service)
@@ -98,7 +119,9 @@ class Catalog:
         return self._opt_in.needed(self.regions[region])
 
     def canonical(self, service: str) -> str | None:
-        """Return the canonical id for an id or an alias; None when it is neither."""
+        """Return the canonical id for an id, an alias or a CloudFormation type; None when it is none of them."""
+        if is_type(service):
+            return service if self._types and self._types.has_type(service) else None
         alias = self._aliases.by_word.get(service)
         if alias:
             return alias.service
@@ -114,6 +137,8 @@ class Catalog:
         several = self._aliases.ambiguous.get(word.casefold())
         if several:
             return several.services
+        if "::" in word:
+            return suggest.nearest(word, {name: (name,) for name in self.types})
         targets = self._known - self._aliases.by_word.keys()
         candidates: dict[str, list[str]] = {service: [service, self.name(service)] for service in targets}
         for alias in self._aliases.by_word.values():
@@ -131,7 +156,7 @@ class Catalog:
         """Compare what the sources say of the service in the region, and conclude.
 
         Args:
-            service: A service id or an alias.
+            service: A service id, an alias, or a CloudFormation type such as `AWS::SES::ReceiptRule`.
             region: A region id.
 
         Raises:
@@ -140,6 +165,8 @@ class Catalog:
         canonical = self.canonical(service)
         if region not in self.regions:
             return self._unknown_region(canonical or service, service, region)
+        if is_type(service):
+            return self._verdict_on_type(service, self.regions[region], known=canonical is not None)
         answers = [self._ask(source, canonical or service, region) for source in self.sources]
         if canonical is None and all(answer.listed is None for answer in answers):
             return self._typo(service, region, answers)
@@ -147,10 +174,20 @@ class Catalog:
 
     def _ask(self, source: Source, service: str, region: str) -> Answer:
         """Ask one source, in its own words; one that means another service by the id cannot say."""
-        misnamed = self._corrections.meaning(source.name, service)
-        if misnamed:
-            return Answer(None, misnamed.evidence)
+        doubt = self._corrections.reason_to_doubt(source.name, service)
+        if doubt:
+            return Answer(None, doubt)
         return source.answer(self._corrections.id_in(source.name, service), region)
+
+    def _verdict_on_type(self, name: str, region: Region, *, known: bool) -> Verdict:
+        """Judge a type by the one source that knows types, or by its service where that is global."""
+        if not known or self._types is None:
+            return self._typo(name, region.id, [])
+        owner = self.service_of(name)
+        whole = self.verdict(owner, region.id) if owner else None
+        if whole and whole.status is Status.GLOBAL:
+            return replace(whole, service=name, asked=name)
+        return self._conclude(name, name, region, [self._types.answer(name, region.id)])
 
     def _conclude(self, service: str, asked: str, region: Region, answers: Sequence[Answer]) -> Verdict:
         correction = self._corrections.globals.get((service, region.partition))
@@ -180,10 +217,11 @@ class Catalog:
         suggestions = self.suggest_service(asked)
         several = self._aliases.ambiguous.get(asked.casefold())
         hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        what = "a CloudFormation type" if is_type(asked) else "a service"
         reason = (
             f"{asked} is not one service: {several.evidence.statement}"
             if several
-            else f"No source knows a service {asked}"
+            else f"No source knows {what} {asked}"
         )
         return Verdict(
             status=Status.UNKNOWN,
@@ -213,8 +251,10 @@ class Catalog:
 
 def _compare(answers: Sequence[Answer]) -> Status:
     """Conclude from the answers alone: who can say, do they agree."""
-    # A source that calls the service global speaks for the whole partition, listed or not.
-    said = {True if answer.is_global else answer.listed for answer in answers} - {None}
+    # A source that calls the service global speaks for the whole partition, listed or not. One that lists it only where
+    # it is controlled does not contradict that.
+    anywhere = any(answer.is_global for answer in answers)
+    said = {answer.listed or (True if anywhere else answer.listed) for answer in answers} - {None}
     if len(said) > 1:
         return Status.DISPUTED
     if said == {False}:
@@ -222,6 +262,11 @@ def _compare(answers: Sequence[Answer]) -> Status:
     if any(answer.is_global for answer in answers):
         return Status.GLOBAL
     return Status.AVAILABLE if said else Status.UNKNOWN
+
+
+@functools.cache
+def _feature_names() -> Mapping[str, str]:
+    return {row["type"]: row["name"] for row in data.read("features.json")["features"]}
 
 
 def _evidence(answers: Sequence[Answer]) -> tuple[Evidence, ...]:

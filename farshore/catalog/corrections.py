@@ -46,6 +46,21 @@ class Misnamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Silenced:
+    """A service of which a source's list says nothing.
+
+    Attributes:
+        source: `Source.name` of the source.
+        service: Canonical service id.
+        evidence: How that is known.
+    """
+
+    source: str
+    service: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class OpenZones:
     """A region of which an account of today is given fewer zones than exist.
 
@@ -82,6 +97,7 @@ class Corrections:
     Attributes:
         globals: By (service, partition).
         misnamed: By (source name, id in the source).
+        silenced: By (source name, canonical service).
         zones: By region.
         notes: In the order of the file.
         reviewed: Ids whose endpoints name another service and that were found to be right all the same.
@@ -89,6 +105,7 @@ class Corrections:
 
     globals: Mapping[tuple[str, str], GlobalService]
     misnamed: Mapping[tuple[str, str], Misnamed]
+    silenced: Mapping[tuple[str, str], Silenced] = field(default_factory=dict)
     zones: Mapping[str, OpenZones] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     reviewed: frozenset[str] = frozenset()
@@ -100,15 +117,17 @@ class Corrections:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Corrections:
-        """Return the corrections of a parsed document: `global`, `misnamed`, `zones`, `notes`, `reviewed`."""
+        """Return the corrections of a parsed document, laid out as data/corrections.json."""
         one_instance = [
             GlobalService(row["service"], row["partition"], row["control_plane"], _evidence(row))
             for row in document["global"]
         ]
         misnamed = [Misnamed(row["in"], row["service"], row["really"], _evidence(row)) for row in document["misnamed"]]
+        silenced = [Silenced(row["in"], row["service"], _evidence(row)) for row in document.get("silenced", ())]
         return cls(
             globals={(row.service, row.partition): row for row in one_instance},
             misnamed={(row.source, row.service): row for row in misnamed},
+            silenced={(row.source, row.service): row for row in silenced},
             zones={row["region"]: OpenZones(row["region"], row["zones"], _evidence(row)) for row in document["zones"]},
             notes=tuple(Note(row["service"], row["partition"], _evidence(row)) for row in document["notes"]),
             reviewed=frozenset(row["service"] for row in document["reviewed"]),
@@ -117,6 +136,11 @@ class Corrections:
     def meaning(self, source: str, service: str) -> Misnamed | None:
         """Return the correction that says that the source means something else by the id, if there is one."""
         return self.misnamed.get((source, service))
+
+    def reason_to_doubt(self, source: str, service: str) -> Evidence | None:
+        """Return why the source cannot say where the canonical service is, if a correction says so."""
+        row = self.misnamed.get((source, service)) or self.silenced.get((source, service))
+        return row.evidence if row else None
 
     def id_in(self, source: str, service: str) -> str:
         """Return the id under which the source keeps the canonical service."""

@@ -55,6 +55,16 @@ def decode_mask(mask: str, regions: Sequence[str]) -> tuple[str, ...]:
     return tuple(region for bit, region in enumerate(regions) if bits >> bit & 1)
 
 
+def check_layout(found: object, readable: int) -> None:
+    """Refuse a file of another layout version.
+
+    Raises:
+        ValueError: The versions differ.
+    """
+    if found != readable:
+        raise ValueError(f"layout version {found}, this farshore reads {readable}")
+
+
 class SnapshotSource(Source):
     """SSM's public parameters as a file remembers them.
 

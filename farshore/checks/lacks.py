@@ -40,11 +40,6 @@ class Lack:
         """What the sources said, each statement once."""
         return list(dict.fromkeys(evidence for verdict in self.verdicts for evidence in verdict.evidence))
 
-    @property
-    def sides(self) -> list[str]:
-        """What each source said of the first region."""
-        return [f"{one.source} {one.statement}" for one in self.verdicts[0].evidence]
-
     def message(self, verb: str) -> str:
         """Return the lack as a sentence."""
         plural = "s" if len(self.verdicts) == 1 else ""

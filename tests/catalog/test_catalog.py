@@ -7,7 +7,9 @@ import datetime
 import pytest
 
 from farshore.catalog import Answer, Catalog, Source, Status
-from farshore.catalog.snapshot import SnapshotSource
+from farshore.catalog.cloudformation import CLOUDFORMATION
+from farshore.catalog.sdk import SDK
+from farshore.catalog.snapshot import SSM, SnapshotSource
 from farshore.findings import Evidence
 
 YESTERDAY = datetime.date(2026, 11, 20)
@@ -40,10 +42,74 @@ def test_a_listed_service_is_available(catalog: Catalog) -> None:
 
 
 def test_an_unlisted_service_is_unavailable_and_the_evidence_says_where_to_look(catalog: Catalog) -> None:
-    verdict = catalog.verdict("ses", "ap-southeast-4")
+    verdict = catalog.verdict("comprehend", "ca-west-1")
     assert verdict.status is Status.UNAVAILABLE
     assert not verdict.usable
-    assert "does not list ses in ap-southeast-4" in verdict.evidence[0].statement
+    assert "does not list comprehend in ca-west-1" in verdict.evidence[0].statement
+
+
+def test_ses_in_melbourne_is_disputed_and_both_sides_are_named(catalog: Catalog) -> None:
+    verdict = catalog.verdict("ses", "ap-southeast-4")
+    assert verdict.status is Status.DISPUTED
+    assert not verdict.usable
+    assert [one.source for one in verdict.evidence] == [SSM, SDK, CLOUDFORMATION]
+    assert "SSM public parameters does not list ses" in verdict.explanation
+    assert "AWS SDK endpoints has an endpoint for email" in verdict.explanation
+
+
+def test_the_sources_agree_on_nearly_everything(catalog: Catalog) -> None:
+    verdicts = [catalog.verdict(service, region) for service in catalog.services for region in catalog.regions]
+    disputed = sum(verdict.status is Status.DISPUTED for verdict in verdicts)
+    assert 0 < disputed < 0.01 * len(verdicts), "a catalog that disputes much is no help"
+
+
+def test_a_global_service_is_never_disputed_for_want_of_regional_endpoints(catalog: Catalog) -> None:
+    for service in ("cloudfront", "iam", "route53", "sts", "support", "globalaccelerator"):
+        statuses = {catalog.verdict(service, region).status for region in catalog.regions}
+        assert Status.DISPUTED not in statuses, service
+
+
+@pytest.mark.parametrize("service", ["datapipeline", "sdb"])
+def test_types_that_stand_in_every_list_prove_nothing(catalog: Catalog, service: str) -> None:
+    verdict = catalog.verdict(service, "eu-central-2")
+    assert verdict.status is Status.UNAVAILABLE
+    assert any(one.url.startswith("https://docs.aws.amazon.com/general/") for one in verdict.evidence)
+
+
+def test_a_type_is_judged_by_the_source_that_knows_types(catalog: Catalog) -> None:
+    verdict = catalog.verdict("AWS::SES::ReceiptRule", "eu-central-2")
+    assert verdict.status is Status.UNAVAILABLE
+    assert [one.source for one in verdict.evidence] == [CLOUDFORMATION]
+    assert verdict.explanation.startswith("Inbound mail (AWS::SES::ReceiptRule) is not available in eu-central-2")
+    assert catalog.verdict("AWS::SES::ReceiptRule", "eu-west-1").status is Status.AVAILABLE
+
+
+def test_a_type_of_a_global_service_is_global(catalog: Catalog) -> None:
+    verdict = catalog.verdict("AWS::CloudFront::Distribution", "eu-central-2")
+    assert (verdict.status, verdict.control_plane) == (Status.GLOBAL, "us-east-1")
+    assert verdict.service == "AWS::CloudFront::Distribution"
+
+
+def test_a_type_in_a_region_whose_list_is_a_copy_or_missing_is_unknown_and_no_typo(catalog: Catalog) -> None:
+    copied, missing = (catalog.verdict("AWS::SES::ReceiptRule", one) for one in ("eusc-de-east-1", "me-south-1"))
+    assert (copied.status, copied.known) == (Status.UNKNOWN, True)
+    assert "exact copy of the one for us-east-1" in copied.explanation
+    assert (missing.status, missing.known) == (Status.UNKNOWN, True)
+    assert "no list for me-south-1" in missing.explanation
+
+
+def test_a_misspelt_type_gets_types_suggested(catalog: Catalog) -> None:
+    verdict = catalog.verdict("AWS::SES::RecieptRule", "eu-west-1")
+    assert (verdict.status, verdict.known) == (Status.UNKNOWN, False)
+    assert verdict.suggestions[0] == "AWS::SES::ReceiptRule"
+    assert verdict.explanation.startswith("No source knows a CloudFormation type AWS::SES::RecieptRule")
+
+
+def test_features_have_names_and_types_have_services(catalog: Catalog) -> None:
+    assert catalog.feature("AWS::SES::ReceiptRule") == "inbound mail"
+    assert catalog.feature("AWS::SES::ReceiptFilter") is None
+    assert catalog.service_of("AWS::Cognito::UserPoolReplica") == "cognito-idp"
+    assert catalog.service_of("AWS::Cognito::IdentityPool") == "cognito-identity"
 
 
 @pytest.mark.parametrize(
@@ -105,11 +171,16 @@ def test_a_service_without_any_region_is_unknown_and_not_unavailable_everywhere(
     assert (verdict.status, verdict.known) == (Status.UNKNOWN, True)
 
 
+def test_without_another_source_application_auto_scaling_is_unknown_and_not_missing(snapshot: SnapshotSource) -> None:
+    verdict = Catalog(snapshot).verdict("application-autoscaling", "ap-east-1")
+    assert (verdict.status, verdict.known) == (Status.UNKNOWN, True)
+
+
 @pytest.mark.parametrize("region", ["ap-east-1", "ap-southeast-7", "cn-north-1"])
 def test_application_auto_scaling_is_never_called_missing(catalog: Catalog, region: str) -> None:
     verdict = catalog.verdict("application-autoscaling", region)
-    assert (verdict.status, verdict.known) == (Status.UNKNOWN, True)
-    assert "autoscaling-plans" in verdict.explanation
+    assert verdict.status is Status.AVAILABLE
+    assert "autoscaling-plans" in verdict.evidence[0].statement, "why SSM cannot say"
     assert verdict.evidence[0].url.startswith("https://docs.aws.amazon.com/")
 
 

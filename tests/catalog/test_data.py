@@ -41,6 +41,7 @@ def test_every_row_says_why_who_says_so_and_when() -> None:
         *(several.evidence for several in ALIASES.ambiguous.values()),
         *(row.evidence for row in CORRECTIONS.globals.values()),
         *(row.evidence for row in CORRECTIONS.misnamed.values()),
+        *(row.evidence for row in CORRECTIONS.silenced.values()),
         *(note.evidence for note in CORRECTIONS.notes),
     ]
     for one in evidence:

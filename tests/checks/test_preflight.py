@@ -56,8 +56,8 @@ def test_one_finding_names_every_region_that_lacks_a_service() -> None:
 def test_a_finding_carries_what_the_source_said_and_when() -> None:
     catalog = Catalog.embedded()
     finding = only(needing("comprehend", regions="primary: us-east-1, standby: ca-west-1"))
-    (evidence,) = finding.evidence
-    assert evidence.date == catalog.date
+    evidence = finding.evidence[0]
+    assert [one.date for one in finding.evidence] == [source.retrieved for source in catalog.sources]
     assert "ca-west-1/services/comprehend" in evidence.statement
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -122,11 +121,10 @@ def test_what_nobody_knows_is_said_and_not_counted() -> None:
 
 
 def test_a_feature_is_counted_as_a_service_is() -> None:
-    feature = "AWS::SES::ReceiptRule"
-    catalog = two_sources({(feature, "us-east-1"): True, (feature, "us-west-2"): False, (feature, "eu-west-1"): True})
-    spec = replace(loads(f"name: a\nregions: {{{candidates('us-west-2', 'eu-west-1')}}}\nalso_needs: [s3]\n"))
-    ranking = rank(replace(spec, also_needs=(feature,)), catalog, TODAY)
-    assert ids(ranking.listed) == ["eu-west-1", "us-west-2"]
+    regions = candidates("eu-central-2", "eu-west-1")
+    spec = loads(f"name: a\nregions: {{{regions}}}\nservices: {{mail: {{type: email, inbound: true}}}}\n")
+    ranking = rank(spec, Catalog.embedded(), TODAY)
+    assert ids(ranking.listed) == ["eu-west-1", "eu-central-2"]
 
 
 def test_without_the_primary_there_is_nothing_to_compare_with() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 import pytest
 
@@ -36,8 +35,9 @@ def test_both_sides_of_a_dispute_are_shown() -> None:
     regions = "primary: us-east-1, standby: ca-west-1"
     (finding,) = findings("service-disputed", regions, "also_needs: [comprehend]\n", catalog)
     assert (finding.severity, finding.regions) == (Severity.WARNING, ("ca-west-1",))
-    assert "does not list comprehend in ca-west-1" in finding.message
-    assert "the other source lists comprehend in ca-west-1" in finding.message
+    statements = {evidence.source: evidence.statement for evidence in finding.evidence}
+    assert "does not list comprehend in ca-west-1" in statements["SSM public parameters"]
+    assert statements["the other source"] == "lists comprehend in ca-west-1"
     assert {evidence.date for evidence in finding.evidence} == {
         datetime.date(2026, 10, 1),
         datetime.date(2026, 10, 2),
@@ -53,12 +53,13 @@ def test_a_dispute_about_a_mere_candidate_is_a_note() -> None:
 
 
 def test_a_feature_is_told_from_a_service() -> None:
-    listed = {(RECEIPT_RULE, "us-east-1"): True, (RECEIPT_RULE, "us-west-2"): False}
-    spec = replace(loads(f"name: shop\nregions: {{{TO_WEST}}}\nalso_needs: [s3]\n"), also_needs=(RECEIPT_RULE,))
-    found = preflight(spec, two_sources(listed), TODAY).findings
-    assert [(finding.rule, finding.severity, finding.regions) for finding in found] == [
-        ("feature-unavailable", Severity.ERROR, ("us-west-2",))
-    ]
+    spec = loads(
+        "name: shop\nregions: {primary: us-east-1, standby: eu-central-2}\n"
+        "services: {mail: {type: email, inbound: true}}\n"
+    )
+    (finding,) = [one for one in preflight(spec, Catalog.embedded(), TODAY).findings if one.severity is Severity.ERROR]
+    assert (finding.rule, finding.regions) == ("feature-unavailable", ("eu-central-2",))
+    assert RECEIPT_RULE in finding.message
 
 
 @pytest.mark.parametrize(

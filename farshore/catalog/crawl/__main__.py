@@ -1,25 +1,37 @@
-"""`python -m farshore.catalog.crawl`: make the embedded snapshot anew."""
+"""`python -m farshore.catalog.crawl`: make the embedded snapshots anew."""
 
 from __future__ import annotations
 
 import argparse
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from farshore.catalog import data
+from farshore.catalog import cloudformation, data, sdk
+from farshore.catalog.catalog import Catalog
+from farshore.catalog.crawl import cloudformation as read_cloudformation
+from farshore.catalog.crawl import sdk as read_sdk
 from farshore.catalog.crawl import standin
 from farshore.catalog.crawl.crawler import Crawl, crawl
-from farshore.catalog.crawl.keep import save
+from farshore.catalog.crawl.keep import save, write
 from farshore.catalog.crawl.ssm import QUERY_REGIONS
-from farshore.catalog.snapshot import EMBEDDED
+from farshore.catalog.snapshot import EMBEDDED, SnapshotSource
 from farshore.errors import FarshoreError
+
+SOURCES = ("ssm", "sdk", "cloudformation")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the command's arguments."""
     made = argparse.ArgumentParser(prog="python -m farshore.catalog.crawl", description=__doc__)
+    made.add_argument(
+        "--sources",
+        nargs="+",
+        choices=SOURCES,
+        default=["ssm"],
+        help="what to read anew (default: ssm); sdk and cloudformation come from the packages botocore and cfn-lint",
+    )
     where = made.add_mutually_exclusive_group()
     where.add_argument("--endpoint-url", metavar="URL", help="crawl this endpoint instead of AWS")
     where.add_argument("--stand-in", action="store_true", help="crawl moto's server, which is started for it")
@@ -43,16 +55,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Crawl, save, and say what came of it on stderr; return the exit code."""
     given = parser().parse_args(arguments)
     try:
-        found = _crawl(given)
-        warnings = save(found.document, given.output, force=given.force)
+        if "ssm" in given.sources:
+            found = _crawl(given)
+            _say("note", found.notes)
+            _say("warning", save(found.document, given.output, force=given.force))
+        _say("note", _read_packages(given.sources, given.output.parent, SnapshotSource.from_file(given.output)))
     except FarshoreError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _say("error", [str(error)])
         return error.exit_code
-    for note in found.notes:
-        print(f"note: {note}", file=sys.stderr)
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
     return 0
+
+
+def _say(kind: str, sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        print(f"{kind}: {sentence}", file=sys.stderr)
+
+
+def _read_packages(sources: Collection[str], folder: Path, ssm: SnapshotSource) -> Iterator[str]:
+    """Write what the packages botocore and cfn-lint know of the services of SSM's snapshot, beside it."""
+    services = Catalog(ssm).services
+    if "sdk" in sources:
+        partitions = {region.id: region.partition for region in ssm.regions.values()}
+        found = read_sdk.read(partitions, services)
+        sdk.SdkSource(found, "to be written")
+        write(found, folder / sdk.EMBEDDED)
+        yield f"{found['release']}: endpoints of {len(found['services'])} services"
+    if "cloudformation" in sources:
+        found = read_cloudformation.read(ssm.regions, services)
+        cloudformation.CloudFormationSource(found, "to be written")
+        write(found, folder / cloudformation.EMBEDDED)
+        copies = ", ".join(found["copies"]) or "none"
+        yield f"{found['release']}: types of {len(found['services'])} services; lists that are copies: {copies}"
 
 
 def _crawl(given: argparse.Namespace) -> Crawl:

@@ -39,8 +39,17 @@ def save(document: Mapping[str, Any], path: Path, *, force: bool = False) -> tup
     """
     new = SnapshotSource(document, "to be written")
     warnings = list(_compare_with_old(path, new, force)) if path.exists() else []
-    _replace(path, dumps(document))
+    write(document, path)
     return tuple(warnings)
+
+
+def write(document: Mapping[str, Any], path: Path) -> None:
+    """Write a document in one step: a crash leaves the old file or the new one.
+
+    Raises:
+        FarshoreError: The file cannot be written.
+    """
+    _replace(path, dumps(document))
 
 
 def _compare_with_old(path: Path, new: SnapshotSource, force: bool) -> list[str]:

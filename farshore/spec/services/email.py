@@ -42,6 +42,8 @@ class Email(Service):
     def needs(self) -> Iterable[Need]:
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
+        if self.inbound:
+            yield Need("AWS::SES::ReceiptRule", "receives mail")
         yield Need("route53", "publishes DKIM and MAIL FROM")
 
     def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every type
