@@ -52,7 +52,7 @@ class ServiceUnavailable(Rule[Subject]):
         regions = [verdict.region for verdict in verdicts]
         whom = " and ".join(f"`{name}`" for name in requirement.needed_by)
         return self.finding(
-            f"{', '.join(regions)} lack{'s' if len(regions) == 1 else ''} {requirement.asked}, needed by {whom}",
+            f"{', '.join(regions)} lack{'s' if len(regions) == 1 else ''} {requirement.label}, needed by {whom}",
             requirement.place,
             severity=severity,
             evidence=_distinct(verdicts),

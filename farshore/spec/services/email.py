@@ -35,4 +35,6 @@ class Email(Service):
     def needs(self) -> Iterable[Need]:
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
+        if self.inbound:
+            yield Need("AWS::SES::ReceiptRule", "receives the mail")
         yield Need("route53", "publishes DKIM and MAIL FROM")
