@@ -181,7 +181,9 @@ class Catalog:
 
     def _verdict_on_type(self, name: str, region: Region, *, known: bool) -> Verdict:
         """Judge a type by the one source that knows types, or by its service where that is global."""
-        if not known or self._types is None:
+        if self._types is None:
+            return self._conclude(name, name, region, [])
+        if not known:
             return self._typo(name, region.id, [])
         owner = self.service_of(name)
         whole = self.verdict(owner, region.id) if owner else None
@@ -287,6 +289,6 @@ def _explain(status: Status, name: str, region: Region, control_plane: str | Non
         return f"The sources disagree on {name} in {region.id}: {sides}"
     if status is Status.UNKNOWN:
         reasons = "; ".join(f"{one.evidence.source}: {one.evidence.statement}" for one in answers)
-        return f"No source can say whether {region.id} has {name} ({reasons})"
+        return f"No source can say whether {region.id} has {name}{f' ({reasons})' if reasons else ''}"
     verb = "is available" if status is Status.AVAILABLE else "is not available"
     return f"{name} {verb} in {region.id} ({region.name})"

@@ -43,7 +43,7 @@ class Lack:
     def message(self, verb: str) -> str:
         """Return the lack as a sentence."""
         plural = "s" if len(self.verdicts) == 1 else ""
-        return f"{', '.join(self.regions)} {verb}{plural} {self.requirement.asked}, needed by {self.whom}"
+        return f"{', '.join(self.regions)} {verb}{plural} {self.requirement.label}, needed by {self.whom}"
 
 
 def lacks(subject: Subject, status: Status) -> Iterator[Lack]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from farshore.catalog import Catalog
 from farshore.findings import Place
@@ -11,14 +11,16 @@ from farshore.spec import Spec
 
 @dataclass(frozen=True)
 class Requirement:
-    """One AWS service that every serving region must have.
+    """One AWS service, or one feature of it, that every serving region must have.
 
     Attributes:
-        aws_service: Its id in the catalog; the id as written when the catalog does not know it.
+        aws_service: Its id in the catalog, or the CloudFormation type that stands for the feature; the id as written
+            when the catalog does not know it.
         asked: The id as the spec or the service type writes it.
         needed_by: Names of the spec's services that need it; `also_needs` for those listed there.
         why: What the first of them uses it for.
         place: Where the spec first asks for it.
+        feature: What people call the feature, as `inbound mail`, when it is a CloudFormation type with a name.
     """
 
     aws_service: str
@@ -26,6 +28,12 @@ class Requirement:
     needed_by: tuple[str, ...]
     why: str
     place: Place
+    feature: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What a sentence calls it: `ses`, or `inbound mail (AWS::SES::ReceiptRule)`."""
+        return f"{self.feature} ({self.asked})" if self.feature else self.asked
 
     @property
     def is_feature(self) -> bool:
@@ -48,10 +56,10 @@ def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
         aws_service = catalog.canonical(asked) or asked
         known = found.get(aws_service)
         if known is None:
-            found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place)
+            found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place, catalog.feature(aws_service))
         elif needed_by not in known.needed_by:
             names = (*known.needed_by, needed_by)
-            found[aws_service] = Requirement(aws_service, known.asked, names, known.why, known.place)
+            found[aws_service] = replace(known, needed_by=names)
     return tuple(found.values())
 
 

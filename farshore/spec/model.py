@@ -21,6 +21,7 @@ from farshore.spec.services.rest_api import Access
 
 REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
 SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
+RESOURCE_TYPE_SHAPE = r"AWS::[A-Za-z0-9]{1,100}::[A-Za-z0-9]{1,100}"
 NAME_SHAPE = r"[a-z]([a-z0-9-]*[a-z0-9])?"
 
 # S3 bucket names have at most 63 characters; ours are name-service-region-account, where the longest region has 14 and
@@ -211,10 +212,12 @@ class Spec:
         ),
     )
     also_needs: tuple[str, ...] = option(
-        "AWS services your own code calls: checked in every region, not built.",
+        "AWS services your own code calls, and features by their CloudFormation type: checked in every region, not "
+        "built.",
         default=(),
-        expected="the id of an AWS service such as stepfunctions",
-        pattern=SERVICE_ID_SHAPE,
+        expected="the id of an AWS service such as stepfunctions, or a CloudFormation type such as "
+        "AWS::SES::ReceiptRule",
+        pattern=f"{SERVICE_ID_SHAPE}|{RESOURCE_TYPE_SHAPE}",
     )
     waivers: tuple[Waiver, ...] = option("Findings somebody accepted.", default=())
 

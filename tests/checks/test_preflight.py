@@ -369,3 +369,42 @@ def test_preflight_opens_no_file_no_socket_and_no_process() -> None:
     assert done.stdout == (
         "['region-not-opted-in', 'region-unknown', 'service-unavailable', 'service-unknown', 'too-few-zones']\n"
     )
+
+
+INBOUND = """
+name: shop
+regions: {primary: us-east-1, standby: eu-central-2}
+services: {mail: {type: email, inbound: true}}
+"""
+
+
+def test_inbound_mail_is_a_need_of_its_own() -> None:
+    finding = only(preflight(loads(INBOUND, "spec.yaml"), Catalog.embedded(), TODAY))
+    assert (finding.severity, finding.regions, finding.service) == (Severity.ERROR, ("eu-central-2",), "mail")
+    assert finding.message == "eu-central-2 lacks inbound mail (AWS::SES::ReceiptRule), needed by `mail`"
+
+
+def test_mail_that_is_only_sent_needs_no_receipt_rules() -> None:
+    spec = loads(INBOUND.replace("true", "false"), "spec.yaml")
+    assert objections(preflight(spec, Catalog.embedded(), TODAY)) == []
+
+
+def test_a_feature_can_be_asked_for_by_its_type() -> None:
+    finding = only(needing("'AWS::Cognito::UserPoolReplica'", regions="primary: us-east-1, standby: eu-central-2"))
+    assert finding.message == (
+        "eu-central-2 lacks user-pool replica (AWS::Cognito::UserPoolReplica), needed by `also_needs`"
+    )
+
+
+def test_a_misspelt_type_gets_the_nearest_suggested() -> None:
+    finding = only(needing("'AWS::SES::RecieptRule'"))
+    assert finding.rule == "service-unknown"
+    assert finding.message.startswith(
+        "no CloudFormation type is called `AWS::SES::RecieptRule`; did you mean `AWS::SES::ReceiptRule`"
+    )
+
+
+def test_a_type_is_never_a_typo_to_a_catalog_without_types() -> None:
+    spec = loads(INBOUND.replace("eu-central-2", "us-west-2"), "spec.yaml")
+    unknown = [one for one in preflight(spec, small_catalog(), TODAY).findings if one.rule == "service-unknown"]
+    assert all(one.severity is Severity.NOTE for one in unknown if "ReceiptRule" in one.message)

@@ -48,7 +48,8 @@ also_needs: [sqs, "s q s", sqs]
         "table, bucket, email, user-pool; list any other AWS service under `also_needs`",
         "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, strategy, objectives, regions, "
         "residency, traffic, deletion_protection, backend, services, also_needs, waivers",
-        "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, got `s q s`",
+        "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "
+        "type such as AWS::SES::ReceiptRule, got `s q s`",
     ]
 
 

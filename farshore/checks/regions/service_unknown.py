@@ -51,7 +51,7 @@ class ServiceUnknown(Rule[Subject]):
         regions = [one.region for one in verdicts]
         if verdict.known:
             return self.finding(
-                f"{requirement.asked} in {', '.join(regions)}: {verdict.explanation}",
+                f"{requirement.label} in {', '.join(regions)}: {verdict.explanation}",
                 requirement.place,
                 remedy="Look it up in the service's own documentation.",
                 severity=Severity.NOTE,
@@ -60,7 +60,7 @@ class ServiceUnknown(Rule[Subject]):
                 service=requirement.service,
             )
         meant = " or ".join(f"`{suggestion}`" for suggestion in verdict.suggestions)
-        kind = "CloudFormation resource type" if requirement.is_feature else "AWS service"
+        kind = "CloudFormation type" if requirement.is_feature else "AWS service"
         return self.finding(
             f"no {kind} is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}",
             requirement.place,

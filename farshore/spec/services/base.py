@@ -22,10 +22,11 @@ HOST_NAME = Constraint(
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One AWS service that a component cannot do without, in every region that serves it.
+    """One AWS service, or one feature of it, that a component cannot do without, in every region that serves it.
 
     Attributes:
-        aws_service: Its id in the SSM public parameters, as `dynamodb`.
+        aws_service: Its id in the SSM public parameters, as `dynamodb`; for a feature, the CloudFormation type that
+            stands for it, as `AWS::SES::ReceiptRule`.
         why: What the component uses it for, in a few words.
     """
 

@@ -43,7 +43,7 @@ class Email(Service):
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
         if self.inbound:
-            yield Need("AWS::SES::ReceiptRule", "receives mail")
+            yield Need("AWS::SES::ReceiptRule", "receives the mail")
         yield Need("route53", "publishes DKIM and MAIL FROM")
 
     def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every type
