@@ -34,9 +34,25 @@ def write_result(text: str, output: str | None) -> None:
         _write_to_stdout(text)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
+        _write_whole(Path(output), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise OutputRefused(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that no one ever reads a part of it; what is no file (a pipe, /dev/null) is written to."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    path = path.resolve()
+    beside = path.with_name(f".farshore-{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(content)
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _write_to_stdout(text: str) -> None:

@@ -9,22 +9,30 @@ import click
 from farshore.catalog import Catalog
 from farshore.checks import preflight
 from farshore.cli.output import style_for, write_result
+from farshore.cli.report_options import Destination, destinations
 from farshore.cli.today import today
 from farshore.findings import Severity, reach
-from farshore.report import JsonRenderer, Renderer, Style, TerminalRenderer
+from farshore.report import Renderer, Style, TerminalRenderer
+from farshore.report.formats import FORMATS, renderer
 from farshore.spec import load_all
 
 THRESHOLDS: dict[str, Severity | None] = {
     **{severity.label: severity for severity in sorted(Severity, reverse=True)},
     "never": None,
 }
-FORMATS = (TerminalRenderer.format, JsonRenderer.format)
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=click.Path())
-@click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to a file instead of stdout.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What stdout gets.  [default: terminal]")
+@click.option(
+    "--output",
+    "outputs",
+    metavar="[FORMAT=]FILE",
+    multiple=True,
+    help="Write a report to a file; may be repeated. Without FORMAT, the suffix says which: .json, .md (markdown), "
+    ".sarif, .xml (junit), .txt (--format, or terminal).",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(list(THRESHOLDS)),
@@ -39,19 +47,29 @@ FORMATS = (TerminalRenderer.format, JsonRenderer.format)
     show_default=True,
     help="Where the evidence comes from.",
 )
-def command(specs: tuple[str, ...], format_: str, output: str | None, fail_on: str, source: str) -> int:  # noqa: ARG001
+def command(
+    specs: tuple[str, ...],
+    format_: str | None,
+    outputs: tuple[str, ...],
+    fail_on: str,
+    source: str,  # noqa: ARG001
+) -> int:
     """Check whether the regions of a spec can carry it.
 
     Works offline from the embedded snapshot of what AWS offers where. Exit codes: 0 nothing at or above --fail-on,
     1 findings, 2 the spec cannot be read.
     """
+    wanted = destinations(format_, outputs)
     day = today()
     reports = [preflight(spec, Catalog.embedded(), day) for spec in load_all(specs)]
-    write_result(_renderer(format_, output).render(reports), output)
-    return int(reach((finding for report in reports for finding in report.findings), THRESHOLDS[fail_on]))
+    threshold = THRESHOLDS[fail_on]
+    texts = [_renderer(one, threshold).render(reports) for one in wanted]
+    for one, text in zip(wanted, texts, strict=True):
+        write_result(text, one.file)
+    return int(reach((finding for report in reports for finding in report.findings), threshold))
 
 
-def _renderer(format_: str, output: str | None) -> Renderer:
-    if format_ == JsonRenderer.format:
-        return JsonRenderer()
-    return TerminalRenderer(Style() if output else style_for(sys.stdout))
+def _renderer(destination: Destination, threshold: Severity | None) -> Renderer:
+    if destination.format == TerminalRenderer.format:
+        return TerminalRenderer(Style() if destination.file else style_for(sys.stdout))
+    return renderer(destination.format, threshold)

@@ -1,0 +1,69 @@
+"""`--format` and `--output`: which reports go where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from farshore.report.formats import FORMATS, SUFFIXES, format_of
+from farshore.suggest import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One report to write.
+
+    Attributes:
+        format: Its format.
+        file: The file it goes to; None for stdout.
+    """
+
+    format: str
+    file: str | None
+
+
+def destinations(format_: str | None, outputs: Sequence[str]) -> list[Destination]:
+    """Return what is written where.
+
+    A file gets the format before its `=`, else the one its suffix stands for, else that of `--format`. The report in
+    `--format` goes to stdout unless a file holds it.
+
+    Raises:
+        click.BadParameter: An output has no format that can be known, or two are the same file.
+    """
+    files = [_destination(output, format_) for output in outputs]
+    seen: dict[str, str] = {}
+    for one, output in zip(files, outputs, strict=True):
+        path = os.path.realpath(one.file or "")
+        if path in seen and (Path(path).is_file() or not Path(path).exists()):
+            raise _wrong(f"`{seen[path]}` and `{output}` are the same file")
+        seen[path] = output
+    if not files or (format_ and all(one.format != format_ for one in files)):
+        return [*files, Destination(format_ or FORMATS[0], None)]
+    return files
+
+
+def _destination(output: str, format_: str | None) -> Destination:
+    before, equals, file = output.partition("=")
+    if equals and before in FORMATS:
+        if not file:
+            raise _wrong(f"`{output}` names no file; write {before}=FILE")
+        return Destination(before, file)
+    if equals and before.isalpha():
+        meant = nearest(before, FORMATS)
+        suggestion = f"did you mean `{meant}`?" if meant else f"formats: {', '.join(FORMATS)}"
+        raise _wrong(f"there is no format `{before}`; {suggestion} For a file of that name write ./{output}")
+    found = format_of(output) or format_ or ("terminal" if output.lower().endswith(".txt") else None)
+    if found is None:
+        raise _wrong(
+            f"cannot tell the format of `{output}`; write FORMAT={output}, or use {', '.join(SUFFIXES)} or .txt"
+        )
+    return Destination(found, output)
+
+
+def _wrong(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="--output")

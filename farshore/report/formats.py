@@ -1,0 +1,46 @@
+"""The formats by name, and which of them a file's name asks for; a renderer is loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import PurePath
+
+from farshore.findings import Severity
+from farshore.report.interface import Renderer
+
+_RENDERERS = {
+    "terminal": ("farshore.report.terminal", "TerminalRenderer"),
+    "json": ("farshore.report.json", "JsonRenderer"),
+    "markdown": ("farshore.report.markdown", "MarkdownRenderer"),
+    "sarif": ("farshore.report.sarif", "SarifRenderer"),
+    "junit": ("farshore.report.junit", "JunitRenderer"),
+    "github": ("farshore.report.github", "GithubRenderer"),
+}
+FORMATS = tuple(_RENDERERS)
+"""The words that may stand after `--format`, the default first."""
+
+SUFFIXES = {
+    ".json": "json",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
+"""Suffixes of files that can hold one format only."""
+
+
+def format_of(file: str) -> str | None:
+    """Return the format that the suffix of a file's name asks for; None when it asks for none."""
+    return SUFFIXES.get(PurePath(file).suffix.lower())
+
+
+def renderer(format_: str, threshold: Severity | None = Severity.ERROR) -> Renderer:
+    """Return the renderer of a format.
+
+    Args:
+        format_: One of `FORMATS`.
+        threshold: The severity from which on a finding fails the check; None for never.
+    """
+    module, name = _RENDERERS[format_]
+    kind = getattr(importlib.import_module(module), name)
+    made: Renderer = kind(threshold) if format_ == "junit" else kind()
+    return made

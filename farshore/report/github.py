@@ -1,0 +1,56 @@
+"""Annotations for GitHub Actions: workflow commands, which the runner shows on the lines of a pull request.
+
+The commands and their escapes: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+(2026-11-21) and https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts (2026-11-21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from farshore.checks import Preflight
+from farshore.findings import Finding, Severity
+from farshore.report.interface import Renderer
+from farshore.report.summary import in_words
+from farshore.report.text import printable
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+class GithubRenderer(Renderer):
+    """One command for each finding that is not waived, then one plain line for each spec."""
+
+    format: ClassVar[str] = "github"
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the commands of all specs, the most severe of each first."""
+        lines = [
+            line
+            for report in reports
+            for line in (*(_command(one) for one in report.findings if one.waiver is None), _summary(report))
+        ]
+        return "".join(f"{line}\n" for line in lines)
+
+
+def _command(finding: Finding) -> str:
+    place = finding.place
+    where = {"file": place.file, "line": place.line, "col": place.column if place.line else None}
+    properties = {**where, "title": f"farshore {finding.rule}"}
+    text = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
+    message = _data(f"{printable(finding.message)}\nRemedy: {printable(finding.remedy)}")
+    return f"::{_COMMANDS[finding.severity]} {text}::{message}"
+
+
+def _summary(report: Preflight) -> str:
+    line = f"farshore: {printable(report.spec.file)}: {in_words(report.findings)}"
+    # The runner takes `##[` anywhere in a line for a command of an older form.
+    return line.replace("##[", "# #[")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

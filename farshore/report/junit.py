@@ -1,0 +1,96 @@
+"""The report for test dashboards (Jenkins, GitLab): JUnit's XML, well-formed XML 1.0 whatever the input holds.
+
+There is no standard; the elements and attributes are those that Jenkins's schema knows:
+https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+(2026-11-21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import ClassVar
+
+from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.findings import Finding, Severity, reach
+from farshore.report.interface import Renderer
+from farshore.report.text import printable
+
+
+class JunitRenderer(Renderer):
+    """One suite for each spec; in it a case for each finding, and one for each rule that found nothing."""
+
+    format: ClassVar[str] = "junit"
+
+    def __init__(self, threshold: Severity | None = Severity.ERROR) -> None:
+        """Count findings from a severity on as failures; None, which never fails the command, counts errors."""
+        self._threshold = threshold or Severity.ERROR
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the document."""
+        findings = [finding for report in reports for finding in report.findings]
+        cases = sum(len(self._cases(report)) for report in reports)
+        lines = [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<testsuites name="farshore"{self._counts(findings, cases)}>',
+        ]
+        for report in reports:
+            lines += self._suite(report)
+        return "\n".join([*lines, "</testsuites>"]) + "\n"
+
+    def _suite(self, report: Preflight) -> list[str]:
+        cases = self._cases(report)
+        head = _attributes(name=f"{report.spec.name} ({report.spec.file})", timestamp=f"{report.today}T00:00:00")
+        return [f"  <testsuite{head}{self._counts(report.findings, len(cases))}>", *cases, "  </testsuite>"]
+
+    def _counts(self, findings: Sequence[Finding], cases: int) -> str:
+        failures = sum(self._fails(finding) for finding in findings)
+        skipped = sum(finding.waiver is not None for finding in findings)
+        return _attributes(tests=str(cases), failures=str(failures), errors="0", skipped=str(skipped))
+
+    def _fails(self, finding: Finding) -> bool:
+        return reach([finding], self._threshold)
+
+    def _cases(self, report: Preflight) -> list[str]:
+        return [*map(self._found, report.findings), *_silent(report)]
+
+    def _found(self, finding: Finding) -> str:
+        place = finding.place
+        line = {"line": str(place.line)} if place.line else {}
+        head = _attributes(classname=finding.rule, name=_name(finding), file=place.file, **line)
+        return f"    <testcase{head}>\n{self._outcome(finding)}\n    </testcase>"
+
+    def _outcome(self, finding: Finding) -> str:
+        if finding.waiver:
+            reason = f"accepted until {finding.waiver.until}: {finding.waiver.reason}"
+            return f"      <skipped{_attributes(message=reason)}/>"
+        if self._fails(finding):
+            head = _attributes(message=finding.message, type=finding.severity.label)
+            return f"      <failure{head}>{_body(finding)}</failure>"
+        return f"      <system-out>{_body(finding)}</system-out>"
+
+
+def _silent(report: Preflight) -> Iterator[str]:
+    spoken = {finding.rule for finding in report.findings}
+    for rule in PREFLIGHT_RULES:
+        if rule.id not in spoken:
+            yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
+
+
+def _name(finding: Finding) -> str:
+    where = finding.place.path or str(finding.place)
+    return " ".join([finding.severity.label, "at", where, *finding.regions])
+
+
+def _body(finding: Finding) -> str:
+    lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.place}"]
+    lines += [f"evidence: {one.source}, {one.date}: {one.statement} {one.url}".rstrip() for one in finding.evidence]
+    return "\n".join(_text(line) for line in [*lines, f"remedy: {finding.remedy}"])
+
+
+def _attributes(**values: str) -> str:
+    return "".join(f' {key}="{_text(value)}"' for key, value in values.items())
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))

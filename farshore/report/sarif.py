@@ -1,0 +1,139 @@
+"""The report for code scanning: SARIF 2.1.0, with every rule's help, waivers as suppressions, and stable fingerprints.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (2026-11-21)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import farshore
+from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.findings import Evidence, Finding, Place
+from farshore.report.interface import Renderer
+from farshore.report.text import printable
+from farshore.rules import Rule
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "farshoreFinding/v1"
+
+
+class SarifRenderer(Renderer):
+    """One run over all specs."""
+
+    format: ClassVar[str] = "sarif"
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the log, indented, in ASCII."""
+        log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}
+        return json.dumps(log, indent=2) + "\n"
+
+
+def _run(reports: Sequence[Preflight]) -> dict[str, Any]:
+    findings = [finding for report in reports for finding in report.findings]
+    rules = list(PREFLIGHT_RULES)
+    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in rules]}
+    return {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "farshore/preflight/"},
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(one, print_, numbers) for one, print_ in zip(findings, _fingerprints(findings), strict=True)
+        ],
+        "properties": {"catalogDates": {printable(one.spec.file): one.catalog_date.isoformat() for one in reports}},
+    }
+
+
+def _rule(rule: Rule[Any]) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": f"{rule.title}."},
+        "fullDescription": {"text": rule.why},
+        "help": {
+            "text": f"{rule.why}\n\nWhat to do: {rule.remedy}\n\nSource ({rule.source_date}): {rule.source}",
+            "markdown": f"{rule.why}\n\n**What to do:** {rule.remedy}\n\n[Source]({rule.source}), {rule.source_date}",
+        },
+        "helpUri": rule.source,
+        "defaultConfiguration": {"level": rule.severity.label},
+    }
+
+
+def _result(finding: Finding, fingerprint: str, numbers: dict[str, int]) -> dict[str, Any]:
+    index = {"ruleIndex": numbers[finding.rule]} if finding.rule in numbers else {}
+    return {
+        "ruleId": printable(finding.rule),
+        **index,
+        "level": finding.severity.label,
+        "message": {"text": _message(finding)},
+        "locations": [_location(finding.place)],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+        "suppressions": _suppressions(finding),
+        "properties": {
+            "regions": [printable(region) for region in finding.regions],
+            "service": printable(finding.service) if finding.service else None,
+            "evidence": [_evidence(one) for one in finding.evidence],
+        },
+    }
+
+
+def _message(finding: Finding) -> str:
+    text = f"{printable(finding.message)}\n\nWhat to do: {printable(finding.remedy)}"
+    # `[text](address)` in a message is a link, unless its brackets are escaped (3.11.6).
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") if "](" in text else text
+
+
+def _location(place: Place) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}}
+    if place.line and place.line > 0:
+        column = {"startColumn": place.column} if place.column and place.column > 0 else {}
+        physical["region"] = {"startLine": place.line, **column}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if place.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": printable(place.path), "kind": "member"}]
+    return location
+
+
+def _uri(file: str) -> str:
+    """Return a path as a URI: relative as it was given, so that a code host finds it in the repository."""
+    text = PurePath(file).as_posix()
+    path = quote(text.encode("utf-8", "surrogatepass" if not _from_bytes(text) else "surrogateescape"))
+    if PurePath(file).is_absolute():
+        return f"file:///{path.lstrip('/')}"
+    return path.lstrip("/") or "."
+
+
+def _from_bytes(text: str) -> bool:
+    """Say whether every lone surrogate stands for a byte of a file name that is not UTF-8."""
+    return all("\udc80" <= character <= "\udcff" for character in text if "\ud800" <= character <= "\udfff")
+
+
+def _fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """Return for each finding what stays the same when lines move: its rule, what it is about, and its number there."""
+    seen: Counter[str] = Counter()
+    prints = []
+    for finding in findings:
+        about = [finding.rule, finding.place.file, finding.place.path, finding.service or "", *finding.regions]
+        text = json.dumps(about)
+        seen[text] += 1
+        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+        prints.append(f"{digest}:{seen[text]}")
+    return prints
+
+
+def _suppressions(finding: Finding) -> list[dict[str, str]]:
+    if finding.waiver is None:
+        return []
+    reason = printable(f"{finding.waiver.reason} (until {finding.waiver.until})")
+    return [{"kind": "inSource", "status": "accepted", "justification": reason}]
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    text = {"source": evidence.source, "statement": evidence.statement, "url": evidence.url}
+    return {**{key: printable(value) for key, value in text.items()}, "date": evidence.date.isoformat()}
