@@ -24,6 +24,8 @@ _COMMANDS = {
     "init": "Write a spec, main.py and cdktf.json to start from.",
     "preflight": "Check whether the regions of a spec can carry it.",
     "synth": "Write the Terraform of a spec.",
+    "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
+    "regions": "Compare what two regions offer.",
     "explain": "Explain a rule: why it matters and what to do.",
     "schema": "Print the JSON Schema of a spec, for editors.",
 }

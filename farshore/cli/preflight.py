@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from farshore.catalog import Catalog
 from farshore.checks import preflight
+from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
 from farshore.findings import Severity, reach
 from farshore.report import JsonRenderer, Renderer, Style, TerminalRenderer
@@ -34,19 +34,22 @@ FORMATS = (TerminalRenderer.format, JsonRenderer.format)
 )
 @click.option(
     "--source",
-    type=click.Choice(["snapshot"]),
+    type=click.Choice(SOURCES),
     default="snapshot",
     show_default=True,
-    help="Where the evidence comes from.",
+    help="Where SSM's evidence comes from: the newest snapshot at hand, or SSM itself.",
 )
-def command(specs: tuple[str, ...], format_: str, output: str | None, fail_on: str, source: str) -> int:  # noqa: ARG001
+def command(specs: tuple[str, ...], format_: str, output: str | None, fail_on: str, source: str) -> int:
     """Check whether the regions of a spec can carry it.
 
-    Works offline from the embedded snapshot of what AWS offers where. Exit codes: 0 nothing at or above --fail-on,
-    1 findings, 2 the spec cannot be read.
+    Works offline from a snapshot of what AWS offers where; --source ssm asks AWS, with the permissions that
+    `farshore catalog policy` prints. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the spec cannot be
+    read, 3 AWS could not be asked.
     """
     today = datetime.datetime.now(datetime.timezone.utc).date()
-    reports = [preflight(spec, Catalog.embedded(), today) for spec in map(load, specs)]
+    loaded = [load(spec) for spec in specs]
+    catalog = catalog_from(source)
+    reports = [preflight(spec, catalog, today) for spec in loaded]
     write_result(_renderer(format_, output).render(reports), output)
     return int(reach((finding for report in reports for finding in report.findings), THRESHOLDS[fail_on]))
 
