@@ -66,7 +66,7 @@ def admit(path: str | Path, style: Style | None = None, today: datetime.date | N
         PreflightRefused: Preflight found an error that is not waived.
     """
     spec = load(path)
-    report = preflight(spec, Catalog.embedded(), today or datetime.datetime.now(datetime.timezone.utc).date())
+    report = preflight(spec, Catalog.current(), today or datetime.datetime.now(datetime.timezone.utc).date())
     if reach(report.findings, Severity.ERROR):
         raise PreflightRefused(report, style or Style())
     return spec

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from farshore.catalog import data, suggest
 from farshore.catalog.aliases import Aliases
@@ -27,6 +28,7 @@ class Catalog:
         regions: Every known region, by id.
         services: Every canonical service id, sorted. It is SSM's id, except where a correction says that SSM's id
             means another service: then both the service it seems to name and the one it means are here.
+        warnings: What the user should know of how this catalog came to be, as a cache that could not be read.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Catalog:
         """
         self.sources: tuple[Source, ...] = tuple(sources) if sources is not None else (snapshot,)
         self.regions: Mapping[str, Region] = snapshot.regions
+        self.warnings: tuple[str, ...] = ()
         self._snapshot = snapshot
         self._types = next((one for one in self.sources if isinstance(one, CloudFormationSource)), None)
         self._aliases = aliases or Aliases.embedded()
@@ -66,8 +69,53 @@ class Catalog:
         Raises:
             FarshoreError: The installation is damaged.
         """
+        return cls._of(SnapshotSource.embedded())
+
+    @classmethod
+    def current(cls) -> Catalog:
+        """Return the catalog with the newest snapshot of SSM at hand: the user's cache when it is newer and intact.
+
+        `warnings` says why a cache was not used.
+        """
+        from farshore.catalog import cache
+
+        snapshot, warning = cache.newest()
+        made = cls._of(snapshot)
+        made.warnings = (warning,) if warning else ()
+        return made
+
+    @classmethod
+    def live(cls, *, endpoint_url: str | None = None, session: Any | None = None) -> Catalog:
+        """Return a catalog that asks SSM itself, and has the rest from the files that ship with farshore.
+
+        Args:
+            endpoint_url: Anything that speaks SSM's API; AWS itself by default.
+            session: A boto3 session; the default one otherwise.
+        """
+        from farshore.catalog.ssm import SsmSource
+
         snapshot = SnapshotSource.embedded()
-        return cls(snapshot, (snapshot, SdkSource.embedded(), CloudFormationSource.embedded()))
+        return cls._of(snapshot, SsmSource(snapshot, endpoint_url=endpoint_url, session=session))
+
+    @classmethod
+    def _of(cls, snapshot: SnapshotSource, first: Source | None = None) -> Catalog:
+        return cls(snapshot, (first or snapshot, SdkSource.embedded(), CloudFormationSource.embedded()))
+
+    def prefetch(self, services: Iterable[str], regions: Iterable[str]) -> None:
+        """Tell the sources what will be asked, so that a live one can ask for all of it at once.
+
+        Raises:
+            SourceUnreachable: A live source gave no answer.
+        """
+        wanted = dict.fromkeys(self.canonical(service) or service for service in services if not is_type(service))
+        places = list(regions)
+        for source in self.sources:
+            source.prefetch(
+                (self._corrections.id_in(source.name, service), region)
+                for service in wanted
+                if not self._corrections.reason_to_doubt(source.name, service)
+                for region in places
+            )
 
     @property
     def date(self) -> datetime.date:

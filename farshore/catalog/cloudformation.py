@@ -92,6 +92,10 @@ class CloudFormationSource(Source):
         """Say whether some region has the type."""
         return self._mask_of_type(name) is not None
 
+    def has_list(self, region: str) -> bool:
+        """Say whether there is a list for the region that is worth something."""
+        return not self._doubt(region)
+
     def service_of(self, name: str) -> str | None:
         """Return the canonical service of a type, as `ses` for `AWS::SES::ReceiptRule`; None when nobody knows."""
         _, _, tail = name.partition("::")

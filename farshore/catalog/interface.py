@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from farshore.findings import Evidence
@@ -62,6 +63,13 @@ class Source(abc.ABC):
 
     name: str
     retrieved: datetime.date
+
+    def prefetch(self, pairs: Iterable[tuple[str, str]]) -> None:  # noqa: B027 - offline sources have nothing to do
+        """Learn about many (service, region) at once, where asking for each would cost a call.
+
+        Raises:
+            SourceUnreachable: A live source gave no answer.
+        """
 
     @abc.abstractmethod
     def answer(self, service: str, region: str) -> Answer:

@@ -6,6 +6,7 @@ The file holds one bitmask for each service: bit i stands for the i-th region in
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -130,7 +131,7 @@ class SnapshotSource(Source):
         """
         try:
             document = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise _damaged(str(path), str(error)) from error
         return cls(document, str(path))
 
@@ -142,6 +143,22 @@ class SnapshotSource(Source):
             for region, bit in self._bit.items()
             if mask & bit
         )
+
+    def as_of(self, day: datetime.date, service: str, region: str, *, listed: bool) -> Answer:
+        """Answer as a snapshot of that day would, on which SSM was seen to list the service in the region or not.
+
+        Args:
+            day: When SSM was asked.
+            service: A service of this snapshot.
+            region: A region of this snapshot.
+            listed: What SSM said.
+        """
+        then = copy.copy(self)
+        then.retrieved, then.recorded_in, then._one_tree = day, "", {}
+        homes = self._homes.get(service, {}).get(self.regions[region].partition)
+        if homes is None:
+            return Answer(listed, then._evidence(then._statement(service, region, listed)))
+        return then._global_answer(service, region, listed, homes)
 
     def answer(self, service: str, region: str) -> Answer:
         """Say whether SSM lists the service in the region; see `Source.answer`."""

@@ -54,6 +54,7 @@ def preflight(spec: Spec, catalog: Catalog, today: datetime.date) -> Preflight:
     """Check a spec against what AWS offers; no I/O."""
     subject = Subject(spec, catalog, today)
     regions = tuple(subject.carriers())
+    catalog.prefetch((one.asked for one in subject.requirements), [one.region for one in regions])
     rows = tuple(
         Row(requirement, {one.region: catalog.verdict(requirement.asked, one.region) for one in regions})
         for requirement in subject.requirements

@@ -25,6 +25,8 @@ _COMMANDS = {
     "preflight": "Check whether the regions of a spec can carry it.",
     "rank": "Rank the regions that might take over, best first, with reasons.",
     "synth": "Write the Terraform of a spec.",
+    "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
+    "regions": "Compare what two regions offer.",
     "explain": "Explain a rule: why it matters and what to do.",
     "schema": "Print the JSON Schema of a spec, for editors.",
 }

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from farshore.catalog import Catalog
 from farshore.checks import preflight
+from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import Destination, destinations
 from farshore.cli.today import today
@@ -42,26 +42,23 @@ THRESHOLDS: dict[str, Severity | None] = {
 )
 @click.option(
     "--source",
-    type=click.Choice(["snapshot"]),
+    type=click.Choice(SOURCES),
     default="snapshot",
     show_default=True,
-    help="Where the evidence comes from.",
+    help="Where SSM's evidence comes from: the newest snapshot at hand, or SSM itself.",
 )
-def command(
-    specs: tuple[str, ...],
-    format_: str | None,
-    outputs: tuple[str, ...],
-    fail_on: str,
-    source: str,  # noqa: ARG001
-) -> int:
+def command(specs: tuple[str, ...], format_: str | None, outputs: tuple[str, ...], fail_on: str, source: str) -> int:
     """Check whether the regions of a spec can carry it.
 
-    Works offline from the embedded snapshot of what AWS offers where. Exit codes: 0 nothing at or above --fail-on,
-    1 findings, 2 the spec cannot be read.
+    Works offline from a snapshot of what AWS offers where; --source ssm asks AWS, with the permissions that
+    `farshore catalog policy` prints. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the spec cannot be
+    read, 3 AWS could not be asked.
     """
     wanted = destinations(format_, outputs)
     day = today()
-    reports = [preflight(spec, Catalog.embedded(), day) for spec in load_all(specs)]
+    loaded = load_all(specs)
+    catalog = catalog_from(source)
+    reports = [preflight(spec, catalog, day) for spec in loaded]
     threshold = THRESHOLDS[fail_on]
     texts = [_renderer(one, threshold).render(reports) for one in wanted]
     for one, text in zip(wanted, texts, strict=True):

@@ -27,7 +27,7 @@ def command(spec: str, format_: str, output: str | None) -> None:
     Compares the standby and the candidates of a spec, and looks for regions that it does not list. Works offline, and
     before a standby is chosen. Exit codes: 0 ranked, 2 the spec cannot be read.
     """
-    ranking = rank(load(spec), Catalog.embedded(), today())
+    ranking = rank(load(spec), Catalog.current(), today())
     if format_ == "json":
         write_result(ranking_as_json([ranking]), output)
         return

@@ -47,7 +47,10 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(name: str) -
     [
         ("preflihgt", "There is no command `preflihgt`. Did you mean `preflight`?"),
         ("Synth", "There is no command `Synth`. Did you mean `synth`?"),
-        ("zzz", "There is no command `zzz`. Commands: init, preflight, rank, synth, explain, schema."),
+        (
+            "zzz",
+            "There is no command `zzz`. Commands: init, preflight, rank, synth, catalog, regions, explain, schema.",
+        ),
     ],
 )
 def test_an_unknown_command_is_answered_with_the_nearest(written: str, says: str) -> None:

@@ -22,13 +22,16 @@ class SuddenLoss(FarshoreError):
     """The new snapshot has so much less than the old one that it was not written."""
 
 
-def save(document: Mapping[str, Any], path: Path, *, force: bool = False) -> tuple[str, ...]:
+def save(
+    document: Mapping[str, Any], path: Path, *, force: bool = False, at_least: Path | None = None
+) -> tuple[str, ...]:
     """Write a snapshot, unless it would replace good data with less.
 
     Args:
         document: The snapshot, as `crawl` returns it.
         path: Where; the old file there is what the new one is compared with.
         force: Write whatever was lost.
+        at_least: What to compare with where there is no old file.
 
     Returns:
         Warnings about what was lost all the same.
@@ -38,7 +41,8 @@ def save(document: Mapping[str, Any], path: Path, *, force: bool = False) -> tup
         SuddenLoss: A region is gone, or more than `TOLERATED_LOSS` of the services or pairs; nothing was written.
     """
     new = SnapshotSource(document, "to be written")
-    warnings = list(_compare_with_old(path, new, force)) if path.exists() else []
+    old = path if path.exists() else at_least
+    warnings = list(_compare_with_old(old, new, force)) if old else []
     write(document, path)
     return tuple(warnings)
 

@@ -47,7 +47,7 @@ ATTEMPTS = 8
 
 POLICY = f"ssm:GetParameters and ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter{ROOT}/*"
 
-_DENIED = f"refused to answer; ask for permission to call {POLICY}"
+_DENIED = f"refused to answer; ask for permission to call {POLICY} (`farshore catalog policy` prints the policy)"
 _EXPIRED = "says that the AWS credentials have expired; sign in again (`aws sso login`, or new keys) and repeat"
 _INVALID = "does not accept the AWS credentials; check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine"
 _THROTTLED = (
@@ -119,6 +119,25 @@ class Parameters:
         with _explained(self.query_region):
             answer = self._client.get_parameters(Names=[f"{ROOT}/{path}" for path in paths])
         return {one["Name"].removeprefix(f"{ROOT}/"): one["Value"] for one in answer["Parameters"]}
+
+
+def session() -> Any:
+    """Return the boto3 session of the environment.
+
+    Raises:
+        MissingExtra: boto3 is not installed.
+        SourceUnreachable: The environment names a profile that does not exist.
+    """
+    boto3 = import_boto3()
+    with _explained(QUERY_REGIONS[0]):
+        return boto3.Session()
+
+
+def parameters(
+    session: Any, query_region: str, endpoint_url: str | None = None, *, workers: int = 8, attempts: int = ATTEMPTS
+) -> Parameters:
+    """Return the tree as one query region gives it, without asking whether it answers."""
+    return Parameters(_client(session, query_region, endpoint_url, workers, attempts), query_region)
 
 
 def batches(paths: Iterable[str]) -> Iterator[list[str]]:

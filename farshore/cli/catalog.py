@@ -1,0 +1,256 @@
+"""`farshore catalog`: what AWS offers where, who says so, and a fresher copy of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from farshore.catalog import Catalog, Region, Status, Verdict, data
+from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
+from farshore.cli.output import write_result
+
+SOURCES = ("snapshot", "ssm")
+"""What `--source` can be."""
+
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+)
+_OUTPUT = click.option("--output", type=click.Path(dir_okay=False), help="Write the result to a file.")
+
+
+def catalog_from(source: str) -> Catalog:
+    """Return the catalog that `--source` asks for; says on stderr why a cached snapshot is not used."""
+    catalog = Catalog.live() if source == "ssm" else Catalog.current()
+    for warning in catalog.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    return catalog
+
+
+def known_region(catalog: Catalog, word: str) -> str:
+    """Return a region id.
+
+    Raises:
+        click.UsageError: No region is called so; with the nearest that is.
+    """
+    if word not in catalog.regions:
+        raise click.UsageError(f"There is no region `{word}`.{_meant(catalog.suggest_region(word))}")
+    return word
+
+
+def _meant(suggestions: tuple[str, ...]) -> str:
+    return f" Did you mean {' or '.join(f'`{one}`' for one in suggestions)}?" if suggestions else ""
+
+
+@click.group()
+def command() -> None:
+    """What AWS offers where, who says so, and a fresher copy of it."""
+
+
+@command.command()
+@click.argument("subject", metavar="SERVICE|REGION|TYPE")
+@click.argument("region", required=False)
+@click.option("--source", type=click.Choice(SOURCES), default="snapshot", show_default=True)
+@_FORMAT
+@_OUTPUT
+def show(subject: str, region: str | None, source: str, format_: str, output: str | None) -> None:
+    """Show where a service or a CloudFormation type is, or what a region has.
+
+    With a REGION after it, every piece of evidence for that one verdict.
+    """
+    catalog = catalog_from(source)
+    if region is None and subject in catalog.regions:
+        services, regions = list(catalog.services), [subject]
+    else:
+        services = [_known_service(catalog, subject)]
+        regions = [known_region(catalog, region)] if region else list(catalog.regions)
+    catalog.prefetch(services, regions)
+    verdicts = [catalog.verdict(service, one) for service in services for one in regions]
+    if format_ == "json":
+        write_result(_as_json(catalog, subject, verdicts), output)
+        return
+    lines = _of_region(catalog.regions[subject], verdicts) if len(services) > 1 else _of_service(catalog, verdicts)
+    write_result("\n".join(lines) + "\n", output)
+
+
+def _known_service(catalog: Catalog, word: str) -> str:
+    if catalog.canonical(word) is None:
+        raise click.UsageError(
+            f"No source knows a service, region or type `{word}`."
+            f"{_meant(catalog.suggest_service(word) or catalog.suggest_region(word))}"
+        )
+    return word
+
+
+def _as_json(catalog: Catalog, subject: str, verdicts: list[Verdict]) -> str:
+    content = {"subject": subject, "catalog_date": catalog.date.isoformat(), "verdicts": [*map(_record, verdicts)]}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _record(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "service": verdict.service,
+        "region": verdict.region,
+        "status": verdict.status.value,
+        "control_plane": verdict.control_plane,
+        "explanation": verdict.explanation,
+        "evidence": [
+            {"source": one.source, "date": one.date.isoformat(), "statement": one.statement, "url": one.url}
+            for one in verdict.evidence
+        ],
+    }
+
+
+def _of_service(catalog: Catalog, verdicts: list[Verdict]) -> Iterator[str]:
+    """Show one service: by status where several regions are asked for, else everything about the one."""
+    first = verdicts[0]
+    name = catalog.name(first.service)
+    yield name if first.service in name else f"{name} ({first.service})"
+    if len(verdicts) > 1:
+        yield from _by_status([(one.status, one.region) for one in verdicts])
+        yield from _wrapped("Evidence: " + "; ".join(f"{one.name}, {one.retrieved}" for one in catalog.sources))
+        return
+    yield from _wrapped(f"{first.status.value}: {first.explanation}")
+    for one in first.evidence:
+        yield from _wrapped(f"{one.source}, {one.date}: {one.statement}{f' {one.url}' if one.url else ''}")
+
+
+def _of_region(region: Region, verdicts: list[Verdict]) -> Iterator[str]:
+    yield f"{region.id}  {region.name}"
+    yield from _wrapped(f"partition {region.partition}, country {region.country}, zones {', '.join(region.zones)}")
+    yield from _by_status([(one.status, one.service) for one in verdicts])
+
+
+def _by_status(rows: list[tuple[Status, str]]) -> Iterator[str]:
+    for status in Status:
+        words = [word for found, word in rows if found is status]
+        if words:
+            yield f"  {status.value} ({len(words)})"
+            yield from _wrapped(", ".join(words), "    ")
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(
+        text,
+        100,
+        initial_indent=indent,
+        subsequent_indent=indent + "  " * (indent == "  "),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+@command.command()
+@_OUTPUT
+def policy(output: str | None) -> None:
+    """Print the IAM policy that --source ssm and `catalog refresh` need, and nothing more."""
+    write_result(json.dumps(ssm_policy(), indent=2) + "\n", output)
+
+
+def ssm_policy() -> dict[str, Any]:
+    """Return the least-privilege policy for reading the public parameters.
+
+    Their account field is empty: they are AWS's and no account's.
+    """
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "FarshoreCatalog",
+                "Effect": "Allow",
+                "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+                "Resource": f"arn:aws:ssm:*:*:parameter{ROOT}/*",
+            }
+        ],
+    }
+
+
+@command.command()
+@click.argument("old", required=False, type=click.Path(path_type=Path))
+@click.argument("new", required=False, type=click.Path(path_type=Path))
+@_FORMAT
+@_OUTPUT
+def diff(old: Path | None, new: Path | None, format_: str, output: str | None) -> None:
+    """Show what changed between two snapshots of SSM's parameters.
+
+    Without files: from the snapshot that ships with farshore to the one that `catalog refresh` made. With one file:
+    from the snapshot that ships to that file.
+    """
+    from farshore.catalog import cache
+    from farshore.catalog.changes import gained
+
+    after = SnapshotSource.from_file(new or old or _refreshed(cache.path()))
+    before = SnapshotSource.from_file(old) if old and new else SnapshotSource.embedded()
+    came, went = gained(before, after), gained(after, before)
+    if format_ == "json":
+        content = {
+            "old": before.retrieved.isoformat(),
+            "new": after.retrieved.isoformat(),
+            "gained": {"regions": came.regions, "services": came.services, "pairs": came.pairs},
+            "lost": {"regions": went.regions, "services": went.services, "pairs": went.pairs},
+        }
+        write_result(json.dumps(content, indent=2) + "\n", output)
+        return
+    lines = [f"From {before.retrieved} to {after.retrieved}:"]
+    for sign, one in (("+", came), ("-", went)):
+        lines += [f"{sign} region {word}" for word in one.regions] + [f"{sign} service {word}" for word in one.services]
+        lines += [f"{sign} {word}" for word in one.pairs]
+    write_result("\n".join(lines if len(lines) > 1 else [*lines, "nothing changed"]) + "\n", output)
+
+
+def _refreshed(file: Path) -> Path:
+    if not file.exists():
+        raise click.UsageError(
+            "There is no refreshed catalog to compare with; name a file, or `farshore catalog refresh`."
+        )
+    return file
+
+
+@command.command()
+@click.option("--query-region", metavar="REGION", help="Ask this region first.")
+@click.option("--workers", type=click.IntRange(1, 16), default=8, show_default=True, help="Calls under way at once.")
+@click.option("--force", is_flag=True, help="Keep the new catalog even when much is gone from it.")
+def refresh(query_region: str | None, workers: int, force: bool) -> None:
+    """Read SSM's public parameters anew, for this user.
+
+    About 3,000 calls; under two minutes at the 40 calls a second that an account shares. The old copy stays until the
+    new one is complete, and for good when the new one has suddenly less.
+    """
+    from farshore.catalog import cache
+    from farshore.catalog.crawl import crawl
+    from farshore.catalog.crawl.keep import save
+
+    found = crawl(query_region=query_region, workers=workers, progress=_progress if sys.stderr.isatty() else None)
+    file = cache.path()
+    _make_folder(file.parent)
+    for warning in save(found.document, file, force=force, at_least=data.path(EMBEDDED)):
+        click.echo(f"warning: {warning}", err=True)
+    source = SnapshotSource(found.document)
+    click.echo(
+        f"{file}: {len(source.regions)} regions, {len(source.services)} services, {len(source.pairs())} pairs, "
+        f"as of {source.retrieved}"
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    from farshore.errors import OutputRefused
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputRefused(
+            f"{folder} cannot be made: {error.strerror}; set XDG_CACHE_HOME to a folder of yours"
+        ) from None
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """Draw one bar a stage, in place."""
+    width = 30
+    filled = width * done // max(total, 1)
+    bar = "#" * filled + "." * (width - filled)
+    click.echo(f"\r{stage:<20} [{bar}] {done}/{total}", err=True, nl=done == total)
