@@ -1,0 +1,76 @@
+"""Recovery estimates beside the objectives, where a preflight carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from farshore.checks import Preflight
+from farshore.report.html.markup import Markup, joined, link, tag
+from farshore.spec.duration import Duration
+
+
+class Term(Protocol):
+    """One summand of an estimate; its text says how long, and of what."""
+
+    @property
+    def url(self) -> str:
+        """The document that says so."""
+
+
+class Sum(Protocol):
+    """A recovery time or point; its text is the sum."""
+
+    @property
+    def terms(self) -> Sequence[Term]:
+        """What adds up to it."""
+
+    def exceeds(self, objective: Duration | None) -> bool:
+        """Say whether it is known to be more than an objective."""
+
+
+class Estimate(Protocol):
+    """What one service promises."""
+
+    @property
+    def service(self) -> str:
+        """Its name."""
+
+    @property
+    def rto(self) -> Sum:
+        """Time until it serves again."""
+
+    @property
+    def rpo(self) -> Sum:
+        """Time before the loss whose writes may be missing."""
+
+
+def recovery(report: Preflight, prefix: str) -> Markup | None:
+    """Return the section; None when the preflight has no estimates."""
+    estimates: Sequence[Estimate] = getattr(report, "estimates", ())
+    if not estimates:
+        return None
+    goals = report.spec.objectives
+    head = tag("tr", *(tag("th", word, scope="col") for word in ("Service", "Recovery time", "Data lost")))
+    asked = [tag("th", "Objective", scope="row"), tag("td", _goal(goals.rto)), tag("td", _goal(goals.rpo))]
+    rows = [
+        tag("tr", tag("th", one.service, scope="row"), _cell(one.rto, goals.rto), _cell(one.rpo, goals.rpo))
+        for one in estimates
+    ]
+    body = tag("tbody", tag("tr", *asked, class_="goal"), *rows)
+    caption = tag("caption", "What each service promises after the loss of the primary, beside what was asked for.")
+    heading = tag("h3", "Recovery", id=f"{prefix}-recovery")
+    table = tag("table", caption, tag("thead", head), body)
+    scroller = tag("div", table, class_="scroll", role="region", tabindex=0, aria_labelledby=f"{prefix}-recovery")
+    return tag("section", heading, scroller, aria_labelledby=f"{prefix}-recovery")
+
+
+def _goal(objective: Duration | None) -> str:
+    return "none given" if objective is None else str(objective)
+
+
+def _cell(total: Sum, objective: Duration | None) -> Markup:
+    over = total.exceeds(objective)
+    words = tag("span", f"{total}{', more than asked' if over else ''}", class_="pill no" if over else "pill plain")
+    terms = [tag("li", f"{term} ", joined("(", link(term.url), ")") if term.url else None) for term in total.terms]
+    return tag("td", tag("details", tag("summary", words), tag("ul", *terms)))
