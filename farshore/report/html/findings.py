@@ -33,7 +33,7 @@ def _item(finding: Finding, source: str | None) -> Markup:
         tag("p", tag("code", str(finding.place)), class_="place"),
         _outcome(finding),
         evidence_list(finding.evidence),
-        tag("p", "Why this matters: ", link(source), class_="source") if source else None,
+        tag("p", "The rule's source: ", link(source), class_="source") if source else None,
         class_=kind,
     )
 

@@ -25,12 +25,14 @@ def matrix(report: Preflight, prefix: str) -> Markup | None:
         for one in report.regions
     ]
     rows = [_row(row, report, f"{prefix}-{number}") for number, row in enumerate(report.rows)]
-    caption = tag("caption", "What AWS offers where. Each answer is a button: it shows who says so, and since when.")
-    corner = tag("th", "AWS service", scope="col")
-    table = tag("table", caption, tag("thead", tag("tr", corner, *heads)), tag("tbody", *rows), class_="matrix")
+    intro = tag(
+        "p", "What AWS offers where. Each answer is a button: it shows who says so, and since when.", class_="facts"
+    )
     label = f"{prefix}-matrix"
+    corner = tag("th", "AWS service", scope="col")
+    table = tag("table", tag("thead", tag("tr", corner, *heads)), tag("tbody", *rows), aria_labelledby=label)
     scroller = tag("div", table, class_="scroll", role="region", tabindex=0, aria_labelledby=label)
-    return tag("section", tag("h3", "Services and regions", id=label), scroller, aria_labelledby=label)
+    return tag("section", tag("h3", "Services and regions", id=label), intro, scroller, aria_labelledby=label)
 
 
 def _row(row: Row, report: Preflight, prefix: str) -> Markup:
@@ -45,7 +47,15 @@ def _row(row: Row, report: Preflight, prefix: str) -> Markup:
 def _cell(verdict: Verdict, asked: str, name: str) -> Markup:
     kind, words = _WORDS[verdict.status]
     label = f"{words[2:]}: {asked} in {verdict.region}, show evidence"
-    button = tag("button", words, type="button", class_=f"pill {kind}", popovertarget=name, aria_label=label)
+    button = tag(
+        "button",
+        words,
+        type="button",
+        class_=f"pill {kind}",
+        popovertarget=name,
+        aria_label=label,
+        aria_haspopup="dialog",
+    )
     return tag("td", button, _card(verdict, asked, name))
 
 

@@ -58,11 +58,11 @@ def recovery(report: Preflight, prefix: str) -> Markup | None:
         for one in estimates
     ]
     body = tag("tbody", tag("tr", *asked, class_="goal"), *rows)
-    caption = tag("caption", "What each service promises after the loss of the primary, beside what was asked for.")
+    intro = tag("p", "What each service promises after the loss of the primary, beside the objectives.", class_="facts")
     heading = tag("h3", "Recovery", id=f"{prefix}-recovery")
-    table = tag("table", caption, tag("thead", head), body)
+    table = tag("table", tag("thead", head), body, aria_labelledby=f"{prefix}-recovery")
     scroller = tag("div", table, class_="scroll", role="region", tabindex=0, aria_labelledby=f"{prefix}-recovery")
-    return tag("section", heading, scroller, aria_labelledby=f"{prefix}-recovery")
+    return tag("section", heading, intro, scroller, aria_labelledby=f"{prefix}-recovery")
 
 
 def _goal(objective: Duration | None) -> str:
@@ -71,6 +71,6 @@ def _goal(objective: Duration | None) -> str:
 
 def _cell(total: Sum, objective: Duration | None) -> Markup:
     over = total.exceeds(objective)
-    words = tag("span", f"{total}{', more than asked' if over else ''}", class_="pill no" if over else "pill plain")
+    words = tag("span", f"{total}{', too much' if over else ''}", class_="pill no" if over else "pill plain")
     terms = [tag("li", f"{term} ", joined("(", link(term.url), ")") if term.url else None) for term in total.terms]
     return tag("td", tag("details", tag("summary", words), tag("ul", *terms)))
