@@ -31,7 +31,7 @@ THRESHOLDS: dict[str, Severity | None] = {
     metavar="[FORMAT=]FILE",
     multiple=True,
     help="Write a report to a file; may be repeated. Without FORMAT, the suffix says which: .json, .md (markdown), "
-    ".sarif, .xml (junit), .txt (--format, or terminal).",
+    ".sarif, .xml (junit), .html, .txt (--format, or terminal).",
 )
 @click.option(
     "--fail-on",

@@ -15,6 +15,7 @@ _RENDERERS = {
     "sarif": ("farshore.report.sarif", "SarifRenderer"),
     "junit": ("farshore.report.junit", "JunitRenderer"),
     "github": ("farshore.report.github", "GithubRenderer"),
+    "html": ("farshore.report.html", "HtmlRenderer"),
 }
 FORMATS = tuple(_RENDERERS)
 """The words that may stand after `--format`, the default first."""
@@ -24,6 +25,8 @@ SUFFIXES = {
     ".md": "markdown",
     ".sarif": "sarif",
     ".xml": "junit",
+    ".html": "html",
+    ".htm": "html",
 }
 """Suffixes of files that can hold one format only."""
 

@@ -49,7 +49,7 @@ def test_what_cannot_be_meant_is_refused(outputs, says) -> None:
 
 
 def test_one_run_writes_every_format(specs: Path) -> None:
-    names = ["r.json", "r.md", "r.sarif", "r.xml", "r.txt", "github=r.log"]
+    names = ["r.json", "r.md", "r.sarif", "r.xml", "r.html", "r.txt", "github=r.log"]
     outputs = [word for name in names for word in ("--output", name)]
     result = farshore("preflight", "error.yaml", "clean.yaml", *outputs, cwd=specs)
     assert (result.code, result.stdout, result.stderr) == (1, "", "")
@@ -86,5 +86,8 @@ def test_an_old_report_is_replaced_whole_and_keeps_its_mode(specs: Path) -> None
 
 
 def test_a_device_is_written_to_and_not_replaced(specs: Path) -> None:
-    result = farshore("preflight", "clean.yaml", "--output", "json=/dev/stdout", cwd=specs)
+    result = farshore(
+        "preflight", "clean.yaml", "--output", "json=/dev/stdout", "--output", "html=/dev/null", cwd=specs
+    )
     assert json.loads(result.stdout)["reports"]
+    assert not Path("/dev/null").is_file()

@@ -1,0 +1,92 @@
+"""The matrix of services and regions, each cell a button that shows its evidence."""
+
+from __future__ import annotations
+
+from farshore.catalog import Status, Verdict
+from farshore.checks import Preflight, Row
+from farshore.findings import Evidence
+from farshore.report.html.markup import Markup, joined, link, tag
+
+_WORDS = {
+    Status.AVAILABLE: ("yes", "✓ yes"),
+    Status.UNAVAILABLE: ("no", "✗ no"),
+    Status.GLOBAL: ("everywhere", "◯ global"),
+    Status.DISPUTED: ("doubt", "! disputed"),
+    Status.UNKNOWN: ("doubt", "? unknown"),
+}
+
+
+def matrix(report: Preflight, prefix: str) -> Markup | None:
+    """Return the section; None when there is nothing to show in it."""
+    if not report.rows or not report.regions:
+        return None
+    heads = [
+        tag("th", one.region, tag("small", one.role.value), scope="col", class_=one.role.value)
+        for one in report.regions
+    ]
+    rows = [_row(row, report, f"{prefix}-{number}") for number, row in enumerate(report.rows)]
+    intro = tag(
+        "p", "What AWS offers where. Each answer is a button: it shows who says so, and since when.", class_="facts"
+    )
+    label = f"{prefix}-matrix"
+    corner = tag("th", "AWS service", scope="col")
+    table = tag("table", tag("thead", tag("tr", corner, *heads)), tag("tbody", *rows), aria_labelledby=label)
+    scroller = tag("div", table, class_="scroll", role="region", tabindex=0, aria_labelledby=label)
+    return tag("section", tag("h3", "Services and regions", id=label), intro, scroller, aria_labelledby=label)
+
+
+def _row(row: Row, report: Preflight, prefix: str) -> Markup:
+    needed = tag("small", f"for {', '.join(row.requirement.needed_by)}")
+    cells = [
+        _cell(row.verdicts[one.region], row.requirement.asked, f"{prefix}-{number}")
+        for number, one in enumerate(report.regions)
+    ]
+    return tag("tr", tag("th", row.requirement.asked, needed, scope="row"), *cells)
+
+
+def _cell(verdict: Verdict, asked: str, name: str) -> Markup:
+    kind, words = _WORDS[verdict.status]
+    label = f"{words[2:]}: {asked} in {verdict.region}, show evidence"
+    button = tag(
+        "button",
+        words,
+        type="button",
+        class_=f"pill {kind}",
+        popovertarget=name,
+        aria_label=label,
+        aria_haspopup="dialog",
+    )
+    return tag("td", button, _card(verdict, asked, name))
+
+
+def _card(verdict: Verdict, asked: str, name: str) -> Markup:
+    title = tag("strong", f"{asked} in {verdict.region}: {verdict.status.value}", id=f"{name}-title")
+    plane = tag("p", f"Controlled from {verdict.control_plane}.") if verdict.control_plane else None
+    close = tag("button", "Close", type="button", popovertarget=name, popovertargetaction="hide", class_="close")
+    said = evidence_list(verdict.evidence)
+    explained = tag("p", verdict.explanation) if verdict.explanation else None
+    return tag(
+        "div",
+        title,
+        explained,
+        plane,
+        said,
+        close,
+        id=name,
+        popover=True,
+        role="dialog",
+        aria_labelledby=f"{name}-title",
+    )
+
+
+def evidence_list(evidence: tuple[Evidence, ...]) -> Markup | None:
+    """Return what the sources said, as a list; None when none said anything."""
+    if not evidence:
+        return None
+    return tag("ul", *(tag("li", _said(one)) for one in evidence), class_="evidence")
+
+
+def _said(one: Evidence) -> Markup:
+    where = joined(" (", link(one.url), ")") if one.url else None
+    day = one.date.isoformat()
+    return joined(tag("b", one.source), ", ", tag("time", day, datetime=day), f": {one.statement}", where)

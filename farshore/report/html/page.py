@@ -1,0 +1,104 @@
+"""The whole page: its head with a policy that forbids everything but its own style, and a part for each spec."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import farshore
+from farshore.checks import Preflight
+from farshore.report.html.findings import findings
+from farshore.report.html.markup import Markup, joined, tag
+from farshore.report.html.matrix import matrix
+from farshore.report.html.ranking import Ranked, ranking
+from farshore.report.html.recovery import recovery
+from farshore.report.html.topology import topology
+from farshore.report.interface import Renderer
+from farshore.report.summary import counts, in_words
+
+_STYLE = Path(__file__).with_name("page.css")
+_PILLS = {"error": "no", "warning": "doubt", "note": "everywhere", "waived": "plain"}
+
+
+class HtmlRenderer(Renderer):
+    """One self-contained page."""
+
+    format: ClassVar[str] = "html"
+
+    def __init__(self, rankings: Mapping[str, Sequence[Ranked]] | None = None) -> None:
+        """Show a ranking of candidates too, for the specs (by file) that have one."""
+        self._rankings = rankings or {}
+
+    def render(self, reports: Sequence[Preflight]) -> str:
+        """Return the page."""
+        parts = [self._report(report, f"s{number}") for number, report in enumerate(reports)]
+        body = tag(
+            "body",
+            tag("a", "Skip to the report", href="#report", class_="skip"),
+            _header(reports),
+            tag("main", *parts, id="report"),
+            tag("footer", tag("p", f"farshore {farshore.__version__}. Nothing on this page leaves your computer.")),
+        )
+        return f"<!DOCTYPE html>\n{tag('html', _head(reports), body, lang='en')}\n"
+
+    def _report(self, report: Preflight, prefix: str) -> Markup:
+        spec = report.spec
+        to = spec.regions.standby or "no standby chosen yet"
+        return tag(
+            "article",
+            tag("h2", spec.name, id=prefix),
+            tag("p", f"{spec.strategy.value}: {spec.regions.primary} → {to}", class_="way"),
+            _summary(report),
+            findings(report, prefix),
+            matrix(report, prefix),
+            topology(report, prefix),
+            recovery(report, prefix),
+            ranking(self._rankings.get(spec.file, ()), prefix),
+            aria_labelledby=prefix,
+        )
+
+
+def _head(reports: Sequence[Preflight]) -> Markup:
+    style = _STYLE.read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    names = ", ".join(report.spec.name for report in reports)
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", f"Preflight of {names}"),
+        tag("style", Markup(style)),
+    )
+
+
+def _header(reports: Sequence[Preflight]) -> Markup:
+    words = in_words(finding for report in reports for finding in report.findings)
+    items = [
+        tag("li", tag("a", report.spec.name, href=f"#s{number}"), f" {in_words(report.findings)}")
+        for number, report in enumerate(reports)
+    ]
+    several = tag("nav", tag("ul", *items), aria_label="Specs") if len(items) > 1 else None
+    return tag("header", tag("h1", "farshore preflight"), tag("p", words, class_="words"), several)
+
+
+def _summary(report: Preflight) -> Markup:
+    numbers = counts(report.findings)
+    pills = [
+        tag("li", f"{number} {word}{'s' if number != 1 and word != 'waived' else ''}", class_=f"pill {_PILLS[word]}")
+        for word, number in numbers.items()
+        if number
+    ] or [tag("li", "✓ nothing to object to", class_="pill yes")]
+    age = (report.today - report.catalog_date).days
+    day = tag("time", report.catalog_date.isoformat(), datetime=report.catalog_date.isoformat())
+    days = f" ({age} day{'s' if age != 1 else ''} old)"
+    facts = joined(
+        tag("code", report.spec.file), ", checked on ", report.today.isoformat(), "; evidence of ", day, days
+    )
+    return joined(tag("ul", *pills, class_="pills", aria_label="Counts"), tag("p", facts, class_="facts"))
