@@ -69,7 +69,8 @@ class Limits:
     Attributes:
         connect: Seconds to wait for a connection.
         read: Seconds to wait for an answer.
-        attempts: How often a call is tried, waits between the tries included in botocore's adaptive mode.
+        attempts: How often a call is tried; botocore's standard mode waits some seconds in between, where the
+            adaptive mode could wait for minutes.
     """
 
     connect: float = 5
@@ -155,7 +156,7 @@ class Clients:
         self._config = Config(
             connect_timeout=chosen.connect,
             read_timeout=chosen.read,
-            retries={"mode": "adaptive", "total_max_attempts": chosen.attempts},
+            retries={"mode": "standard", "total_max_attempts": chosen.attempts},
         )
 
     def client(self, service: str, region: str) -> Any:

@@ -10,6 +10,12 @@ import enum
 from dataclasses import dataclass
 from typing import ClassVar
 
+LEGACY = "2017.11.29"
+"""The version of global tables that DescribeTable does not tell of.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.DetermineVersion.html (2026-11-21)
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact(abc.ABC):

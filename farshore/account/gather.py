@@ -15,7 +15,7 @@ from farshore.account.lookups import LOOKUPS, RegionStandings
 from farshore.account.snapshot import Account
 from farshore.spec import Spec
 
-MOST_THREADS = 32
+MOST_THREADS = 16
 
 Offered = Callable[[str, str], bool]
 """Says whether a region has an AWS service, by their ids, so that nobody waits for an endpoint that does not exist."""

@@ -105,9 +105,7 @@ PATHS = {
 def gateway(moto_url: str) -> Iterator[Aws]:
     """Run a gateway to moto."""
     aws = Aws()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(aws, moto_url)) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
+    with _Server(("127.0.0.1", 0), _handler(aws, moto_url)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         aws.url = f"http://127.0.0.1:{server.server_address[1]}"
@@ -116,7 +114,15 @@ def gateway(moto_url: str) -> Iterator[Aws]:
         thread.join()
 
 
-def _handler(aws: Aws, moto_url: str) -> type[http.server.BaseHTTPRequestHandler]:
+class _Server(http.server.ThreadingHTTPServer):
+    """Takes many connections at once, and does not wait at its end for clients that gave up."""
+
+    request_queue_size = 128
+    daemon_threads = True
+    block_on_close = False
+
+
+def _handler(aws: Aws, moto_url: str) -> type[http.server.BaseHTTPRequestHandler]:  # noqa: C901 - one small class
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

@@ -156,7 +156,7 @@ def test_throttling_in_one_region_ends_the_run(aws: Aws, session: Any) -> None:
 def test_a_region_that_never_answers_costs_no_more_than_the_limits(aws: Aws, session: Any) -> None:
     aws.delay = {"eu-west-1": 30}
     start = time.monotonic()
-    with pytest.raises(SourceUnreachable, match="in eu-west-1: AWS could not be reached .ReadTimeoutError.; check"):
+    with pytest.raises(SourceUnreachable, match=r"in eu-west-1: AWS could not be reached .ReadTimeoutError.; check"):
         gathered(session, limits=Limits(connect=1, read=1, attempts=1))
     assert time.monotonic() - start < 10
 
@@ -170,7 +170,7 @@ def test_where_nobody_listens_it_says_so(aws: Aws, session: Any, monkeypatch: py
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
         with pytest.raises(
-            SourceUnreachable, match="could not be reached .EndpointConnectionError.; check the network"
+            SourceUnreachable, match=r"could not be reached .EndpointConnectionError.; check the network"
         ):
             gathered(session)
 
@@ -181,7 +181,7 @@ def test_a_service_that_a_region_lacks_is_not_asked_there(aws: Aws, session: Any
 
 
 def test_a_profile_that_does_not_exist_is_named() -> None:
-    with pytest.raises(SourceUnreachable, match="nosuchprofile.*list-profiles"):
+    with pytest.raises(SourceUnreachable, match=r"nosuchprofile.*list-profiles"):
         open_session("nosuchprofile")
 
 

@@ -55,7 +55,7 @@ def test_regions_come_with_their_opt_in_status(clients: Clients) -> None:
 
 def test_mail_standing_tells_sandbox_and_quota(aws: Aws, clients: Clients) -> None:
     sandbox = {"SendingEnabled": True, "SendQuota": {"Max24HourSend": 200.0, "MaxSendRate": 1.0}}
-    aws.answer = lambda call: Reply(body=sandbox)
+    aws.answer = lambda _call: Reply(body=sandbox)
     (fact,) = look(SendingStanding(), clients)
     assert fact == MailStanding(region=REGION, production=False, sending=True, per_day=200, per_second=1)
     assert fact.statement == "SES in us-west-2 is in the sandbox: 200 messages a day, 1 a second"
@@ -68,9 +68,9 @@ def test_an_identity_is_absent_waiting_or_verified(aws: Aws, clients: Clients) -
         return fact.exists, fact.verified
 
     assert now() == (False, False)
-    aws.answer = lambda call: Reply(body={"IdentityType": "DOMAIN", "VerifiedForSendingStatus": False})
+    aws.answer = lambda _call: Reply(body={"IdentityType": "DOMAIN", "VerifiedForSendingStatus": False})
     assert now() == (True, False)
-    aws.answer = lambda call: Reply(body={"IdentityType": "DOMAIN", "VerifiedForSendingStatus": True})
+    aws.answer = lambda _call: Reply(body={"IdentityType": "DOMAIN", "VerifiedForSendingStatus": True})
     assert now() == (True, True)
 
 
@@ -132,7 +132,7 @@ REPLICA = {
 
 
 def test_a_replica_is_recognised_without_another_question(aws: Aws, clients: Clients) -> None:
-    aws.answer = lambda call: Reply(body=REPLICA)
+    aws.answer = lambda _call: Reply(body=REPLICA)
     (fact,) = look(Tables("orders", "shop-orders"), clients)
     assert isinstance(fact, TableStanding)
     assert (fact.version, fact.replicas) == ("2019.11.21", ("eu-west-1",))
@@ -165,7 +165,7 @@ def test_a_bucket_name_is_free_ours_or_anothers(aws: Aws, moto_url: str, session
     s3.create_bucket(Bucket=f"shop-site-us-west-2-{ID}", CreateBucketConfiguration=where)
     assert bucket(clients).owner is Owner.US  # S3 refuses, and the account's own list has it
 
-    aws.answer = lambda call: None
+    aws.answer = lambda _call: None
     assert bucket(clients).owner is Owner.US
 
 

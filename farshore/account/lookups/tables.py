@@ -8,12 +8,10 @@ from typing import Any, ClassVar
 
 from farshore.account import names
 from farshore.account.ask import Absent
-from farshore.account.facts import TableStanding
+from farshore.account.facts import LEGACY, TableStanding
 from farshore.account.lookup import Ask, Lookup
 from farshore.spec import Spec
 from farshore.spec.services import Table
-
-LEGACY = "2017.11.29"
 
 
 @dataclass(frozen=True)
