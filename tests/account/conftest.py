@@ -39,4 +39,4 @@ def session(aws: Aws) -> Any:
 @pytest.fixture
 def clients(session: Any) -> Clients:
     """Its clients, which do not repeat themselves."""
-    return Clients(session, Limits(connect=2, read=5, attempts=1))
+    return Clients(session, Limits(connect=5, read=20, attempts=1))

@@ -20,7 +20,7 @@ from farshore.errors import SourceUnreachable
 from tests.account.aws import SECRETIVE, Aws, Call, Reply
 from tests.account.samples import ID, REGIONS, TODAY, everything
 
-QUICK = Limits(connect=1, read=2, attempts=1)
+QUICK = Limits(connect=5, read=20, attempts=1)  # moto imports a service when it is first asked for it
 WIDE = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1", "ca-central-1")
 
 
@@ -143,7 +143,7 @@ def test_throttling_is_waited_out(aws: Aws, session: Any) -> None:
         return Reply(429, error="TooManyRequestsException")
 
     aws.answer = once
-    assert gathered(session, limits=Limits(connect=1, read=5, attempts=3)).id == ID
+    assert gathered(session, limits=Limits(connect=5, read=20, attempts=3)).id == ID
     assert len(seen) == len(REGIONS)
 
 

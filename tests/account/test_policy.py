@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -52,3 +53,9 @@ def test_a_lookup_cannot_ask_for_what_it_does_not_declare(clients: Clients) -> N
     except ValueError as error:
         said = str(error)
     assert said == "a lookup asks for s3:ListAllMyBuckets without declaring it"
+
+
+def test_the_page_shows_the_policy_and_every_action() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "account.md").read_text("utf-8")
+    assert f"```json\n{json.dumps(policy_document(), indent=2)}\n```" in page
+    assert all(f"`{action}`" in page for action in listed())
