@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from farshore.checks import PREFLIGHT_RULES
+from farshore.checks.account import ACCOUNT_RULES
 from farshore.findings import Waiver
 from farshore.rules import Rule
 from farshore.spec.duration import Duration
@@ -47,8 +48,8 @@ SECTIONS: dict[str, type] = {
 RULES_INTRO = """\
 # Rules
 
-What `farshore preflight` checks. Each rule has an id that never changes, because waivers name it. `farshore explain ID`
-prints the same text in a terminal.
+What `farshore preflight` checks; the family *account* only with [`--account`](account.md). Each rule has an id that
+never changes, because waivers name it. `farshore explain ID` prints the same text in a terminal.
 
 A finding is an *error*, a *warning* or a *note*. The severity given here is the rule's own; some rules lower it where a
 finding matters less, for example for a region that is only a candidate while a standby is already chosen. `--fail-on`
@@ -140,7 +141,7 @@ def pages() -> dict[str, str]:
     """Return the text of each generated file by its path in the project."""
     schema = json.dumps(spec_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
-        "docs/rules.md": rules_page(PREFLIGHT_RULES),
+        "docs/rules.md": rules_page([*PREFLIGHT_RULES, *ACCOUNT_RULES]),
         "docs/spec.md": spec_page(),
         "farshore/spec/schema.json": schema,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
@@ -12,6 +13,9 @@ from farshore.checks.subject import PREFLIGHT_RULES, RoleOfRegion, Subject
 from farshore.findings import Finding, apply_waivers, most_severe_first
 from farshore.spec import Spec
 from farshore.spec.recovery import Estimate
+
+if TYPE_CHECKING:
+    from farshore.account import Account
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Preflight:
         findings: What does not hold, the most severe first.
         catalog_date: The day of the evidence.
         today: The day of the check.
+        account: What was learnt about the user's account; None when nobody asked.
     """
 
     spec: Spec
@@ -48,16 +53,24 @@ class Preflight:
     findings: tuple[Finding, ...]
     catalog_date: datetime.date
     today: datetime.date
+    account: Account | None = None
 
 
-def preflight(spec: Spec, catalog: Catalog, today: datetime.date) -> Preflight:
-    """Check a spec against what AWS offers; no I/O."""
-    subject = Subject(spec, catalog, today)
+def preflight(spec: Spec, catalog: Catalog, today: datetime.date, account: Account | None = None) -> Preflight:
+    """Check a spec against what AWS offers, and against what the account may use where it was asked; no I/O."""
+    subject = Subject(spec, catalog, today, account)
     regions = tuple(subject.carriers())
     catalog.prefetch((one.asked for one in subject.requirements), [one.region for one in regions])
     rows = tuple(
         Row(requirement, {one.region: catalog.verdict(requirement.asked, one.region) for one in regions})
         for requirement in subject.requirements
     )
-    findings = apply_waivers(PREFLIGHT_RULES.check(subject), spec.waivers, today)
-    return Preflight(spec, regions, rows, spec.estimates(), tuple(most_severe_first(findings)), catalog.date, today)
+    found = PREFLIGHT_RULES.check(subject) + (_check_account(subject) if account else [])
+    findings = tuple(most_severe_first(apply_waivers(found, spec.waivers, today)))
+    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account)
+
+
+def _check_account(subject: Subject) -> list[Finding]:
+    from farshore.checks.account import ACCOUNT_RULES  # not for the offline way
+
+    return ACCOUNT_RULES.check(subject)

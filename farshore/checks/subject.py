@@ -6,12 +6,16 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement, requirements
 from farshore.findings import Place, Severity
 from farshore.rules import Registry
 from farshore.spec import Role, Spec
+
+if TYPE_CHECKING:
+    from farshore.account import Account  # not for the offline way
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class Subject:
         spec: What the user wants.
         catalog: What AWS offers where.
         today: The day on which the question is asked.
+        account: What was learnt about the user's account; None when nobody asked.
     """
 
     spec: Spec
     catalog: Catalog
     today: datetime.date
+    account: Account | None = None
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -78,3 +84,6 @@ class Subject:
 
 PREFLIGHT_RULES: Registry[Subject] = Registry()
 """Every rule that preflight runs."""
+
+ACCOUNT_RULES: Registry[Subject] = Registry()
+"""The rules that preflight runs besides when the account has been asked; `farshore.checks.account` registers them."""

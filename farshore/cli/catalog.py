@@ -146,10 +146,14 @@ def _wrapped(text: str, indent: str = "  ") -> list[str]:
 
 
 @command.command()
+@click.option("--account", is_flag=True, help="Print the policy that `preflight --account` needs instead.")
 @_OUTPUT
-def policy(output: str | None) -> None:
+def policy(account: bool, output: str | None) -> None:
     """Print the IAM policy that --source ssm and `catalog refresh` need, and nothing more."""
-    write_result(json.dumps(ssm_policy(), indent=2) + "\n", output)
+    from farshore.account.policy import policy_document  # not for the other commands
+
+    document = policy_document() if account else ssm_policy()
+    write_result(json.dumps(document, indent=2) + "\n", output)
 
 
 def ssm_policy() -> dict[str, Any]:

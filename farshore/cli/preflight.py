@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from farshore.catalog import Catalog, Status
 from farshore.checks import preflight
 from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import Destination, destinations
 from farshore.cli.today import today
+from farshore.errors import FarshoreError
 from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import FORMATS, renderer
-from farshore.spec import load_all
+from farshore.spec import Role, Spec, load_all
+
+if TYPE_CHECKING:
+    import datetime
+
+    from farshore.account import Account
 
 THRESHOLDS: dict[str, Severity | None] = {
     **{severity.label: severity for severity in sorted(Severity, reverse=True)},
@@ -47,23 +56,66 @@ THRESHOLDS: dict[str, Severity | None] = {
     show_default=True,
     help="Where SSM's evidence comes from: the newest snapshot at hand, or SSM itself.",
 )
-def command(specs: tuple[str, ...], format_: str | None, outputs: tuple[str, ...], fail_on: str, source: str) -> int:
+@click.option("--account", is_flag=True, help="Ask your AWS account too, in every region of the spec at once.")
+@click.option("--profile", help="Profile of the AWS configuration to ask with; for --account.")
+def command(
+    specs: tuple[str, ...],
+    format_: str | None,
+    outputs: tuple[str, ...],
+    fail_on: str,
+    source: str,
+    account: bool,
+    profile: str | None,
+) -> int:
     """Check whether the regions of a spec can carry it.
 
     Works offline from a snapshot of what AWS offers where; --source ssm asks AWS, with the permissions that
     `farshore catalog policy` prints. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the spec cannot be
     read, 3 AWS could not be asked.
     """
+    if profile and not account:
+        raise click.UsageError("--profile says with what to ask the account: it needs --account")
     wanted = destinations(format_, outputs)
     day = today()
     loaded = load_all(specs)
     catalog = catalog_from(source)
-    reports = [preflight(spec, catalog, day) for spec in loaded]
+    accounts = _accounts(loaded, catalog, profile, day) if account else [None] * len(loaded)
+    reports = [preflight(spec, catalog, day, one) for spec, one in zip(loaded, accounts, strict=True)]
     threshold = THRESHOLDS[fail_on]
     texts = [_renderer(one, threshold).render(reports) for one in wanted]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach((finding for report in reports for finding in report.findings), threshold))
+
+
+def _accounts(specs: list[Spec], catalog: Catalog, profile: str | None, day: datetime.date) -> Sequence[Account]:
+    """Ask the account about each spec: in the regions that exist, and there for the services that they have."""
+    from farshore.account.ask import open_session  # boto3's neighbourhood, not for the offline way
+    from farshore.account.gather import gather
+
+    session = open_session(profile)
+
+    def offered(service: str, region: str) -> bool:
+        return catalog.verdict(service, region).status is not Status.UNAVAILABLE
+
+    return [gather(session, spec, carriers(spec, catalog), day, offered=offered) for spec in specs]
+
+
+def carriers(spec: Spec, catalog: Catalog) -> list[str]:
+    """Return the regions to ask in: those that exist, in the primary's partition, all but the observer.
+
+    Raises:
+        FarshoreError: There is none, because the primary does not exist.
+    """
+    partition = catalog.partition(spec.regions.primary)
+    found = [
+        region
+        for region, role, _ in spec.regions.roles()
+        if role is not Role.OBSERVER and partition is not None and catalog.partition(region) == partition
+    ]
+    if not found:
+        raise FarshoreError(f"{spec.file}: there is no region {spec.regions.primary} to ask the account about")
+    return found
 
 
 def _renderer(destination: Destination, threshold: Severity | None) -> Renderer:

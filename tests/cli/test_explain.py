@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from farshore.checks import PREFLIGHT_RULES
+from farshore.checks.account import ACCOUNT_RULES
 from tests.cli.process import farshore
 
 
@@ -14,7 +15,7 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
     result = farshore("explain")
     assert (result.code, result.stderr) == (0, "")
     listed = [line.split()[:2] for line in result.stdout.splitlines()]
-    assert listed == [[rule.id, rule.severity.label] for rule in PREFLIGHT_RULES]
+    assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES)]
 
 
 def test_of_one_rule_it_says_everything() -> None:

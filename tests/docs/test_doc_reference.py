@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from farshore.checks import PREFLIGHT_RULES
+from farshore.checks.account import ACCOUNT_RULES
 from farshore.findings import Waiver
 from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import TIMINGS, timing_for
@@ -59,7 +60,7 @@ def test_a_stale_or_missing_file_is_named(tmp_path):
     assert module.stale(tmp_path) == ["docs/rules.md"]
 
 
-@pytest.mark.parametrize("rule", list(PREFLIGHT_RULES), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [*PREFLIGHT_RULES, *ACCOUNT_RULES], ids=lambda rule: rule.id)
 def test_every_rule_has_its_section(rule):
     section = section_of((DOCS / "rules.md").read_text(encoding="utf-8"), f"### {rule.id}")
     for text in (rule.severity.label.capitalize(), rule.title, rule.why, rule.remedy, rule.source):

@@ -1,0 +1,58 @@
+"""identity-not-verified: SES may not send in the name of the domain from a region."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from farshore.account import Account, MailIdentity
+from farshore.checks.account_rule import AccountRule, example, roles
+from farshore.checks.subject import ACCOUNT_RULES, Subject
+from farshore.findings import Finding, Severity
+
+_SPEC = """
+    name: shop
+    domain: example.com
+    regions: {primary: us-east-1, standby: us-west-2}
+    services: {mail: {type: email}}
+"""
+
+
+def _identity(region: str, *, verified: bool) -> MailIdentity:
+    return MailIdentity(region=region, identity="example.com", exists=verified, verified=verified)
+
+
+_GOOD = (_identity("us-east-1", verified=True), _identity("us-west-2", verified=True))
+_BAD = (_identity("us-east-1", verified=True), _identity("us-west-2", verified=False))
+
+
+@ACCOUNT_RULES.register
+class IdentityNotVerified(AccountRule):
+    """Asked for `domain`, where the spec sends mail."""
+
+    id = "identity-not-verified"
+    title = "SES may not send in the name of the domain from a region"
+    severity = Severity.ERROR
+    why = (
+        "Identities of SES belong to one region. One that is verified in the primary alone lets the standby send "
+        "nothing, and SES may take up to 72 hours to notice the DNS records of a new one."
+    )
+    remedy = "Create the identity in this region too, and publish its three DKIM records beside those of the primary."
+    source = "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html"
+    source_date = datetime.date(2026, 11, 21)
+    good, good_account = example(_SPEC, *_GOOD), _GOOD
+    bad, bad_account = example(_SPEC, *_BAD), _BAD
+
+    def judge(self, subject: Subject, account: Account) -> Iterable[Finding]:
+        """Return a finding for each region where the identity is absent or waits."""
+        for region, one in roles(subject).items():
+            for fact in account.of(MailIdentity, region):
+                if not fact.verified:
+                    standing = "is not verified" if fact.exists else "does not exist"
+                    yield self.finding(
+                        f"the SES identity {fact.identity} {standing} in {region}, the {one.role.value}",
+                        one.place,
+                        severity=subject.weight(one.role),
+                        evidence=[account.evidence(fact)],
+                        regions=[region],
+                    )

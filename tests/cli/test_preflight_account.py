@@ -1,0 +1,117 @@
+"""`farshore preflight --account`: a process of its own, over a socket, to moto."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from farshore.account.policy import actions
+from farshore.catalog.crawl import standin
+from tests.account.aws import SES, Aws, Reply, gateway
+from tests.account.samples import EVERYTHING, ID
+from tests.cli.process import Result, farshore, run
+
+WITHOUT_BOTO3 = """
+import sys
+sys.modules["boto3"] = None
+from farshore.cli.main import main
+main()
+"""
+
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    with standin.stand_in() as url, gateway(url) as one:
+        yield one
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.yaml").write_text(EVERYTHING, encoding="utf-8")
+    return tmp_path
+
+
+def preflight(aws: Aws, folder: Path, *options: str, **more: str) -> Result:
+    env = {**aws.environment(), "HOME": str(folder), **more}
+    # Without the limit of memory: sixteen threads reserve more address space than that, though they use little of it.
+    return run(sys.executable, "-m", "farshore", "preflight", "shop.yaml", "--account", *options, cwd=folder, env=env)
+
+
+def rules(result: Result) -> set[str]:
+    (report,) = json.loads(result.stdout)["reports"]
+    return {finding["rule"] for finding in report["findings"]}
+
+
+def test_it_finds_what_the_account_lacks(aws: Aws, shop: Path) -> None:
+    sandbox = {**SES, "ProductionAccessEnabled": False}
+    lambda_ = {"AccountLimit": {"ConcurrentExecutions": 10}, "AccountUsage": {}}
+    answers = {"ses:GetAccount": Reply(body=sandbox), "lambda:GetAccountSettings": Reply(body=lambda_)}
+    aws.answer = lambda call: answers.get(call.action) if call.region == "us-west-2" else None
+    result = preflight(aws, shop, "--format", "json")
+    assert (result.code, result.stderr) == (1, "")
+    assert {"ses-sandbox", "quota-asymmetry", "hosted-zone-missing", "identity-not-verified"} <= rules(result)
+
+
+def test_the_observer_is_not_asked(aws: Aws, shop: Path) -> None:
+    preflight(aws, shop)
+    assert {call.region for call in aws.calls} == {"us-east-1", "us-west-2", "eu-west-1"}
+
+
+def test_a_region_that_does_not_exist_is_preflights_finding_and_not_asked(aws: Aws, shop: Path) -> None:
+    text = EVERYTHING.replace("standby: us-west-2", "standby: us-wset-2")
+    (shop / "shop.yaml").write_text(text, encoding="utf-8")
+    result = preflight(aws, shop, "--format", "json")
+    assert "region-unknown" in rules(result)
+    assert "us-wset-2" not in {call.region for call in aws.calls}
+
+
+def test_without_a_permission_it_goes_on_and_names_the_action(aws: Aws, shop: Path) -> None:
+    aws.deny(*(set(actions()) - {"sts:GetCallerIdentity"}))
+    result = preflight(aws, shop, "--fail-on", "error")
+    assert (result.code, result.stderr) == (0, "")
+    assert "ses:GetAccount is not allowed in us-east-1, us-west-2, eu-west-1" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "ThrottlingException", "InternalFailure"])
+def test_when_aws_gives_no_answer_the_exit_code_is_3_and_nothing_is_printed(code: str, aws: Aws, shop: Path) -> None:
+    aws.refuse(code)
+    result = preflight(aws, shop)
+    assert (result.code, result.stdout) == (3, "")
+    assert result.stderr.count("\n") == 1
+
+
+def test_no_report_and_no_error_shows_a_secret_or_the_accounts_id(aws: Aws, shop: Path) -> None:
+    results = [preflight(aws, shop, "--format", format_) for format_ in ("terminal", "json")]
+    aws.deny(*actions())
+    results.append(preflight(aws, shop))
+    for result in results:
+        said = result.stdout + result.stderr
+        assert ID not in said
+        assert "a-secret-nobody-may-print" not in said
+
+
+def test_without_the_option_nobody_is_asked(aws: Aws, shop: Path) -> None:
+    assert farshore("preflight", "shop.yaml", cwd=shop, env=aws.environment()).stderr == ""
+    assert aws.calls == []
+
+
+def test_a_profile_without_account_is_wrong_usage(shop: Path) -> None:
+    result = farshore("preflight", "shop.yaml", "--profile", "ops", cwd=shop)
+    assert (result.code, result.stdout) == (2, "")
+    assert "needs --account" in result.stderr
+
+
+def test_a_profile_that_does_not_exist_is_named(aws: Aws, shop: Path) -> None:
+    result = preflight(aws, shop, "--profile", "nosuchprofile")
+    assert (result.code, result.stdout) == (3, "")
+    assert "nosuchprofile" in result.stderr
+
+
+def test_without_boto3_the_message_names_the_extra(shop: Path) -> None:
+    result = run(sys.executable, "-c", WITHOUT_BOTO3, "preflight", "shop.yaml", "--account", cwd=shop)
+    assert (result.code, result.stdout) == (2, "")
+    assert "pip install 'farshore[aws]'" in result.stderr
