@@ -1,7 +1,8 @@
 """Annotations for GitHub Actions: workflow commands, which the runner shows on the lines of a pull request.
 
 The commands and their escapes: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-(2026-11-21) and https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts (2026-11-21).
+(address from memory, not yet opened) and https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+(address from memory, not yet opened).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 There is no standard; the elements and attributes are those that Jenkins's schema knows:
 https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
-(2026-11-21).
+(address from memory, not yet opened).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The report for code scanning: SARIF 2.1.0, with every rule's help, waivers as suppressions, and stable fingerprints.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (2026-11-21)
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (address from memory, not yet opened)
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def matrix(report: Preflight, prefix: str) -> Markup | None:
     label = f"{prefix}-matrix"
     corner = tag("th", "AWS service", scope="col")
     table = tag("table", tag("thead", tag("tr", corner, *heads)), tag("tbody", *rows), aria_labelledby=label)
-    scroller = tag("div", table, class_="scroll", role="region", tabindex=0, aria_labelledby=label)
+    scroller = tag("div", table, class_="scroll", role="group", tabindex=0, aria_label="Matrix, scrolls sideways")
     return tag("section", tag("h3", "Services and regions", id=label), intro, scroller, aria_labelledby=label)
 
 
