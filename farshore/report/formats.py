@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import PurePath
 
 from farshore.findings import Severity
 from farshore.report.interface import Renderer
@@ -33,7 +32,8 @@ SUFFIXES = {
 
 def format_of(file: str) -> str | None:
     """Return the format that the suffix of a file's name asks for; None when it asks for none."""
-    return SUFFIXES.get(PurePath(file).suffix.lower())
+    _, dot, suffix = file.lower().rpartition(".")
+    return SUFFIXES.get(dot + suffix)
 
 
 def renderer(format_: str, threshold: Severity | None = Severity.ERROR) -> Renderer:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 import farshore
 from farshore.checks import PREFLIGHT_RULES, Preflight
@@ -22,6 +21,7 @@ from farshore.rules import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "farshoreFinding/v1"
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
 
 class SarifRenderer(Renderer):
@@ -102,11 +102,17 @@ def _location(place: Place) -> dict[str, Any]:
 
 def _uri(file: str) -> str:
     """Return a path as a URI: relative as it was given, so that a code host finds it in the repository."""
-    text = PurePath(file).as_posix()
-    path = quote(text.encode("utf-8", "surrogatepass" if not _from_bytes(text) else "surrogateescape"))
-    if PurePath(file).is_absolute():
-        return f"file:///{path.lstrip('/')}"
-    return path.lstrip("/") or "."
+    text = file.replace("\\", "/").removeprefix("./")
+    if re.match(r"/|[A-Za-z]:/", text):
+        return f"file:///{_quoted(text.lstrip('/'), ':')}"
+    return _quoted(text) or "."
+
+
+def _quoted(path: str, also_safe: str = "") -> str:
+    """Percent-encode a path (RFC 3986, 2.3); a byte of a name that is not UTF-8 stays that byte."""
+    safe = f"{_UNRESERVED}/{also_safe}".encode()
+    content = path.encode("utf-8", "surrogateescape" if _from_bytes(path) else "surrogatepass")
+    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in content)
 
 
 def _from_bytes(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from farshore.catalog import Status, Verdict
-from farshore.checks import Preflight, Row
+from farshore.checks import PREFLIGHT_RULES, Preflight, Row
 from farshore.checks.requirements import Requirement
 from farshore.findings import Evidence, Finding, Place, Severity, Waiver
 from tests.report.inputs import CALM, TODAY, report
@@ -173,7 +173,7 @@ def _calm_evidence(said: Evidence) -> Evidence:
 def _calm_finding(found: Finding) -> Finding:
     return replace(
         found,
-        rule=found.rule if found.rule == KNOWN else WORD,
+        rule=found.rule if found.rule in {rule.id for rule in PREFLIGHT_RULES} else WORD,
         message=WORD,
         remedy=WORD,
         place=replace(found.place, file=WORD, path=WORD),

@@ -34,7 +34,7 @@ def test_the_schema_is_valid() -> None:
 
 
 def test_reports_keep_to_the_schema() -> None:
-    VALIDATOR.validate(document(BOARD, CALM))
+    assert list(VALIDATOR.iter_errors(document(BOARD, CALM))) == []
 
 
 def test_the_schema_version_is_one_that_the_schema_admits() -> None:
@@ -43,7 +43,7 @@ def test_the_schema_version_is_one_that_the_schema_admits() -> None:
 
 
 def test_keys_may_be_added() -> None:
-    VALIDATOR.validate({**document(CALM), "a_key_of_tomorrow": 1})
+    assert list(VALIDATOR.iter_errors({**document(CALM), "a_key_of_tomorrow": 1})) == []
 
 
 @pytest.mark.parametrize(

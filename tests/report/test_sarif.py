@@ -74,6 +74,8 @@ def test_fingerprints_stay_when_lines_move_and_differ_from_each_other() -> None:
         ("../x/spec.yaml", "../x/spec.yaml"),
         ("/srv/spec.yaml", "file:///srv/spec.yaml"),
         ("c:spec.yaml", "c%3Aspec.yaml"),
+        ("config\\spec.yaml", "config/spec.yaml"),
+        ("C:\\specs\\a.yaml", "file:///C:/specs/a.yaml"),
         ("<text>", "%3Ctext%3E"),
         ("\udcff.yaml", "%FF.yaml"),
         ("ü.yaml", "%C3%BC.yaml"),

@@ -80,7 +80,7 @@ def refusal(text: str) -> InputError | None:
     return None
 
 
-def loads_or_refuses(text: str) -> None:
+def assert_loads_or_refuses(text: str) -> None:
     """Load a text; check that whatever is refused names a place inside it."""
     error = refusal(text)
     if error is None:
@@ -106,20 +106,20 @@ def is_inside(place: Place, lines: list[str]) -> bool:
 @bounded
 @given(st.text(max_size=300) | st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 def test_any_text(text: str) -> None:
-    loads_or_refuses(text)
+    assert_loads_or_refuses(text)
 
 
 @bounded
 @given(TREES)
 def test_any_tree(tree: Any) -> None:
-    loads_or_refuses(yaml.safe_dump(tree, allow_unicode=True))
+    assert_loads_or_refuses(yaml.safe_dump(tree, allow_unicode=True))
 
 
 @bounded
 @given(st.dictionaries(st.sampled_from(sorted(declared_fields(Spec))), TREES), SERVICES)
 def test_a_spec_with_any_tree_in_any_field(fields: dict[str, Any], services: dict[str, Any]) -> None:
     spec = {**yaml.safe_load(SMALL), "services": services, **fields}
-    loads_or_refuses(yaml.safe_dump(spec, allow_unicode=True, default_flow_style=None))
+    assert_loads_or_refuses(yaml.safe_dump(spec, allow_unicode=True, default_flow_style=None))
 
 
 @bounded
@@ -135,7 +135,7 @@ def test_a_real_spec_with_anything_replaced(text: str, edits: list[tuple[float, 
     for at, length, replacement in edits:
         start = int(at * len(text))
         text = text[:start] + replacement + text[start + length :]
-    loads_or_refuses(text)
+    assert_loads_or_refuses(text)
 
 
 @bounded
@@ -144,4 +144,4 @@ def test_a_real_spec_with_lines_moved(text: str, moves: list[tuple[int, int]]) -
     lines = text.splitlines(keepends=True)
     for source, target in moves:
         lines.insert(target % len(lines), lines.pop(source % len(lines)))
-    loads_or_refuses("".join(lines))
+    assert_loads_or_refuses("".join(lines))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 import farshore
@@ -15,11 +14,11 @@ from farshore.report.html.markup import Markup, joined, tag
 from farshore.report.html.matrix import matrix
 from farshore.report.html.ranking import Ranked, ranking
 from farshore.report.html.recovery import recovery
+from farshore.report.html.style import STYLE
 from farshore.report.html.topology import topology
 from farshore.report.interface import Renderer
 from farshore.report.summary import counts, in_words
 
-_STYLE = Path(__file__).with_name("page.css")
 _PILLS = {"error": "no", "warning": "doubt", "note": "everywhere", "waived": "plain"}
 
 
@@ -62,8 +61,7 @@ class HtmlRenderer(Renderer):
 
 
 def _head(reports: Sequence[Preflight]) -> Markup:
-    style = _STYLE.read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     names = ", ".join(report.spec.name for report in reports)
     return tag(
@@ -74,7 +72,7 @@ def _head(reports: Sequence[Preflight]) -> Markup:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("title", f"Preflight of {names}"),
-        tag("style", Markup(style)),
+        tag("style", Markup(STYLE)),
     )
 
 

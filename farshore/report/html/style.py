@@ -1,25 +1,35 @@
+"""How the page looks: dark and light by the system, on a phone, at a desk, on paper; system fonts, calm colours.
+
+Every pair of text and background has a contrast of at least 4.5 (WCAG 2.2 AA), which a test measures in a browser.
+"""
+
+STYLE = """\
 :root {
   color-scheme: light dark;
-  --page: #f6f8fa; --card: #fff; --text: #1b2733; --muted: #51606f; --line: #d5dde5; --link: #0b5394; --focus: #0b5394;
+  --page: #f6f8fa; --card: #fff; --text: #1b2733; --muted: #51606f; --line: #d5dde5; --link: #0b5394;
+    --focus: #0b5394;
   --yes: #115e38; --yes-bg: #e2f3e9; --no: #97191c; --no-bg: #fde7e7; --doubt: #744700; --doubt-bg: #fcefd3;
   --everywhere: #1b4b88; --everywhere-bg: #e3edfa; --plain: #45525f; --plain-bg: #e9eef2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #0f151b; --card: #172029; --text: #e5ebf1; --muted: #a4b2c0; --line: #2e3b48; --link: #8cc2ff; --focus: #8cc2ff;
+    --page: #0f151b; --card: #172029; --text: #e5ebf1; --muted: #a4b2c0; --line: #2e3b48; --link: #8cc2ff;
+    --focus: #8cc2ff;
     --yes: #93e2b4; --yes-bg: #12351f; --no: #ffb3b0; --no-bg: #471a1c; --doubt: #f6d28b; --doubt-bg: #3f2f0c;
     --everywhere: #a9cdfb; --everywhere-bg: #17304f; --plain: #c2ccd6; --plain-bg: #293541;
   }
 }
 * { box-sizing: border-box; }
-html { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-text-size-adjust: 100%; }
+html { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+    -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); overflow-wrap: anywhere; }
 header, main, footer { max-width: 66rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; }
 h1 { margin: 0; font-size: 1rem; font-weight: 600; letter-spacing: .02em; color: var(--muted); }
 .words { margin: .1rem 0 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; }
 nav ul { padding-left: 1.2rem; }
-article { margin: 1.5rem 0 2.5rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
+article { margin: 1.5rem 0 2.5rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line);
+    border-radius: 14px; }
 h2 { margin: 0; font-size: 1.6rem; line-height: 1.25; }
 h3 { margin: 2.2rem 0 .6rem; font-size: 1.1rem; }
 h4 { margin: .35rem 0 .1rem; font-size: 1rem; line-height: 1.4; }
@@ -32,7 +42,8 @@ a { color: var(--link); }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: .5rem; padding: .4rem .8rem; background: var(--card); }
 .pills { display: flex; flex-wrap: wrap; gap: .4rem; padding: 0; margin: .8rem 0 .5rem; list-style: none; }
-.pill { display: inline-block; padding: .1rem .6rem; border: 1px solid transparent; border-radius: 99px; font: inherit; font-size: .875rem; white-space: nowrap; }
+.pill { display: inline-block; padding: .1rem .6rem; border: 1px solid transparent; border-radius: 99px;
+    font: inherit; font-size: .875rem; white-space: nowrap; }
 .pill.yes { color: var(--yes); background: var(--yes-bg); }
 .pill.no { color: var(--no); background: var(--no-bg); font-weight: 600; }
 .pill.doubt { color: var(--doubt); background: var(--doubt-bg); font-weight: 600; }
@@ -51,17 +62,23 @@ tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); font-
 tbody th small { max-width: 16rem; }
 .goal td { font-weight: 600; }
 summary { cursor: pointer; }
-[popover] { width: min(26rem, calc(100vw - 2rem)); max-height: 70vh; overflow: auto; padding: 1rem; border: 1px solid var(--line); border-radius: 12px; background: var(--card); color: var(--text); box-shadow: 0 8px 30px rgb(0 0 0 / .28); font-size: .9375rem; white-space: normal; overflow-wrap: anywhere; }
+[popover] { width: min(26rem, calc(100vw - 2rem)); max-height: 70vh; overflow: auto; padding: 1rem;
+    border: 1px solid var(--line); border-radius: 12px; background: var(--card); color: var(--text);
+    box-shadow: 0 8px 30px rgb(0 0 0 / .28); font-size: .9375rem; white-space: normal;
+    overflow-wrap: anywhere; }
 @supports (position-area: bottom) {
-  [popover] { inset: auto; margin: .35rem 0; position-area: bottom span-right; position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline; }
+  [popover] { inset: auto; margin: .35rem 0; position-area: bottom span-right;
+    position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline; }
 }
 @media (max-width: 40rem) {
   [popover] { position: fixed; inset: auto 1rem 1rem; margin: 0; position-area: none; width: auto; }
 }
-.close { margin-top: .6rem; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
+.close { margin-top: .6rem; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 8px;
+    background: transparent; color: inherit; font: inherit; }
 .evidence { margin: .4rem 0; padding-left: 1.1rem; font-size: .9rem; }
 .findings { margin: 0; padding: 0; list-style: none; display: grid; gap: .75rem; }
-.findings > li { padding: .8rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--line); border-radius: 10px; }
+.findings > li { padding: .8rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--line);
+    border-radius: 10px; }
 .findings > li.no { border-left-color: var(--no); }
 .findings > li.doubt { border-left-color: var(--doubt); }
 .findings > li.everywhere { border-left-color: var(--everywhere); }
@@ -92,7 +109,8 @@ svg marker path { fill: context-stroke; }
 @media (prefers-reduced-motion: no-preference) { button.pill { transition: border-color .15s; } }
 @media (forced-colors: active) { .pill { border-color: currentColor; } }
 @media print {
-  :root { color-scheme: light; --page: #fff; --card: #fff; --text: #000; --muted: #333; --line: #999; --link: #000;
+  :root { color-scheme: light; --page: #fff; --card: #fff; --text: #000; --muted: #333; --line: #999;
+    --link: #000;
     --yes: #0b4a2b; --yes-bg: #fff; --no: #8a0f12; --no-bg: #fff; --doubt: #5e3900; --doubt-bg: #fff;
     --everywhere: #153c6e; --everywhere-bg: #fff; --plain: #333; --plain-bg: #fff; }
   html { font-size: 10pt; }
@@ -105,3 +123,5 @@ svg marker path { fill: context-stroke; }
   h2, h3, h4 { break-after: avoid; }
   article + article { break-before: page; }
 }
+"""
+"""The whole style sheet."""
