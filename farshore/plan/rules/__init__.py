@@ -1,0 +1,1 @@
+"""The rules of review: one a file; importing this module registers them all."""
