@@ -1,8 +1,9 @@
 """Annotations for GitHub Actions: workflow commands, which the runner shows on the lines of a pull request.
 
-The commands and their escapes: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-(address from memory, not yet opened) and https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
-(address from memory, not yet opened).
+The commands: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, read in its source,
+github/docs. Their escapes, which that page leaves out:
+https://github.com/actions/toolkit/blob/a944251692e50709e44d95e64d43c80236b9f6af/packages/core/src/command.ts
+(both 2026-11-21).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The report for test dashboards (Jenkins, GitLab): JUnit's XML, well-formed XML 1.0 whatever the input holds.
 
-There is no standard; the elements and attributes are those that Jenkins's schema knows:
+There is no standard. The elements and attributes are those of the schema of Jenkins's xUnit plugin, but for three that
+other tools write too: `file` and `line` of a case, and `skipped` of the whole.
 https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
-(address from memory, not yet opened).
+(2026-11-21)
 """
 
 from __future__ import annotations

@@ -161,12 +161,13 @@ def _code(text: str) -> str:
 
 
 # What means something to Markdown, HTML or mathematics, as entities, which never make structure:
-# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references (address from memory, not yet opened)
+# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references (2026-11-21, as spec.txt
+# of npm's commonmark-spec 0.31.2 has it)
 _ENTITIES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`*_~[]{}()|\\$#!@^"}
 
 # What hosts make links of after that, in plain text: mentions, issues, addresses.
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
-# (address from memory, not yet opened)
+# (2026-11-21)
 _LINKS = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//)|(?<=gh)(?=-)|(?<=www)(?=\.)", re.IGNORECASE)
 _BREAK = "\u200b"
 

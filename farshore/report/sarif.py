@@ -1,6 +1,9 @@
 """The report for code scanning: SARIF 2.1.0, with every rule's help, waivers as suppressions, and stable fingerprints.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (address from memory, not yet opened)
+The documents of the standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os.html.
+The schema, in the repository of the OASIS committee:
+https://github.com/oasis-tcs/sarif-spec/blob/0a8091f7d4057e57b6d8d9b56129e5f918747b34/Schemata/sarif-schema-2.1.0.json
+(both 2026-11-21).
 """
 
 from __future__ import annotations
