@@ -1,7 +1,7 @@
 """The JSON of `terraform show -json PLAN` as far as a review reads it; the rest is skipped without being built.
 
-https://developer.hashicorp.com/terraform/internals/json-format (2026-11-21) describes the format. `planned_values` repeats
-what the changes hold; of `prior_state`, full of secrets, only the ids of data sources are looked at.
+https://developer.hashicorp.com/terraform/internals/json-format (2026-11-21) describes the format. `planned_values`
+repeats what the changes hold; of `prior_state`, full of secrets, only the ids of data sources are looked at.
 """
 
 from __future__ import annotations

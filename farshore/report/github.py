@@ -27,12 +27,13 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        lines = [
-            line
-            for report in reports
-            for line in (*(_command(one) for one in report.findings if one.waiver is None), _summary(report))
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        return "".join(commands(report.findings, report.spec.file) for report in reports)
+
+
+def commands(findings: Sequence[Finding], file: str) -> str:
+    """Return a command for each finding that is not waived, then a plain line about the file."""
+    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(findings, file)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _command(finding: Finding) -> str:
@@ -44,8 +45,8 @@ def _command(finding: Finding) -> str:
     return f"::{_COMMANDS[finding.severity]} {text}::{message}"
 
 
-def _summary(report: Preflight) -> str:
-    line = f"farshore: {printable(report.spec.file)}: {in_words(report.findings)}"
+def _summary(findings: Sequence[Finding], file: str) -> str:
+    line = f"farshore: {printable(file)}: {in_words(findings)}"
     # The runner takes `##[` anywhere in a line for a command of an older form.
     return line.replace("##[", "# #[")
 
