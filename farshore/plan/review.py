@@ -40,7 +40,7 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"`{plan.file}`: an apply leaves more to do (-target, or changes deferred): the rest is not reviewed."
     if plan.deposed:
         count = len(plan.deposed)
-        yield f"`{plan.file}`: {count} deposed object{'s' if count > 1 else ''} of an earlier replacement will be deleted."
+        yield f"`{plan.file}`: {count} deposed object{'s' if count > 1 else ''} of a past replacement will be deleted."
     if plan.drifted:
         count = len(plan.drifted)
         yield f"`{plan.file}`: {count} resource{'s were' if count > 1 else ' was'} changed outside of Terraform."
