@@ -71,17 +71,27 @@ def _blocks(resource: Resource, inline: Inline) -> Iterator[dict[str, object]]:
     yield from blocks
 
 
-def sources_of(replica: Resource, by_arn: Mapping[str, Resource]) -> list[Resource]:
+def by_arn(resources: Iterable[Resource]) -> dict[str, Resource]:
+    """Return resources by the ARNs that are known."""
+    named = ((one.get(one.facts.arn_attribute), one) for one in resources)
+    return {arn: one for arn, one in named if isinstance(arn, str)}
+
+
+def _named(value: object, known: Mapping[str, Resource]) -> Resource | None:
+    return known.get(value) if isinstance(value, str) else None
+
+
+def sources_of(replica: Resource, known: Mapping[str, Resource]) -> list[Resource]:
     """Return what a resource is a copy of, by reference or by the ARN it names; empty when it is none or none is here.
 
     Args:
         replica: The resource that may be a copy.
-        by_arn: All resources by their ARNs, those of other plans too.
+        known: All resources by their ARNs, those of other plans too.
     """
     argument, kinds = REPLICAS.get(replica.type, ("", ()))
     if not argument:
         return []
-    named = by_arn.get(str(replica.get(argument)))
+    named = _named(replica.get(argument), known)
     candidates = [*replica.plan.referenced(replica, argument), *([named] if named else [])]
     return [one for one in candidates if one.type in kinds and one is not replica]
 
@@ -92,7 +102,8 @@ def shared_by(member: Resource) -> str | None:
     if argument is None:
         return None
     referred = member.plan.referenced(member, argument)
-    return referred[0].address if referred else member.get(argument)
+    named = member.get(argument)
+    return referred[0].address if referred else named if isinstance(named, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +126,11 @@ class Replication:
 def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
     """Yield the replications that resources declare, within a region too; those that remain after the apply only."""
     remaining = [one for one in resources if one.action.remains]
-    by_arn = {str(one.get(one.facts.arn_attribute)): one for one in remaining}
-    buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket"}
+    known = by_arn(remaining)
+    buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket" and one.get("bucket")}
     for one in remaining:
         yield from (Replication(one, region, one) for region in inline_regions(one))
-        for source in sources_of(one, by_arn):
+        for source in sources_of(one, known):
             if one.region:
                 yield Replication(source, one.region, one, one)
         if one.type == "aws_s3_bucket_replication_configuration":
