@@ -68,6 +68,7 @@ MAY_IMPORT = {
     "farshore/catalog/": {"catalog", "findings", "errors", "suggest"},
     "farshore/account/": {"account", "spec", "findings", "errors"},
     "farshore/checks/": {"checks", "spec", "catalog", "account", *LEAVES},
+    "farshore/plan/": {"plan", "catalog", *LEAVES},
     "farshore/report/": {"report", "checks", "spec", "catalog", *LEAVES, "__version__"},
     "farshore/constructs/": {"constructs", "spec", "runtime", "findings", "errors", "suggest"},
     "farshore/buildable.py": {"spec", "findings", "errors"},

@@ -1,0 +1,1 @@
+"""A Terraform plan as data, and the rules that review it."""
