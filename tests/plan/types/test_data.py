@@ -63,7 +63,7 @@ def test_every_table_says_where_it_is_from_and_when(document: Mapping[str, Any])
     assert datetime.date.fromisoformat(document["date"])
 
 
-@pytest.mark.parametrize("row", [*SERVICES["unmapped"], *SCOPES["sources"].values()])
+@pytest.mark.parametrize("row", [*SERVICES["unmapped"], *CLOUDFORMATION["telling"], *SCOPES["sources"].values()])
 def test_every_single_source_is_named_and_dated(row: Mapping[str, str]):
     assert row["url"].startswith("https://")
     assert datetime.date.fromisoformat(row["date"])
@@ -133,6 +133,21 @@ class TestCloudFormation:
     def test_every_one_exists_in_the_catalog(self):
         named = {facts(name).cloudformation for name in CLOUDFORMATION["types"]}
         assert {name for name in named if name not in CATALOG.types} == set()
+
+    def test_every_feature_of_the_catalog_that_terraform_has_is_telling(self):
+        features = {own.name for own in map(facts, TYPES) if own.cloudformation and CATALOG.feature(own.cloudformation)}
+        telling = {row["type"] for row in CLOUDFORMATION["telling"]}
+        assert features
+        assert features <= telling
+        assert telling <= set(CLOUDFORMATION["types"])
+
+    def test_a_telling_type_is_absent_somewhere_and_its_service_is_not(self):
+        for row in CLOUDFORMATION["telling"]:
+            own = facts(row["type"])
+            assert own.cloudformation
+            assert own.service
+            lists = {region: CATALOG.verdict(own.cloudformation, region).status.value for region in CATALOG.regions}
+            assert {"available", "unavailable"} <= set(lists.values()), own.name
 
 
 class TestScopes:
