@@ -196,6 +196,12 @@ def test_every_word_of_the_tables_is_one_of_ours():
     assert {row["scope"] for row in SCOPES["scopes"]} == {scope.value for scope in Scope}
 
 
+def test_a_protection_that_one_release_has_is_of_a_type_that_this_release_has():
+    rows = [row for row in PROTECTIONS["protections"] if "only" in row]
+    assert rows
+    assert all(row["only"] in facts(row["type"]).releases for row in rows)
+
+
 def test_what_is_replicated_is_data():
     kinds = {name: facts(name).kind for row in REPLICATIONS["replications"] for name in row["of"]}
     assert {name for name, kind in kinds.items() if kind is not Kind.DATA} == {"aws_ssmincidents_replication_set"}
