@@ -96,13 +96,14 @@ def _of_itself(resource: Resource, configuration: Configuration) -> Location | N
     """Return what a resource tells of its region; None when it tells nothing."""
     values = resource.values
     facts = resource.facts
-    if scope_of(resource.type, values) is Scope.GLOBAL:
-        return Location(None, "its type belongs to no region", is_global=True, control_region=facts.control_region)
-    if facts.region_is_location and (region := region_in(values.get("region"))):
+    placement = scope_of(resource.type, values)
+    if placement.scope is Scope.GLOBAL:
+        return Location(None, "its type belongs to no region", is_global=True, control_region=placement.control_region)
+    if facts.region_attribute and (region := region_in(values.get(facts.region_attribute))):
         return Location(region, "its `region` argument")
-    if region := region_of_arn(values.get(facts.arn_attribute)):
+    if region := region_of_arn(resource.arn):
         return Location(region, "its ARN")
-    if facts.region_is_location and resource.is_unknown("region"):
+    if facts.region_attribute and resource.is_unknown(facts.region_attribute):
         # What a provider works out by itself is unknown too, but then the configuration gives no argument.
         given = configuration.resource(resource.address).get("expressions") or {}
         return Location(None, "its `region` argument is known only after the apply") if "region" in given else None
@@ -139,18 +140,15 @@ def _by_neighbours(
 
 def _told_by(resource: Resource) -> str | None:
     """Return the region that the values of a resource tell, those before the apply included."""
-    for values in (resource.values, resource.before):
-        if region := region_of_arn(values.get(resource.facts.arn_attribute)) or _zone_region(values):
-            return region
-    return None
+    return region_of_arn(resource.arn) or region_of_arn(resource.arn_before) or _zone_region(resource)
 
 
 def _inferred(
     resource: Resource, provider: str | None, neighbours: Mapping[str, Counter[str]], unresolved: Location
 ) -> Location:
-    if region := region_of_arn(resource.was(resource.facts.arn_attribute)):
+    if region := region_of_arn(resource.arn_before):
         return Location(region, "its ARN before the change")
-    if region := _zone_region(resource.values) or _zone_region(resource.before):
+    if region := _zone_region(resource):
         return Location(region, "its Availability Zone", inferred=True)
     told = neighbours.get(provider or "", Counter())
     if len(told) == 1:
@@ -160,9 +158,11 @@ def _inferred(
     return unresolved
 
 
-def _zone_region(values: Mapping[str, Any]) -> str | None:
-    zones = values.get("availability_zones")
-    for zone in (values.get("availability_zone"), *(zones if isinstance(zones, list) else ())):
-        if region := region_of_zone(zone):
-            return region
+def _zone_region(resource: Resource) -> str | None:
+    """Return the region of the first zone that a resource names, after the apply or before it."""
+    for name in resource.facts.zone_attributes:
+        for value in (resource.get(name), resource.was(name)):
+            for zone in value if isinstance(value, list) else [value]:
+                if region := region_of_zone(zone):
+                    return region
     return None

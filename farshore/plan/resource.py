@@ -70,6 +70,16 @@ class Resource:
         return self.location.region
 
     @property
+    def arn(self) -> Any:
+        """Return its ARN as far as it is known; None otherwise."""
+        return self.get(self.facts.arn_attribute) if self.facts.arn_attribute else None
+
+    @property
+    def arn_before(self) -> Any:
+        """Return its ARN before the apply; None when it did not exist."""
+        return self.was(self.facts.arn_attribute) if self.facts.arn_attribute else None
+
+    @property
     def importing(self) -> bool:
         """Say whether it exists in AWS already and is taken over."""
         return self._change.importing != NULL
@@ -123,6 +133,8 @@ class Resource:
 
     def is_sensitive(self, *path: str | int) -> bool:
         """Say whether anything marks the value at a path, above it or below it, before or after."""
+        if path and path[0] == "tags_all":  # the provider repeats the tags there, without their marks
+            return self.is_sensitive("tags", *path[1:])
         sensitive = self._sensitive
         return sensitive is True or any(marked(marks, path) for marks in sensitive)
 
