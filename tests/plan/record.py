@@ -11,7 +11,6 @@ import re
 import shutil
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +25,6 @@ BEFORE = "before"
 _CASE_FILE = "case.json"
 _BINARY_PLAN = "plan.bin"
 _TIMEOUT = 240.0  # seconds for one terraform command
-_SEED = 4
 _MOMENT = "2026-01-01T00:00:00Z"
 _MOMENTS = re.compile(r'"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00| \+0000 UTC)?"')
 _DEPOSED = re.compile(r'"deposed(?:_key)?":"([0-9a-f]{8})"')
@@ -90,7 +88,6 @@ def record(case: Case, aws: StandIn) -> str:
         TerraformFailed: a command ended otherwise than the case says, or took too long.
     """
     aws.reset()
-    _seed(aws)
     with tempfile.TemporaryDirectory(prefix="farshore-plan-") as name:
         workspace = _Workspace(case, Path(name), aws)
         for step in case.steps:
@@ -103,17 +100,14 @@ class _Workspace:
 
     def __init__(self, case: Case, root: Path, aws: StandIn) -> None:
         self._case, self._root, self._aws = case, root, aws
-        # One thing after another, so that the stand-in's made-up identifiers come in the same order each time.
-        self._terraform = Terraform(
-            root, aws, environment=case.environment, timeout=_TIMEOUT, parallelism=1 if case.steps else 10
-        )
+        self._terraform = Terraform(root, aws, environment=case.environment, timeout=_TIMEOUT)
         (root / OVERRIDE_FILE).unlink()  # the plan shall show the case's own provider blocks
 
     def do(self, step: dict[str, Any]) -> None:
         if "apply" in step:
             self._enter(self._case.configuration / step["apply"])
             self._terraform.run(
-                *("apply", "-input=false", "-auto-approve", "-parallelism=1", *step.get("arguments", ())),
+                *("apply", "-input=false", "-auto-approve", *step.get("arguments", ())),
                 accepted=(step.get("exit", 0),),
             )
         else:
@@ -176,13 +170,6 @@ def shape(plan: Any) -> Any:
         # The order of some lists is that of a map in terraform, so by chance.
         return sorted((shape(item) for item in plan), key=lambda item: json.dumps(item, sort_keys=True))
     return type(plan).__name__
-
-
-def _seed(aws: StandIn) -> None:
-    """Let moto make up the same identifiers in every run."""
-    request = urllib.request.Request(f"{aws.url}/moto-api/seed?a={_SEED}", method="POST")
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30):
-        pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
