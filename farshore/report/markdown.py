@@ -6,7 +6,6 @@ a host would make a mention or a link of it, a zero-width space breaks the word.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from typing import ClassVar
 from farshore.catalog import Status, Verdict
 from farshore.checks import Preflight, Row
 from farshore.findings import Evidence, Finding, Severity
+from farshore.report.entities import as_code, as_text
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
-from farshore.report.text import clipped, printable
+from farshore.report.text import clipped
 
 MARKER = "<!-- farshore preflight -->"
 """The first line: by it a job finds its own comment again, and updates it instead of adding another."""
@@ -26,7 +26,6 @@ LIMIT = 60_000
 """The most bytes of a report. GitHub refuses comments of more than 65,536 characters with status 422."""
 
 _RESERVE = 1_000  # for the marker, the count line and the line that says what was cut
-_FIELD = 1_000
 _MATRIX = 20_000
 _SIGNS = {
     Status.AVAILABLE: "✅ yes",
@@ -99,11 +98,11 @@ def _parts(report: Preflight) -> Iterator[_Part]:
 
 def _heading(report: Preflight) -> str:
     spec = report.spec
-    to = _text(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
+    to = as_text(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
     age = (report.today - report.catalog_date).days
     return (
-        f"#### {_text(spec.name)}, {spec.strategy.value}: {_text(spec.regions.primary)} → {to}\n\n"
-        f"{_code(spec.file)}: {in_words(report.findings)}; "
+        f"#### {as_text(spec.name)}, {spec.strategy.value}: {as_text(spec.regions.primary)} → {to}\n\n"
+        f"{as_code(spec.file)}: {in_words(report.findings)}; "
         f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
     )
 
@@ -123,12 +122,12 @@ def _fits(row: Row) -> bool:
 
 
 def _table(report: Preflight, rows: Sequence[Row]) -> str:
-    heads = [f"{_text(one.region)}<br>{one.role.value}" for one in report.regions]
+    heads = [f"{as_text(one.region)}<br>{one.role.value}" for one in report.regions]
     lines = [["AWS service", *heads, "needed by"], ["---"] * (len(heads) + 2)]
     for row in rows:
         cells = [_cell(row.verdicts[one.region]) for one in report.regions]
-        needed = _text(clipped(", ".join(row.requirement.needed_by), 100))
-        lines.append([_code(row.requirement.asked), *cells, needed])
+        needed = as_text(clipped(", ".join(row.requirement.needed_by), 100))
+        lines.append([as_code(row.requirement.asked), *cells, needed])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -138,7 +137,7 @@ def _cell(verdict: Verdict) -> str:
 
 def _line(finding: Finding) -> str:
     label = "waived" if finding.waiver else _MARKS[finding.severity]
-    return f"**{label}** {_code(finding.rule)} {_code(str(finding.place))}<br>{_text(finding.message)}"
+    return f"**{label}** {as_code(finding.rule)} {as_code(str(finding.place))}<br>{as_text(finding.message)}"
 
 
 def _details(finding: Finding) -> str:
@@ -146,32 +145,11 @@ def _details(finding: Finding) -> str:
     if len(finding.evidence) > 20:
         lines.append(f"- and {len(finding.evidence) - 20} more")
     if finding.waiver:
-        lines.append(f"- **Accepted** until {finding.waiver.until}: {_text(finding.waiver.reason)}")
-    lines.append(f"- **What to do:** {_text(finding.remedy)}")
+        lines.append(f"- **Accepted** until {finding.waiver.until}: {as_text(finding.waiver.reason)}")
+    lines.append(f"- **What to do:** {as_text(finding.remedy)}")
     return "\n".join(["<details><summary>Evidence and remedy</summary>", "", *lines, "", "</details>"])
 
 
 def _evidence(evidence: Evidence) -> str:
-    text = f"{_text(evidence.source)}, {evidence.date}: {_text(evidence.statement)}"
-    return f"{text} {_code(evidence.url)}" if evidence.url else text
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
-
-
-# What means something to Markdown, HTML or mathematics, as entities, which never make structure:
-# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references (2026-11-21, as spec.txt
-# of npm's commonmark-spec 0.31.2 has it)
-_ENTITIES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`*_~[]{}()|\\$#!@^"}
-
-# What hosts make links of after that, in plain text: mentions, issues, addresses.
-# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
-# (2026-11-21)
-_LINKS = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//)|(?<=gh)(?=-)|(?<=www)(?=\.)", re.IGNORECASE)
-_BREAK = "\u200b"
-
-
-def _text(text: str) -> str:
-    """Return text of the input as text and nothing else, on one line."""
-    return _LINKS.sub(_BREAK, clipped(printable(text), _FIELD)).translate(_ENTITIES)
+    text = f"{as_text(evidence.source)}, {evidence.date}: {as_text(evidence.statement)}"
+    return f"{text} {as_code(evidence.url)}" if evidence.url else text

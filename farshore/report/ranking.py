@@ -1,4 +1,4 @@
-"""The ranking of regions, for people and for programs."""
+"""The ranking of regions, for people and for programs (`ranking_schema.json` beside this file)."""
 
 from __future__ import annotations
 
