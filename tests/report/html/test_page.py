@@ -121,6 +121,14 @@ def test_the_picture_is_described_in_words() -> None:
     assert "active-active: primary us-east-1, standby ca-west-1." in page.text
 
 
+def test_a_long_name_is_squeezed_into_its_box() -> None:
+    text = BOARD.replace("exports:", "abcdefghijklmnopqrstuvwx:")
+    labels = [attributes for tag, attributes in read(report(text)).elements if tag == "text"]
+    squeezed = [one for one in labels if "textlength" in one]
+    assert len(squeezed) == 2, "in the primary and in the standby"
+    assert all(one["lengthadjust"] == "spacingAndGlyphs" for one in squeezed)
+
+
 def test_a_standby_that_is_not_chosen_is_said_to_be() -> None:
     assert "standby not chosen yet" in read(report(CALM)).text
 
