@@ -6,6 +6,7 @@ expected in the other.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -51,6 +52,9 @@ SINGLETONS = frozenset({"aws_api_gateway_account", "aws_api_gateway_client_certi
 
 https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/api_gateway_account (2026-11-21)
 """
+
+STANDBY_WORDS = frozenset({"dr", "failover", "passive", "recovery", "secondary", "standby"})
+"""Words in an address or a provider's alias that say that its region is the standby."""
 
 _EDGE_FUNCTIONS = ("default_cache_behavior", "ordered_cache_behavior")
 """Where a distribution names functions that run at the edge; those must be in us-east-1.
@@ -107,6 +111,12 @@ class Peers:
         """Say whether a region has fewer members than each of some others."""
         return all(self._counts[region] < self._counts[other] for other in others)
 
+    def standby(self, region: str) -> Resource | None:
+        """Return a resource whose name makes a region the standby, where most that serves there is named so."""
+        members = [one for one in self.members if one.region == region]
+        named = [one for one in members if _is_named_standby(one)]
+        return named[0] if len(named) * 2 > len(members) else None
+
     @cached_property
     def _kinds(self) -> dict[str, set[Kind]]:
         found: dict[str, set[Kind]] = defaultdict(set)
@@ -157,6 +167,11 @@ class Peers:
         for one in self.members:
             found[_key(one)].append(one)
         return found
+
+
+def _is_named_standby(resource: Resource) -> bool:
+    words = f"{resource.address} {resource.plan.configuration.provider(resource.address) or ''}".lower()
+    return not STANDBY_WORDS.isdisjoint(re.split(r"[^a-z0-9]+|_", words))
 
 
 def _key(resource: Resource) -> tuple[str | None, str]:

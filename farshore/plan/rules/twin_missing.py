@@ -64,14 +64,17 @@ class TwinMissing(PlanRule):
         for one, lacking, cause in _missing(subject):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)
+        peers = Peers(subject)
         for (home, lacking, cause, _), resources in _merged(found).items():
-            yield self._finding(home, lacking, cause, resources)
+            yield self._finding(home, lacking, cause, resources, peers.standby(home))
 
-    def _finding(self, home: str, lacking: tuple[str, ...], cause: str, resources: Sequence[Resource]) -> Finding:
+    def _finding(
+        self, home: str, lacking: tuple[str, ...], cause: str, resources: Sequence[Resource], named: Resource | None
+    ) -> Finding:
         what, where = listed(resources), joined(lacking)
         has, them = "have" if len(lacking) > 1 else "has", "them" if len(resources) > 1 else "it"
         message = f"{where} {has} no counterpart of {what}, so a failover from {home} does not find {them}"
-        severity, remedy = self.severity, self.remedy
+        severity, remedy, doubts = self.severity, self.remedy, []
         if cause == "deleted":
             message = f"this plan removes the counterparts in {where} of {what}, and keeps {them} in {home} only"
             remedy = "Keep both, or end both, unless the region is given up."
@@ -79,11 +82,15 @@ class TwinMissing(PlanRule):
             message = f"{where} {has} fewer instances than {home}: there is none beside {what}"
             severity = Severity.NOTE
             remedy = "Check that the instances there can carry the load until more are started, or count them alike."
-        elif cause == "smaller":
-            message = f"{what} {'are' if them == 'them' else 'is'} in {home} only, not in {where}, where more serves"
+        elif named or cause == "smaller":
+            message = f"{what} {'is' if them == 'it' else 'are'} in {home} only, not in {where}"
+            message += ", where more serves" if cause else ""
             severity = Severity.NOTE
             remedy = "Nothing, if it steers the failover from there; else declare it in the other region too."
-        return self.about(resources[0], message, remedy=remedy, severity=severity, regions=(home, *lacking))
+            doubts = [f"{home} is taken for the standby because of names such as `{named.address}`"] if named else []
+        return self.about(
+            resources[0], message, remedy=remedy, severity=severity, regions=(home, *lacking), inferred=doubts
+        )
 
 
 def _missing(estate: Estate) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
