@@ -58,14 +58,23 @@ MEMBERS = {
 
 def inline_regions(resource: Resource) -> tuple[str, ...]:
     """Return the regions in which a resource declares copies of itself; those still unknown are left out."""
-    inline = INLINE.get(resource.type)
+    return _inline_regions(resource.type, resource.values)
+
+
+def inline_regions_before(resource: Resource) -> tuple[str, ...]:
+    """Return the regions in which a resource declared copies of itself before the apply."""
+    return _inline_regions(resource.type, resource.before)
+
+
+def _inline_regions(type_name: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    inline = INLINE.get(type_name)
     if inline is None:
         return ()
-    return tuple(region for block in _blocks(resource, inline) if (region := region_in(block.get(inline.region))))
+    return tuple(region for block in _blocks(values, inline) if (region := region_in(block.get(inline.region))))
 
 
-def _blocks(resource: Resource, inline: Inline) -> Iterator[dict[str, object]]:
-    blocks = resource.blocks(inline.blocks[0])
+def _blocks(values: Mapping[str, object], inline: Inline) -> Iterator[dict[str, object]]:
+    blocks = as_blocks(values.get(inline.blocks[0]))
     for name in inline.blocks[1:]:
         blocks = [inner for block in blocks for inner in as_blocks(value_at(block, (name,)))]
     yield from blocks
@@ -84,6 +93,12 @@ def sources_of(replica: Resource, by_arn: Mapping[str, Resource]) -> list[Resour
     named = by_arn.get(str(replica.get(argument)))
     candidates = [*replica.plan.referenced(replica, argument), *([named] if named else [])]
     return [one for one in candidates if one.type in kinds and one is not replica]
+
+
+def was_copy(resource: Resource) -> bool:
+    """Say whether a resource was a copy of another, or a member of a global one, before the apply."""
+    arguments = (REPLICAS.get(resource.type, ("", ()))[0], MEMBERS.get(resource.type, ""))
+    return any(bool(argument) and bool(resource.was(argument)) for argument in arguments)
 
 
 def shared_by(member: Resource) -> str | None:

@@ -42,9 +42,14 @@ REBUILT = frozenset((
     "aws_s3_object_copy", "aws_sagemaker_model", "aws_secretsmanager_secret_version",
 ))
 """Types that are replaced in the course of every release, or of which the state lies elsewhere."""
+GLOBAL_CLUSTERS = frozenset((
+    "aws_docdb_global_cluster", "aws_dynamodb_global_table", "aws_elasticache_global_replication_group",
+    "aws_memorydb_multi_region_cluster", "aws_neptune_global_cluster", "aws_rds_global_cluster",
+))
+"""Types that stand above clusters in several regions and make one replicate to the others."""
 # fmt: on
 
 
 def holds_state(resource: Resource) -> bool:
-    """Say whether a resource holds state that its destruction takes with it."""
-    return resource.facts.kind is Kind.DATA and resource.type not in REBUILT
+    """Say whether a resource holds state that its destruction takes with it; what only links others does not."""
+    return resource.facts.kind is Kind.DATA and resource.type not in REBUILT and resource.type not in GLOBAL_CLUSTERS
