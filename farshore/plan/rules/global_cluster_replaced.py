@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import MEMBERS
+from farshore.plan.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.renames import renames
@@ -80,9 +80,7 @@ def _members(one: Resource, estate: Estate) -> Iterator[Resource]:
     """Yield the clusters that refer to a global cluster, or named it before."""
     names = {name for key in IDENTIFIERS if isinstance(name := one.was(key), str)}
     for member in estate.resources:
-        argument = MEMBERS.get(member.type)
-        if argument is None or member.plan is not one.plan:
-            continue
-        named = member.was(argument)
-        if (isinstance(named, str) and named in names) or one in member.plan.referenced(member, argument):
-            yield member
+        for argument in copy_arguments(member) if member.plan is one.plan else ():
+            named = member.was(argument) if argument in GLOBAL_RESOURCES else None
+            if (isinstance(named, str) and named in names) or one in member.plan.referenced(member, argument):
+                yield member

@@ -10,7 +10,7 @@ from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import INLINE, MEMBERS, REPLICAS, inline_regions, inline_regions_before, was_copy
+from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.regions import region_of_arn
@@ -144,8 +144,7 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
 
 def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
     """Yield the copies that a resource no longer declares in its own blocks."""
-    inline = INLINE.get(one.type)
-    if inline is None or one.is_unknown(inline.blocks[0]):
+    if any(one.is_unknown(way.region.partition(".")[0]) for way in one.facts.replicates if way.region):
         return
     after = inline_regions(one)
     removed = tuple(region for region in dict.fromkeys(inline_regions_before(one)) if region not in after)
@@ -160,8 +159,8 @@ def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
 
 def _detached(one: Resource) -> Iterator[Removal]:
     """Yield a copy that stays and is no longer filled: a replica promoted, a member taken out."""
-    for argument in (REPLICAS.get(one.type, ("", ()))[0], MEMBERS.get(one.type, "")):
-        if argument and one.was(argument) and one.get(argument) is None and not one.is_unknown(argument):
+    for argument in copy_arguments(one):
+        if one.was(argument) and one.get(argument) is None and not one.is_unknown(argument):
             where = f" in {one.region}" if one.region else ""
             what = f"is cut off{where}: without `{argument}` it stands alone and is no longer filled"
             yield Removal(one, what, (one.region,) if one.region else (), last=True)

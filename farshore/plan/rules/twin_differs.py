@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import MEMBERS, REPLICAS
+from farshore.plan.copies import copy_arguments
 from farshore.plan.differences import Comparison, told
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
@@ -121,5 +121,7 @@ def _compared(one: Resource, other: Resource, group: TwinGroup, words: RegionWor
 
 def _is_copy(resource: Resource) -> bool:
     """Say whether AWS makes it after another: then it takes over what it is not given."""
-    argument, _ = REPLICAS.get(resource.type, (MEMBERS.get(resource.type, ""), ()))
-    return bool(argument) and (resource.get(argument) is not None or resource.plan.refers(resource, argument))
+    return any(
+        resource.get(argument) is not None or resource.plan.refers(resource, argument)
+        for argument in copy_arguments(resource)
+    )
