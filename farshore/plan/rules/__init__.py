@@ -4,6 +4,7 @@ from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
     deletion_protection_off,
     global_cluster_replaced,
+    half_a_region,
     name_deleted_and_created,
     replica_in_the_same_region,
     replica_removed,
@@ -17,6 +18,7 @@ __all__ = [
     "PLAN_RULES",
     "deletion_protection_off",
     "global_cluster_replaced",
+    "half_a_region",
     "name_deleted_and_created",
     "replica_in_the_same_region",
     "replica_removed",
