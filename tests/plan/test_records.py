@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from farshore.plan.records import Records, policy
 from tests.plan.build import change, estate, plan
 from tests.plan.names import ZONE, alias, balancer, cname, failover, latency, weighted
-
-from farshore.plan.records import Records, policy
 
 
 def records(*changes: dict[str, object], extra: bytes | None = None) -> Records:
