@@ -3,6 +3,7 @@
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
     deletion_protection_off,
+    failover_needs_a_control_plane,
     failover_record_without_health_check,
     global_cluster_replaced,
     half_a_region,
@@ -18,11 +19,13 @@ from farshore.plan.rules import (
     stateful_destroyed,
     twin_differs,
     twin_missing,
+    watch_in_the_watched_region,
 )
 
 __all__ = [
     "PLAN_RULES",
     "deletion_protection_off",
+    "failover_needs_a_control_plane",
     "failover_record_without_health_check",
     "global_cluster_replaced",
     "half_a_region",
@@ -38,4 +41,5 @@ __all__ = [
     "stateful_destroyed",
     "twin_differs",
     "twin_missing",
+    "watch_in_the_watched_region",
 ]
