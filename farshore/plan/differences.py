@@ -52,7 +52,7 @@ class Comparison:
             return self._differs_within(path, mine, theirs)
         if self._one.is_unknown(*path) or self._other.is_unknown(*path):
             return False
-        return self._normal(mine) != self._normal(theirs)
+        return bool(self._normal(mine) != self._normal(theirs))
 
     def _differs_within(self, path: Path, mine: Any, theirs: Any) -> bool:
         if any(value is None and one.is_unknown(*path) for one, value in ((self._one, mine), (self._other, theirs))):

@@ -29,6 +29,16 @@ class NameDeletedAndCreated(PlanRule):
     source = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
     source_date = datetime.date(2026, 11, 21)
     good = """
+        resource "aws_dynamodb_table" "orders_table" {
+          name         = "orders"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "order"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
         moved {
           from = aws_dynamodb_table.orders
           to   = aws_dynamodb_table.orders_table
@@ -38,6 +48,14 @@ class NameDeletedAndCreated(PlanRule):
         # It was called `orders`, and no `moved` block says so.
         resource "aws_dynamodb_table" "orders_table" {
           name         = "orders"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "order"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
