@@ -168,12 +168,15 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
 
 def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
     """Yield the copies that a resource no longer declares in its own blocks."""
-    if any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
+    before = inline_regions_before(one)
+    if not before or any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
         return
-    after = inline_regions(one)
-    removed = tuple(region for region in dict.fromkeys(inline_regions_before(one)) if region not in after)
+    # What another resource declares as well is a matter of replica-inline-and-separate.
+    elsewhere = {way.region for way in estate.replications if way.source is one and way.declared_by is not one}
+    after = (*inline_regions(one), *elsewhere)
+    removed = tuple(region for region in before if region not in after)
     if removed:
-        added = [region for region in after if region not in inline_regions_before(one)]
+        added = [region for region in after if region not in before]
         instead = f" and gets an empty one in {joined(added)} instead" if added else ""
         plural = "s" if len(removed) > 1 else ""
         what = f"loses its replica{plural} in {joined(removed)}{instead}"
