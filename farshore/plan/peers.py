@@ -172,16 +172,11 @@ class Peers:
 
     def is_one_of_many(self, resource: Resource) -> bool:
         """Say whether another instance of a counted resource has a counterpart: the regions differ in number only."""
-        return isinstance(resource.index, int) and any(
-            self._estate.copies(one) for one in self._siblings[_key(resource)]
-        )
+        return isinstance(resource.index, int) and _key(resource) in self._copied_in_part
 
     @cached_property
-    def _siblings(self) -> dict[tuple[str | None, str], list[Resource]]:
-        found: dict[tuple[str | None, str], list[Resource]] = defaultdict(list)
-        for one in self.members:
-            found[_key(one)].append(one)
-        return found
+    def _copied_in_part(self) -> frozenset[tuple[str | None, str]]:
+        return frozenset(_key(one) for one in self.members if self._estate.copies(one))
 
 
 def _is_named_standby(resource: Resource) -> bool:

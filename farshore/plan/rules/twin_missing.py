@@ -61,10 +61,10 @@ class TwinMissing(PlanRule):
         if any(plan.errored or not plan.complete for plan in subject.plans):
             return
         found: dict[Key, list[Resource]] = defaultdict(list)
-        for one, lacking, cause in _missing(subject):
+        peers = Peers(subject)
+        for one, lacking, cause in _missing(subject, peers):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)
-        peers = Peers(subject)
         for (home, lacking, cause, _), resources in _merged(found).items():
             yield self._finding(home, lacking, cause, resources, peers.standby(home))
 
@@ -93,9 +93,8 @@ class TwinMissing(PlanRule):
         )
 
 
-def _missing(estate: Estate) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
+def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
     """Yield what has no counterpart, the regions that lack it, and why."""
-    peers = Peers(estate)
     for one, partners in peers.alone((Kind.DATA, Kind.COMPUTE, Kind.ENTRY)):
         # A region without compute lacks all of it; region-without-compute says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))
