@@ -27,6 +27,7 @@ _COMMANDS = {
     "synth": "Write the Terraform of a spec.",
     "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
     "regions": "Compare what two regions offer.",
+    "comment": "Put a markdown report on a pull request, in one comment.",
     "explain": "Explain a rule: why it matters and what to do.",
     "schema": "Print the JSON Schema of a spec, for editors.",
 }
