@@ -6,7 +6,7 @@ The note is found again by the report's first line, a hidden marker, among the n
 updated in place. FARSHORE_GITLAB_TOKEN is a project access token with the scope `api`; what else it needs, GitLab sets
 in the job of a merge request: CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID.
 
-The calls: https://docs.gitlab.com/api/notes/ (address from memory, not opened).
+The calls: https://rubydoc.info/gems/gitlab/Gitlab%2FClient%2FNotes:edit_merge_request_note (2026-11-21).
 """
 
 from __future__ import annotations

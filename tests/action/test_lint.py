@@ -46,6 +46,8 @@ def scripts() -> Iterator[Any]:
             for number, step in enumerate(job["steps"]):
                 if "run" in step:
                     yield pytest.param(step["run"], id=f"{path.name}: {name} {number}")
+    for path in sorted(EXAMPLES.glob("*.sh")):
+        yield pytest.param(path.read_text(encoding="utf-8"), id=path.name)
     for name, job in yaml.safe_load((EXAMPLES / "gitlab.yml").read_text(encoding="utf-8")).items():
         if isinstance(job, dict) and "script" in job:
             yield pytest.param("\n".join(job["script"]), id=f"gitlab.yml: {name}")
