@@ -77,19 +77,18 @@ class GitHub:
             self.connection.ask("PATCH", url, {"body": body}, f"update the comment on {target}"), target
         )
 
-    def delete(self, target: Target, comment: Comment) -> None:
-        """Delete a comment; one that is already gone is fine.
+    def delete(self, target: Target, comment: Comment) -> bool:
+        """Delete a comment; return whether it is gone, by whomever. A refusal leaves it, and is no error.
 
         Raises:
             Unsettled: No answer.
-            SourceUnreachable: GitHub refused.
         """
         url = self.connection.url(f"/repos/{target.repository}/issues/comments/{comment.id}")
         try:
             self.connection.ask("DELETE", url, None, f"delete an older comment on {target}")
         except Refused as refused:
-            if refused.status not in (404, 410):
-                raise
+            return refused.status in (404, 410)
+        return True
 
     def _written(self, answer: Answer, target: Target) -> Comment:
         try:

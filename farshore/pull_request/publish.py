@@ -83,9 +83,8 @@ def _once(github: GitHub, target: Target, body: str, marker: str, *, cut: bool) 
         deed, comment = Deed.UPDATED, github.update(target, decision.keep, body)
     else:
         deed, comment = Deed.UNCHANGED, decision.keep
-    for older in decision.delete:
-        github.delete(target, older)
-    return Outcome(deed, comment, len(decision.delete), cut)
+    deleted = sum(github.delete(target, older) for older in decision.delete)
+    return Outcome(deed, comment, deleted, cut)
 
 
 def advice(status: int, target: Target) -> str:

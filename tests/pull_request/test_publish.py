@@ -198,6 +198,13 @@ class TestRefused:
         github.fail("DELETE", status(404, "Not Found"))
         assert post().code == 0
 
+    def test_a_duplicate_that_may_not_be_deleted_stays(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nfirst")
+        github.says(REPORT)
+        github.fail("DELETE", status(403, "Resource not accessible by integration"))
+        result = post()
+        assert (result.code, result.stdout) == (0, f"unchanged {ADDRESS}1002\n")
+
 
 class TestTrouble:
     """The network fails, the server fails: asked again, but never written twice."""
