@@ -126,9 +126,11 @@ class Connection:
             last = attempt == patience.ATTEMPTS
             try:
                 answer = self._follow(method, url, body, what)
-            except Unsettled:
-                if last or method != "GET":
+            except Unsettled as silence:
+                if method != "GET":
                     raise
+                if last:
+                    raise SourceUnreachable(str(silence)) from None
                 self.pause(attempt)
                 continue
             if answer.status < 400:
