@@ -49,7 +49,8 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(name: str) -
         ("Synth", "There is no command `Synth`. Did you mean `synth`?"),
         (
             "zzz",
-            "There is no command `zzz`. Commands: init, preflight, rank, synth, review, catalog, regions, explain, schema.",
+            "There is no command `zzz`. Commands: init, preflight, rank, synth, review, comment, catalog, regions, "
+            "explain, schema.",
         ),
     ],
 )
