@@ -49,6 +49,9 @@ class SdkSource(Source):
             self._guessed = frozenset(document["guessed"])
             self._partitions: Mapping[str, str] = dict(document["regions"])
             self._bit = {region: 1 << bit for bit, region in enumerate(self._partitions)}
+            self._whole = dict.fromkeys(self._partitions.values(), 0)  # the mask of each partition
+            for region, partition in self._partitions.items():
+                self._whole[partition] |= self._bit[region]
             self._masks = {service: int(row[0], 16) for service, row in document["services"].items()}
             self._prefixes = {service: tuple(row[1:]) for service, row in document["services"].items()}
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -71,8 +74,7 @@ class SdkSource(Source):
         if region not in self._bit:
             return self._say(None, f"does not know the region {region}")
         partition = self._partitions[region]
-        whole = sum(bit for one, bit in self._bit.items() if self._partitions[one] == partition)
-        if not self._masks[service] & whole:
+        if not self._masks[service] & self._whole[partition]:
             return self._say(None, f"has no regional endpoint for {service} in partition {partition}, so it cannot say")
         listed = bool(self._masks[service] & self._bit[region])
         hosts = " and ".join(self._prefixes[service])

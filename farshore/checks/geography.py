@@ -1,4 +1,4 @@
-"""Where regions lie in law."""
+"""Where regions lie, on the map and in law, and how many zones are enough."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from farshore.catalog import Region
 # SSM files Hong Kong under CN; ISO 3166-1 has a code of its own for it, and its law on data is its own.
 # https://www.iso.org/obp/ui/#iso:code:3166:CN (2026-11-21)
 _OWN_CODES = {"CN-HK": "HK"}
+
+# "Each Region has at least three Availability Zones", of which an account may be given fewer.
+# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html (2026-11-21)
+ENOUGH_ZONES = 3
 
 
 def share_a_subdivision(one: Region, other: Region) -> bool:
