@@ -118,7 +118,7 @@ class Parameters:
         """
         with _explained(self.query_region):
             answer = self._client.get_parameters(Names=[f"{ROOT}/{path}" for path in paths])
-        return {one["Name"].removeprefix(f"{ROOT}/"): one["Value"] for one in answer["Parameters"]}
+            return {one["Name"].removeprefix(f"{ROOT}/"): one["Value"] for one in answer["Parameters"]}
 
 
 def session() -> Any:
@@ -214,7 +214,7 @@ def _client(session: Any, region: str, endpoint_url: str | None, workers: int, a
 @contextlib.contextmanager
 def _explained(region: str) -> Iterator[None]:
     """Turn boto's errors into one sentence with a remedy."""
-    from botocore import exceptions  # type: ignore[import-untyped,unused-ignore]
+    from botocore import exceptions, parsers  # type: ignore[import-untyped,unused-ignore]
 
     without_credentials = (
         exceptions.NoCredentialsError,
@@ -233,6 +233,11 @@ def _explained(region: str) -> Iterator[None]:
         raise SourceUnreachable(
             f"SSM in {region} was not asked, because there are no usable AWS credentials ({error}); "
             "set AWS_PROFILE or run `aws configure`"
+        ) from error
+    except (parsers.ResponseParserError, KeyError, TypeError, AttributeError) as error:
+        # What is no JSON fails in botocore, and an answer that lacks what SSM's always have fails here.
+        raise SourceUnreachable(
+            f"SSM in {region} gave half an answer ({type(error).__name__}); repeat later"
         ) from error
     except exceptions.BotoCoreError as error:
         raise SourceUnreachable(f"SSM in {region} could not be reached ({error}); check the network") from error
