@@ -313,7 +313,7 @@ def _of_map(values: Any, constraint: Constraint) -> str:
     keys = constraint.keys or Constraint()
     least = ["at least one entry"] if constraint.minimum else []
     key = f"each key {_of_value(str, keys)}" if keys.expected else ""
-    value = _of_value(_innermost(values), dataclasses.replace(constraint, minimum=None))
+    value = _of_value(_innermost(values), constraint._replace(minimum=None))
     return _joined([key, f"each value {value}" if value else "", *least])
 
 

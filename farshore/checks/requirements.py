@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from farshore.catalog import Catalog
 from farshore.findings import Place
 from farshore.spec import Spec
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One AWS service, or one feature of it, that every serving region must have.
 
     Attributes:
@@ -59,7 +58,7 @@ def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
             found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place, catalog.feature(aws_service))
         elif needed_by not in known.needed_by:
             names = (*known.needed_by, needed_by)
-            found[aws_service] = replace(known, needed_by=names)
+            found[aws_service] = known._replace(needed_by=names)
     return tuple(found.values())
 
 

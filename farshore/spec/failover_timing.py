@@ -13,7 +13,7 @@ answer. The sum is ours; what it is made of is AWS's (2026-11-21):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.spec.duration import Duration
 
@@ -23,8 +23,7 @@ HEALTH_CHECKS = (
 RECORD_TTL = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
 
 
-@dataclass(frozen=True, slots=True)
-class FailoverTiming:
+class FailoverTiming(NamedTuple):
     """Settings of a health check and of the record bound to it.
 
     Attributes:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import FROM_BACKUP, Estimate
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite
 from farshore.spec.services.base import HOST_NAME
@@ -65,8 +65,8 @@ class Role(enum.Enum):
     OBSERVER = "observer"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Objectives:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Objectives(Section):
     """What the business asks for."""
 
     rto: Duration | None = option(
@@ -82,8 +82,8 @@ class Objectives:
 _REGION = Constraint(expected="an AWS region such as us-east-1", pattern=REGION_SHAPE, maximum=40)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Regions:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Regions(Section):
     """Which regions play which part."""
 
     primary: str = option("Region that serves today.", like=_REGION)
@@ -129,8 +129,8 @@ class Regions:
                 yield region, role, path
 
 
-@dataclass(frozen=True, kw_only=True)
-class Traffic:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Traffic(Section):
     """How clients find the region that serves them."""
 
     policy: Policy | None = option(
@@ -148,8 +148,8 @@ class BackendType(enum.Enum):
     S3 = "s3"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backend:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Backend(Section):
     """Terraform's state: one for each stack, in the stack's own region."""
 
     type: BackendType = option("`local` files, or `s3` with native locks for teams.", default=BackendType.LOCAL)
@@ -169,8 +169,8 @@ class Backend:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spec:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Spec(Section):
     """Everything the user wrote.
 
     Attributes:

@@ -6,7 +6,7 @@ A term without seconds is not bounded: its label says what it waits for. A sum w
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.spec.duration import Duration
 
@@ -19,8 +19,7 @@ STRATEGIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One summand.
 
     Attributes:
@@ -39,8 +38,7 @@ class Term:
         return self.label if self.seconds is None else f"{Duration(self.seconds)} {self.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Terms that add up to a recovery time or a recovery point.
 
     Attributes:
@@ -63,8 +61,7 @@ class Sum:
         return "not bounded" if self.seconds is None else str(Duration(self.seconds))
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What one service promises after the loss of the primary.
 
     Attributes:
@@ -76,14 +73,17 @@ class Recovery:
     rpo: Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate(Recovery):
+class Estimate(NamedTuple):
     """The recovery of one service of a spec.
 
     Attributes:
+        rto: As in `Recovery`.
+        rpo: As in `Recovery`.
         service: Its name.
     """
 
+    rto: Sum
+    rpo: Sum
     service: str
 
 

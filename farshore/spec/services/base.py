@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.recovery import Recovery
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
-from farshore.spec.fields import Constraint
+from farshore.spec.fields import Constraint, Section
 
 HOST_NAME = Constraint(
     expected="a host name such as www.example.com",
@@ -20,8 +20,7 @@ HOST_NAME = Constraint(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One AWS service, or one feature of it, that a component cannot do without, in every region that serves it.
 
     Attributes:
@@ -34,8 +33,8 @@ class Need:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Service:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Service(Section):
     """One component of the user's system, as the spec names it.
 
     Attributes:

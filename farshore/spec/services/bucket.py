@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import Section, option
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -39,8 +39,8 @@ class StorageClass(enum.Enum):
     GLACIER_IR = "GLACIER_IR"
 
 
-@dataclass(frozen=True, kw_only=True)
-class StandbyLifecycle:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StandbyLifecycle(Section):
     """What happens to copies that age in the standby; the primary's objects are never touched by it."""
 
     expire_after: Duration | None = option(
@@ -64,7 +64,7 @@ class StandbyLifecycle:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Bucket(Service):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
 

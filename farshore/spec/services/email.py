@@ -25,7 +25,7 @@ class Sending(enum.Enum):
     FAILOVER = "failover"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Email(Service):
     """An SES identity with DKIM and MAIL FROM in each region."""
 

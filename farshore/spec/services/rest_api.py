@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import HEALTH_CHECKS, RECORD_TTL, timing_for
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import STRATEGIES, Recovery, Sum, Term, of
 from farshore.spec.services.base import HOST_NAME, Need, Service
 
@@ -52,8 +52,7 @@ class Architecture(enum.Enum):
     ARM64 = "arm64"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One method on one path.
 
     Attributes:
@@ -83,8 +82,8 @@ ROUTE_PATTERN = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Throttle:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Throttle(Section):
     """How many requests a region's API accepts before it answers 429."""
 
     # An account's default quotas; some regions, such as ca-west-1, have 2,500 and 1,250.
@@ -94,7 +93,7 @@ class Throttle:
     burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RestApi(Service):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 

@@ -54,7 +54,7 @@ OBJECT_KEY = Constraint(
 READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaticSite(Service):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 

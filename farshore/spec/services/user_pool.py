@@ -29,7 +29,7 @@ class Mfa(enum.Enum):
     REQUIRED = "required"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UserPool(Service):
     """A pool in each region; a trigger mirrors users into a global table."""
 
