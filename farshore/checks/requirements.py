@@ -67,7 +67,7 @@ def _needs(spec: Spec) -> list[tuple[str, str, str, Place]]:
     own = [
         (need.aws_service, name, need.why, spec.place("services", name))
         for name, service in spec.services.items()
-        for need in service.needs()
+        for need in service.needs(spec)
     ]
     others = [
         (aws_service, ALSO_NEEDS, "is called by your own code", spec.place(ALSO_NEEDS, number))

@@ -103,3 +103,63 @@ def test_one_thing_to_check_is_deep_enough(field: str) -> None:
 def test_an_observer_stands_outside(observer: str, fires: bool) -> None:
     found = rules({"files": "{type: bucket}"}, regions=f", observer: {observer}")
     assert found == [("observer-is-a-serving-region", Severity.WARNING)] * fires
+
+
+def fleet(capacity: str, standby: str = "") -> str:
+    return f"{{type: fleet, image: web, instance_type: t3.small, capacity: {{{capacity}}}{standby}}}"
+
+
+SIX = "minimum: 4, desired: 6, maximum: 12"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "standby", "says"),
+    [
+        ("warm-standby", "minimum: 1, desired: 1, maximum: 6", None),
+        ("warm-standby", "minimum: 1, desired: 1, maximum: 5", "grows to 5 instances at most, the primary runs 6"),
+        ("warm-standby", "minimum: 0, desired: 0, maximum: 6", "runs no instance"),
+        ("pilot-light", "minimum: 0, desired: 0, maximum: 6", None),
+        ("pilot-light", "minimum: 0, desired: 0, maximum: 1", "grows to 1 instance at most, the primary runs 6"),
+        ("active-active", "minimum: 4, desired: 6, maximum: 6", None),
+        ("active-active", "minimum: 1, desired: 2, maximum: 12", "runs 2 instances, the primary 6"),
+        ("backup-and-restore", "minimum: 0, desired: 0, maximum: 0", None),
+    ],
+)
+def test_how_large_a_standby_must_be_follows_from_the_strategy(strategy: str, standby: str, says: str | None) -> None:
+    web = fleet(SIX, f", standby_capacity: {{{standby}}}")
+    found = findings({"web": web}, f"strategy: {strategy}\n")
+    assert [finding.rule for finding in found] == ["standby-cannot-scale"] * bool(says)
+    assert (says or "") in "".join(finding.message for finding in found)
+
+
+@pytest.mark.parametrize("strategy", ["backup-and-restore", "pilot-light", "warm-standby", "active-active"])
+def test_what_the_strategy_gives_a_standby_is_enough(strategy: str) -> None:
+    assert rules({"web": fleet(SIX)}, f"strategy: {strategy}\n") == []
+
+
+DATABASE = "{type: database, engine: postgres, instance_class: db.t4g.medium, copy_backups: false}"
+
+
+@pytest.mark.parametrize(
+    ("plan", "warned"),
+    [
+        ("{type: backups}", []),
+        ("{type: backups, copy: false}", ["ledger", "plan"]),
+        ("{type: backups, protects: [orders]}", ["ledger"]),
+        ("{type: backups, protects: [ledger]}", []),
+    ],
+)
+def test_a_plan_that_copies_makes_up_for_a_database_that_does_not(plan: str, warned: list[str]) -> None:
+    orders = "{type: table, key: {partition: id}}"
+    found = findings({"ledger": DATABASE, "orders": orders, "plan": plan})
+    assert sorted(str(finding.service) for finding in found) == warned
+    assert {(finding.rule, finding.severity) for finding in found} <= {("backups-single-region", Severity.WARNING)}
+
+
+def test_backups_that_are_all_there_is_must_leave_the_primary() -> None:
+    found = rules({"ledger": DATABASE}, "strategy: backup-and-restore\n")
+    assert found == [("backups-single-region", Severity.ERROR)]
+
+
+def test_a_network_without_nat_shares_none() -> None:
+    assert rules({"net": "{type: network, nat: none}"}) == []

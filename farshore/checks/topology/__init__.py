@@ -1,12 +1,15 @@
 """The family *topology*: whether the shape the spec asks for can fail over at all."""
 
 from farshore.checks.topology import (
+    backups_single_region,
     email_cold_standby,
     observer_is_a_serving_region,
     one_way_replication_with_writes,
     rpo_unmet,
     rto_unmet,
     shallow_health_check,
+    single_nat,
+    standby_cannot_scale,
     standby_copies_expire,
     standby_refuses_writes,
     user_pool_not_mirrored,
@@ -14,12 +17,15 @@ from farshore.checks.topology import (
 )
 
 __all__ = [
+    "backups_single_region",
     "email_cold_standby",
     "observer_is_a_serving_region",
     "one_way_replication_with_writes",
     "rpo_unmet",
     "rto_unmet",
     "shallow_health_check",
+    "single_nat",
+    "standby_cannot_scale",
     "standby_copies_expire",
     "standby_refuses_writes",
     "user_pool_not_mirrored",

@@ -45,7 +45,11 @@ def copying(service: Service, spec: Spec) -> str | None:
         return _BOTH_WAYS
     if isinstance(service, Bucket):
         return _BOTH_WAYS if spec.replication(service) is Replication.BOTH_WAYS else _ONE_WAY
-    if isinstance(service, StaticSite) or (isinstance(service, UserPool) and service.mirror):
+    if (
+        isinstance(service, StaticSite)
+        or service.copied_to_standby(spec)
+        or (isinstance(service, UserPool) and service.mirror)
+    ):
         return _ONE_WAY
     return None
 
@@ -66,7 +70,7 @@ def _in_words(spec: Spec) -> str:
 
 def _fronts(spec: Spec) -> list[tuple[str, bool]]:
     sites = bool(spec.of_type(StaticSite))
-    return [("Route 53", sites or bool(spec.of_type(RestApi))), ("CloudFront", sites)]
+    return [("Route 53", sites or bool(spec.of_type(RestApi) or spec.typed("fleet"))), ("CloudFront", sites)]
 
 
 def _front(spec: Spec, prefix: str) -> list[Markup]:

@@ -39,7 +39,7 @@ class Email(Service):
         default=Sending.SPLIT,
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
         if self.inbound:

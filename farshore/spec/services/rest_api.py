@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.failover_timing import HEALTH_CHECKS, RECORD_TTL, timing_for
+from farshore.spec.failover_timing import rerouted
 from farshore.spec.fields import Constraint, option
-from farshore.spec.recovery import STRATEGIES, Recovery, Sum, Term, of
+from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, Need, Service
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ HANDLER = Constraint(
 )
 
 HEALTH_PATH = "/health"
-ROUTING_CONTROL = "https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"
 
 
 class Access(enum.Enum):
@@ -102,6 +101,7 @@ class RestApi(Service):
     summary: ClassVar[str] = (
         "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
     )
+    stateless: ClassVar[bool] = True
 
     code: str = option(
         "Folder with the Python code of the handlers, relative to the spec.",
@@ -161,7 +161,7 @@ class RestApi(Service):
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
         yield Need("apigateway", "receives the requests")
         yield Need("lambda", "answers the requests")
@@ -172,7 +172,7 @@ class RestApi(Service):
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return how fast DNS moves its clients; what it stores is in tables and buckets."""
-        return Recovery(rto=_moved(spec), rpo=of(Term("holds no data itself", 0, STRATEGIES)))
+        return Recovery(rto=rerouted(spec, "API"), rpo=STATELESS)
 
     def parsed_routes(self) -> list[tuple[Route, str]]:
         """Return the routes with their handlers (`module.function`), sorted by path and method."""
@@ -192,17 +192,3 @@ def function_part(handler: str) -> str:
     """
     module, _, function = handler.rpartition(".")
     return function if module == "app" and function != "health" else handler.replace(".", "-")
-
-
-def _moved(spec: Spec) -> Sum:
-    """Return the time until clients ask the other region."""
-    from farshore.spec.model import Strategy, Switch  # at the top the two would import each other
-
-    if spec.strategy is Strategy.PILOT_LIGHT:
-        return of(Term("a person applies the standby's API first (`terraform apply`)", None, STRATEGIES))
-    timing = timing_for(spec.objectives.rto)
-    forgotten = Term("TTL of the record", timing.ttl, RECORD_TTL)
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        return of(Term("a person turns the routing control", None, ROUTING_CONTROL), forgotten)
-    noticed = f"failed health checks, {timing.threshold} x {timing.interval}s"
-    return of(Term(noticed, timing.interval * timing.threshold, HEALTH_CHECKS), forgotten)
