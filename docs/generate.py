@@ -94,7 +94,7 @@ A spec is refused, with exit code 2, when
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;
-- `protects` names something that is no table, bucket or database of the spec;
+- `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
 - the spec's name and a service's name together have more than 34 characters: bucket names end at 63.
 

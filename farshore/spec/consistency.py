@@ -194,6 +194,12 @@ def _backups(spec: Spec) -> Iterator[Contradiction]:
         yield from _named(plan.name, "protects", plan.protects, able, "table, bucket or database")
 
 
+def _watches(spec: Spec) -> Iterator[Contradiction]:
+    hosts = [name for name, service in spec.services.items() if hasattr(service, "host")]
+    for watch in spec.typed("watch"):
+        yield from _named(watch.name, "targets", watch.targets, hosts, "static-site, rest-api or fleet")
+
+
 def _named(service: str, field: str, names: Iterable[str], able: list[str], kinds: str) -> Iterator[Contradiction]:
     for number, name in enumerate(names):
         if name not in able:
@@ -227,6 +233,7 @@ _CHECKS = (
     _databases,
     _networks,
     _backups,
+    _watches,
     _waivers,
     _backend,
 )

@@ -18,6 +18,8 @@ STRATEGIES = (
     "disaster-recovery-options-in-the-cloud.html"
 )
 
+ISOLATION = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -163,3 +163,29 @@ def test_backups_that_are_all_there_is_must_leave_the_primary() -> None:
 
 def test_a_network_without_nat_shares_none() -> None:
     assert rules({"net": "{type: network, nat: none}"}) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "silenced_by"),
+    [
+        ("alarms_on: [canaries]", None),
+        ("alarms_on: [health-checks, canaries]", None),
+        ("alarms_on: [health-checks]", "us-east-1"),
+        ("topics: primary", "eu-west-1"),
+        ("topics: primary, alarms_on: [health-checks]", "eu-west-1"),
+    ],
+)
+def test_a_notification_is_lost_with_the_region_that_it_goes_through(fields: str, silenced_by: str | None) -> None:
+    text = (
+        f"name: a\nregions: {{primary: eu-west-1, standby: eu-central-1}}\nservices: {{w: {{type: watch, {fields}}}}}\n"
+    )
+    found = preflight(loads(text, "spec.yaml"), Catalog.embedded(), TODAY).findings
+    silenced = [finding.regions for finding in found if finding.rule == "notification-single-region"]
+    assert silenced == ([(silenced_by,)] if silenced_by else [])
+
+
+@pytest.mark.parametrize(
+    ("sending", "rule"), [("split", None), ("failover", "email-cold-standby"), ("primary", "email-single-region")]
+)
+def test_each_way_of_sending_mail_has_its_own_warning(sending: str, rule: str | None) -> None:
+    assert [name for name, _ in rules({"mail": f"{{type: email, sending: {sending}}}"})] == ([rule] if rule else [])

@@ -92,6 +92,12 @@ PAIRS = {
         "site]",
         "services.plan.protects[1]: `site` is no table, bucket or database of this spec",
     ),
+    "a canary without a target": Pair(
+        f"{HEAD}services:\n{SITE}{ORDERS}  oncall: {{type: watch, targets: [site, orders]}}\n",
+        f"{HEAD}services:\n{SITE}{ORDERS}  oncall: {{type: watch, targets: [site]}}\n",
+        "orders]",
+        "services.oncall.targets[1]: `orders` is no static-site, rest-api or fleet of this spec",
+    ),
     "backups kept for part of a day": Pair(
         backups("retention: 25h"),
         backups("retention: 48h"),

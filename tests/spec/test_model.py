@@ -29,6 +29,10 @@ services:
   web: {type: fleet, image: web-2026-11, instance_type: t3.small}
   net: {type: network}
   plan: {type: backups}
+  payments: {type: queue}
+  key: {type: secret}
+  setting: {type: parameter, value: on}
+  oncall: {type: watch}
 """
 
 

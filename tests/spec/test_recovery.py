@@ -24,6 +24,10 @@ SERVICES = {
     "web": "{type: fleet, image: web, instance_type: t3.small}",
     "net": "{type: network}",
     "plan": "{type: backups}",
+    "payments": "{type: queue}",
+    "key": "{type: secret}",
+    "setting": "{type: parameter, value: on}",
+    "oncall": "{type: watch}",
 }
 
 
@@ -101,7 +105,7 @@ RESTORE = "strategy: backup-and-restore\n"
 def test_restoring_is_never_bounded_and_what_holds_no_data_loses_none() -> None:
     services = {name: text for name, text in SERVICES.items() if name != "plan"}
     stateless = {name for name, service in spec(services).services.items() if service.stateless}
-    assert stateless == {"api", "web", "net"}
+    assert stateless == {"api", "web", "net", "setting", "oncall"}
     for one in spec(services, RESTORE).estimates():
         assert (one.rto.seconds, one.rpo.seconds) == (None, 0 if one.service in stateless else None)
 
@@ -144,6 +148,22 @@ def test_a_database_loses_what_its_replica_has_not_received(fields: str, seconds
     one = estimate(f"{{type: database, {fields}, instance_class: db.r6g.large}}")
     assert (one.rto.seconds, one.rpo.seconds) == (None, seconds)
     assert says in str(one.rpo.terms[0])
+
+
+@pytest.mark.parametrize(("fields", "seconds"), [("", 0), (", replicate: false", None)])
+def test_a_replica_of_a_secret_is_ready_at_once(fields: str, seconds: int | None) -> None:
+    one = estimate(f"{{type: secret{fields}}}")
+    assert (one.rto.seconds, one.rpo.seconds) == (seconds, None)
+
+
+def test_what_waits_in_a_queue_waits_for_its_region() -> None:
+    one = estimate("{type: queue}")
+    assert (one.rto.seconds, one.rpo.seconds) == (0, None)
+
+
+def test_a_parameter_is_in_both_regions_already() -> None:
+    one = estimate("{type: parameter, value: on}")
+    assert (one.rto.seconds, one.rpo.seconds) == (0, 0)
 
 
 def test_a_fleet_moves_as_an_api_does_with_the_ttl_of_its_load_balancer() -> None:

@@ -57,10 +57,14 @@ class ServiceTypes(Mapping[str, type[Service]]):
 SERVICE_TYPES = ServiceTypes(
     {kind.type: kind for kind in (StaticSite, RestApi, Table, Bucket, Email, UserPool)},
     {
+        "queue": "Queue",
+        "secret": "Secret",
+        "parameter": "Parameter",
         "database": "Database",
         "fleet": "Fleet",
         "network": "Network",
         "backups": "Backups",
+        "watch": "Watch",
     },
 )
 
