@@ -189,3 +189,80 @@ def test_a_notification_is_lost_with_the_region_that_it_goes_through(fields: str
 )
 def test_each_way_of_sending_mail_has_its_own_warning(sending: str, rule: str | None) -> None:
     assert [name for name, _ in rules({"mail": f"{{type: email, sending: {sending}}}"})] == ([rule] if rule else [])
+
+
+UNCHECKED = "{type: rest-api, code: src, routes: {GET /: index}, health: check, health_check: false}"
+UNCHECKED_FLEET = "{type: fleet, image: web, instance_type: t3.small, health_check: false}"
+
+
+@pytest.mark.parametrize("service", [UNCHECKED, UNCHECKED_FLEET])
+@pytest.mark.parametrize(
+    ("more", "fires"),
+    [
+        ("strategy: active-active\n", True),
+        ("strategy: warm-standby\n", True),
+        ("strategy: pilot-light\n", False),  # a person starts the standby, and moves the name with it
+        ("strategy: backup-and-restore\n", False),
+        ("traffic: {switch: routing-control}\n", False),
+    ],
+)
+def test_a_health_check_is_needed_where_nobody_else_moves_the_clients(service: str, more: str, fires: bool) -> None:
+    assert rules({"it": service}, more) == [("no-health-check", Severity.ERROR)] * fires
+
+
+def test_a_name_that_nobody_checks_cannot_promise_a_recovery_time() -> None:
+    found = findings({"api": UNCHECKED}, "objectives: {rto: 1h}\n")
+    assert {finding.rule for finding in found} == {"no-health-check", "rto-unmet"}
+
+
+@pytest.mark.parametrize(("ttl", "fires"), [("0s", False), ("60s", False), ("61s", True)])
+def test_a_minute_is_the_longest_ttl(ttl: str, fires: bool) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check, ttl: {ttl}}}"
+    assert rules({"api": api}) == [("ttl-too-long", Severity.WARNING)] * fires
+
+
+def test_a_ttl_counts_in_the_recovery_time() -> None:
+    api = "{type: rest-api, code: src, routes: {GET /: index}, health: check, ttl: 50s}"
+    (finding,) = findings({"api": api}, "objectives: {rto: 55s}\n")
+    assert "1m (10s failed health checks, 1 x 10s + 50s TTL of the record)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("cdn", "authorizer", "severity"),
+    [
+        ("", "", None),
+        ("", ", authorizer: users", None),
+        (", cdn: {}", ", authorizer: users", None),
+        (", cdn: {headers: [authorization]}", ", authorizer: users", None),
+        (", cdn: {headers: []}", ", authorizer: users", Severity.ERROR),
+        (", cdn: {headers: [Accept]}", "", Severity.NOTE),
+    ],
+)
+def test_a_cdn_drops_who_is_calling_unless_told_not_to(cdn: str, authorizer: str, severity: Severity | None) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check{cdn}{authorizer}}}"
+    expected = [("authorization-not-forwarded", severity)] if severity else []
+    assert rules({"users": "{type: user-pool}", "api": api}) == expected
+
+
+@pytest.mark.parametrize(
+    ("need", "fires"),
+    [
+        ("AWS::Route53RecoveryReadiness::ReadinessCheck", True),
+        ("datapipeline", True),
+        ("AWS::AutoScaling::LaunchConfiguration", True),
+        ("AWS::AutoScaling::AutoScalingGroup", False),
+        ("autoscaling", False),
+    ],
+)
+def test_what_is_closed_is_known_by_service_and_by_type(need: str, fires: bool) -> None:
+    found = rules({"files": "{type: bucket}"}, f"also_needs: [{need}]\n")
+    assert found == [("closed-to-new-customers", Severity.WARNING)] * fires
+
+
+def test_a_routing_control_is_needed_by_the_switch_and_controlled_from_one_region() -> None:
+    text = "name: a\nregions: {primary: us-east-1, standby: eu-west-1}\ntraffic: {switch: routing-control}\n"
+    report = preflight(loads(text + "services: {files: {type: bucket}}\n"), Catalog.embedded(), TODAY)
+    needed_by = {row.requirement.aws_service: row.requirement for row in report.rows}
+    control = needed_by["route53-recovery-control-config"]
+    assert (control.needed_by, control.service, control.place.line) == (("traffic.switch",), None, 3)
+    assert ("us-west-2",) in [finding.regions for finding in report.findings]

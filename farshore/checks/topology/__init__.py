@@ -1,9 +1,12 @@
 """The family *topology*: whether the shape the spec asks for can fail over at all."""
 
 from farshore.checks.topology import (
+    authorization_not_forwarded,
     backups_single_region,
+    closed_to_new_customers,
     email_cold_standby,
     email_single_region,
+    no_health_check,
     notification_single_region,
     observer_is_a_serving_region,
     one_way_replication_with_writes,
@@ -15,14 +18,18 @@ from farshore.checks.topology import (
     standby_cannot_scale,
     standby_copies_expire,
     standby_refuses_writes,
+    ttl_too_long,
     user_pool_not_mirrored,
     writes_through_origin_group,
 )
 
 __all__ = [
+    "authorization_not_forwarded",
     "backups_single_region",
+    "closed_to_new_customers",
     "email_cold_standby",
     "email_single_region",
+    "no_health_check",
     "notification_single_region",
     "observer_is_a_serving_region",
     "one_way_replication_with_writes",
@@ -34,6 +41,7 @@ __all__ = [
     "standby_cannot_scale",
     "standby_copies_expire",
     "standby_refuses_writes",
+    "ttl_too_long",
     "user_pool_not_mirrored",
     "writes_through_origin_group",
 ]

@@ -14,7 +14,7 @@ from farshore.spec.services.base import Need, Service
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
-# A VPC has a block of /16 to /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+# A VPC has a block of /16 to /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html (2026-11-21)
 BLOCK = Constraint(
     expected="an IPv4 block from /16 to /28 such as 10.0.0.0/16",
     pattern=r"(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-8])",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.failover_timing import rerouted
+from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, option
 from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, Need, Service
@@ -93,6 +93,20 @@ class Throttle:
     burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
 
 
+HEADER = Constraint(expected="a header name such as Authorization", pattern=r"[A-Za-z0-9-]+", maximum=100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cdn:
+    """A CloudFront distribution in front of each region's API, without an origin group: writes pass too."""
+
+    headers: tuple[str, ...] = option(
+        "Request headers that CloudFront passes on to the API; it drops `Authorization` where that is not among them.",
+        like=HEADER,
+        default=("Authorization",),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class RestApi(Service):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
@@ -134,6 +148,18 @@ class RestApi(Service):
         like=HANDLER,
         default=None,
     )
+    health_check: bool = option(
+        "Whether Route 53 checks `/health` in each region; without it nobody leaves a region that is lost.",
+        default=True,
+    )
+    ttl: Duration | None = option(
+        "How long resolvers may keep the API's record; follows from `objectives.rto` unless given, 60s at most.",
+        default=None,
+        expected="a duration from 0s to 7d",
+        minimum=0,
+        maximum=7 * 86_400,
+    )
+    cdn: Cdn | None = option("CloudFront in front of each region's API; none unless given.", default=None)
     environment: Mapping[str, str] = option(
         "Further environment variables of the handlers; not for secrets, they stand in the Terraform state.",
         default_factory=dict,
@@ -169,10 +195,20 @@ class RestApi(Service):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.cdn is not None:
+            yield Need("cloudfront", "stands in front of the API")
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return how fast DNS moves its clients; what it stores is in tables and buckets."""
-        return Recovery(rto=rerouted(spec, "API"), rpo=STATELESS)
+        return Recovery(rto=rerouted(spec, "API", checked=self.health_check, ttl=self._ttl), rpo=STATELESS)
+
+    def timing(self, spec: Spec) -> FailoverTiming:
+        """Return the settings of its health check and record: as the objective asks, with the TTL that is given."""
+        return timing_for(spec.objectives.rto, self._ttl)
+
+    @property
+    def _ttl(self) -> int | None:
+        return None if self.ttl is None else self.ttl.seconds
 
     def parsed_routes(self) -> list[tuple[Route, str]]:
         """Return the routes with their handlers (`module.function`), sorted by path and method."""
