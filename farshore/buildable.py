@@ -40,8 +40,8 @@ def refuse_unbuildable(spec: Spec) -> None:
 def _refuse_unbuildable_api(spec: Spec, api: RestApi) -> None:
     if api.cdn is not None:
         raise NotBuiltYet(
-            f"{spec.place('services', api.name, 'cdn')}: `{api.name}` has a CDN, which this version checks but does not "
-            "build; take `cdn` out"
+            f"{spec.place('services', api.name, 'cdn')}: `{api.name}` has a CDN, which this version checks but "
+            "does not build; take `cdn` out"
         )
     if not api.health_check:
         raise NotBuiltYet(
