@@ -109,6 +109,7 @@ class Finding:
         regions: The regions it concerns.
         service: The name of the spec's service it concerns, if one.
         waiver: The waiver that accepts it, if one does.
+        inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
     """
 
     rule: str
@@ -120,6 +121,7 @@ class Finding:
     regions: tuple[str, ...] = ()
     service: str | None = None
     waiver: Waiver | None = None
+    inferred: tuple[str, ...] = ()
 
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:

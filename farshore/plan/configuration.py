@@ -1,0 +1,225 @@
+"""What the configuration in a plan says: which provider a resource uses, and which resources it refers to.
+
+Terraform writes of an expression either its constant value or what it refers to, never the expression itself:
+https://developer.hashicorp.com/terraform/internals/json-format#expression-representation (2026-11-21).
+Locals are not written at all, so what passes through one cannot be followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from farshore.plan.address import key_value, module_steps, split_reference, without_keys
+from farshore.plan.values import MISSING, as_blocks, value_at
+
+ModulePath = tuple[str, ...]
+"""The names of the module calls from the root module down, without keys."""
+
+_DEEPEST = 40
+"""Variables and outputs that are followed in a row; more than modules are ever nested, so that a loop ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference leads to.
+
+    Attributes:
+        module: The module that declares it.
+        type: Its type, with `data.` in front of a data source's.
+        name: Its name.
+        key: The instance that the reference names; None for all of them.
+        attribute: The attribute that is referred to; empty for the whole.
+    """
+
+    module: ModulePath
+    type: str
+    name: str
+    key: str | int | None = None
+    attribute: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return its address in the configuration."""
+        return ".".join([*(f"module.{name}" for name in self.module), self.type, self.name])
+
+
+class Configuration:
+    """The `configuration` of one plan, with the values of the root module's variables."""
+
+    def __init__(self, tree: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        self._providers = _mapping(tree.get("provider_config"))
+        self._root = _mapping(tree.get("root_module"))
+        self._variables = variables
+        self._modules: dict[ModulePath, Mapping[str, Any] | None] = {(): self._root}
+        self._resources: dict[ModulePath, dict[str, Mapping[str, Any]]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the plan came without its configuration."""
+        return not self._root and not self._providers
+
+    def resource(self, address: str) -> Mapping[str, Any]:
+        """Return the declaration of a resource by its absolute address; empty when there is none any more."""
+        path = module_path(address)
+        if path not in self._resources:
+            declared = as_blocks(_mapping(self._module(path)).get("resources"))
+            self._resources[path] = {str(one.get("address")): one for one in declared}
+        prefix = "".join(f"module.{name}." for name in path)
+        return self._resources[path].get(without_keys(address).removeprefix(prefix), {})
+
+    def provider(self, address: str) -> str | None:
+        """Return the key of the provider configuration that a resource uses; None when it is not declared."""
+        key = self.resource(address).get("provider_config_key")
+        return key if isinstance(key, str) else None
+
+    def provider_region(self, key: str) -> tuple[Any, str]:
+        """Return the region argument of a provider configuration, and in words its origin or why it is not there."""
+        provider = self._providers.get(key)
+        if not isinstance(provider, Mapping):
+            return None, f"the plan does not hold the provider configuration `{key}`"
+        region = _mapping(provider.get("expressions")).get("region")
+        if region is None:
+            return None, f"provider `{key}` names no region: it takes it from the environment"
+        module = module_path(str(provider.get("module_address") or ""))
+        value, through = self._evaluated(module, region)
+        if value is None:
+            return None, f"the region of provider `{key}` comes from {through}, which a plan does not tell"
+        return value, f"provider `{key}`" + (f" through {through}" if through else "")
+
+    def constant(self, address: str, *path: str | int) -> Any:
+        """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
+        expression = value_at(self.resource(address).get("expressions"), path)
+        return self._evaluated(module_path(address), expression)[0]
+
+    def targets(self, address: str, *path: str | int) -> list[Target]:
+        """Return what a resource refers to at a path of its arguments, through variables and outputs of modules."""
+        expression = value_at(self.resource(address).get("expressions"), path)
+        module = module_path(address)
+        found: dict[Target, None] = {}
+        for reference in most_specific(_references(expression)):
+            found.update(dict.fromkeys(self._targets(module, reference, _DEEPEST)))
+        return list(found)
+
+    def words(self, address: str, *path: str | int) -> list[str]:
+        """Return the references at a path of a resource's arguments as Terraform wrote them."""
+        return most_specific(_references(value_at(self.resource(address).get("expressions"), path)))
+
+    def _module(self, path: ModulePath) -> Mapping[str, Any] | None:
+        if path not in self._modules:
+            call = self._call(path)
+            self._modules[path] = None if call is None else _mapping(call.get("module"))
+        return self._modules[path]
+
+    def _call(self, path: ModulePath) -> Mapping[str, Any] | None:
+        parent = self._module(path[:-1])
+        call = None if parent is None else _mapping(parent.get("module_calls")).get(path[-1])
+        return call if isinstance(call, Mapping) else None
+
+    def _evaluated(self, module: ModulePath, expression: Any) -> tuple[Any, str]:
+        """Return the value of an expression and what it came through; without a value, what stood in the way."""
+        through = ""
+        rest: tuple[str | int, ...] = ()
+        for _ in range(_DEEPEST):
+            if not isinstance(expression, Mapping):
+                return None, through or "an expression"
+            if "constant_value" in expression:
+                return value_at(expression["constant_value"], rest), through
+            references = most_specific(_references(expression))
+            if len(references) != 1 or not references[0].startswith("var."):
+                return None, " and ".join(f"`{one}`" for one in references[:3]) or "an expression"
+            reference = references[0]
+            through = through or f"`{reference}`"
+            (name, *beneath) = _variable(reference)
+            rest = (*beneath, *rest)
+            value, expression = self._variable(module, str(name))
+            if value is not MISSING:
+                return value_at(value, rest), through
+            module = module[:-1]
+        return None, through
+
+    def _variable(self, module: ModulePath, name: str) -> tuple[Any, Any]:
+        """Return a variable's value, or else the expression that the calling module gives it."""
+        declared = _mapping(_mapping(_mapping(self._module(module)).get("variables")).get(name))
+        if declared.get("sensitive") is True:
+            return None, None
+        if not module:
+            return self._variables.get(name, declared.get("default")), None
+        given = _mapping(_mapping(self._call(module)).get("expressions")).get(name)
+        return (MISSING, given) if given is not None else (declared.get("default"), None)
+
+    def _targets(self, module: ModulePath, reference: str, depth: int) -> Iterator[Target]:
+        if depth == 0:
+            return
+        steps = split_reference(reference)
+        kind = steps[0][0]
+        if kind == "var" and len(steps) > 1 and module:
+            given = _mapping(_mapping(self._call(module)).get("expressions")).get(steps[1][0])
+            yield from self._each(module[:-1], given, depth)
+        elif kind == "module" and len(steps) > 1:
+            yield from self._outputs(module, steps, depth)
+        elif kind == "data" and len(steps) > 2:
+            yield Target(module, f"data.{steps[1][0]}", steps[2][0], key_value(steps[2][1]), _name(steps, 3))
+        elif len(steps) > 1 and kind not in ("local", "each", "count", "path", "terraform", "self", "var", "data"):
+            yield Target(module, kind, steps[1][0], key_value(steps[1][1]), _name(steps, 2))
+
+    def _outputs(self, module: ModulePath, steps: list[tuple[str, str]], depth: int) -> Iterator[Target]:
+        called = (*module, steps[1][0])
+        outputs = _mapping(_mapping(self._module(called)).get("outputs"))
+        wanted = [outputs.get(steps[2][0])] if len(steps) > 2 else list(outputs.values())
+        for output in wanted:
+            yield from self._each(called, _mapping(output).get("expression"), depth)
+
+    def _each(self, module: ModulePath, expression: Any, depth: int) -> Iterator[Target]:
+        for reference in most_specific(_references(expression)):
+            yield from self._targets(module, reference, depth - 1)
+
+
+def module_path(address: str) -> ModulePath:
+    """Return the module calls that lead to an address, without their keys."""
+    return tuple(name for name, _ in module_steps(address))
+
+
+def most_specific(references: list[str]) -> list[str]:
+    """Return references without those that only repeat the beginning of another, as Terraform writes them."""
+    unique = list(dict.fromkeys(references))
+    return [
+        one for one in unique if not any(other != one and other.startswith((f"{one}.", f"{one}[")) for other in unique)
+    ]
+
+
+def _references(expression: Any) -> list[str]:
+    """Return all that an expression, or the expressions of nested blocks, refer to."""
+    found: list[str] = []
+    waiting = [expression]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, Mapping):
+            references = one.get("references")
+            if isinstance(references, list) and all(isinstance(each, str) for each in references):
+                found.extend(references)
+            else:
+                waiting.extend(value for key, value in one.items() if key != "constant_value")
+    return found
+
+
+def _variable(reference: str) -> tuple[str | int, ...]:
+    """Return the name of a variable and the path into its value: `var.a["x"].b` is a, x, b."""
+    path: list[str | int] = []
+    for name, key in split_reference(reference)[1:]:
+        path.append(name)
+        value = key_value(key) if key else None
+        if value is not None:
+            path.append(value)
+    return tuple(path)
+
+
+def _name(steps: list[tuple[str, str]], number: int) -> str:
+    return steps[number][0] if len(steps) > number else ""
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,153 @@
+"""What the rules of review look at: all plans together, with the regions that serve and the twins between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from farshore.catalog import Catalog
+from farshore.findings import Evidence, Finding, Severity
+from farshore.plan.copies import Replication, replications
+from farshore.plan.plan import Plan
+from farshore.plan.resource import Resource
+from farshore.plan.twins import Twins
+from farshore.plan.types import Kind
+from farshore.plan.words import RegionWords
+from farshore.rules import Registry, Rule
+
+SERVING = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+"""The kinds of resources that make a region one that serves, rather than one that only watches or steers."""
+
+
+class Estate:
+    """Everything the plans hold, in all regions.
+
+    Attributes:
+        plans: The plans, in the order given.
+        catalog: What AWS offers where.
+        resources: The resources that exist after or before the apply, of all plans; deposed objects left out.
+    """
+
+    def __init__(self, plans: Sequence[Plan], catalog: Catalog) -> None:
+        self.plans = tuple(plans)
+        self.catalog = catalog
+        self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.resources:
+            found[one.type].append(one)
+        return found
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """Yield the resources of some types that remain after the apply, in the order of the types."""
+        return (one for name in types for one in self._by_type.get(name, ()) if one.action.remains)
+
+    def ending(self, *types: str) -> Iterator[Resource]:
+        """Yield the resources of some types, or of all without one, that are deleted, replaced or forgotten."""
+        candidates = (one for name in types for one in self._by_type.get(name, ())) if types else self.resources
+        return (one for one in candidates if one.action.destroys or not one.action.remains)
+
+    @cached_property
+    def remaining(self) -> tuple[Resource, ...]:
+        """Return the resources that there are after the apply."""
+        return tuple(one for one in self.resources if one.action.remains)
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Return the regions in which resources remain, the one with most of them first, then by id."""
+        counts: dict[str, int] = defaultdict(int)
+        for one in self.remaining:
+            if one.region:
+                counts[one.region] += 1
+        return tuple(sorted(counts, key=lambda region: (-counts[region], region)))
+
+    @cached_property
+    def serving(self) -> tuple[str, ...]:
+        """Return the regions that hold data, compute or entries, in the order of `regions`.
+
+        A region with nothing but alarms, DNS or copies that AWS keeps there is none: a third region may watch or steer.
+        """
+        found = {one.region for one in self.remaining if one.region and one.facts.kind in SERVING}
+        return tuple(region for region in self.regions if region in found)
+
+    @cached_property
+    def twins(self) -> Twins:
+        """Return the counterparts across regions, those that will be gone included."""
+        names = {region.id: region.name for region in self.catalog.regions.values()}
+        return Twins(self.resources, RegionWords(names))
+
+    @cached_property
+    def replications(self) -> tuple[Replication, ...]:
+        """Return what AWS copies from where to where after the apply, as far as the plans show it."""
+        return tuple(replications(self.resources))
+
+    @cached_property
+    def _copied_to(self) -> dict[Resource, set[str]]:
+        found: dict[Resource, set[str]] = defaultdict(set)
+        for one in self.replications:
+            found[one.source].add(one.region)
+        return found
+
+    def copies(self, resource: Resource) -> frozenset[str]:
+        """Return the other regions that hold a counterpart of a resource: its twins that remain, and its replicas."""
+        twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
+        return frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
+
+    def referring(self, target: Resource, types: Iterable[str], *path: str | int) -> Iterator[Resource]:
+        """Yield the resources of some types, in the target's plan, whose argument at a path refers to it."""
+        for one in self.of_type(*types):
+            if one.plan is target.plan and target in one.plan.referenced(one, *path):
+                yield one
+
+
+class PlanRule(Rule[Estate]):
+    """A rule about plans; `good` and `bad` are Terraform, recorded as plans under tests/plan/recorded."""
+
+    def about(
+        self,
+        resource: Resource,
+        message: str,
+        *others: Resource,
+        remedy: str | None = None,
+        severity: Severity | None = None,
+        evidence: Iterable[Evidence] = (),
+        regions: Iterable[str] | None = None,
+        inferred: Iterable[str] = (),
+    ) -> Finding:
+        """Make a finding about a resource, stating what of its region, and of the others', was inferred.
+
+        Args:
+            resource: The one to change; the finding stands at its address.
+            message: What is wrong and why, in one sentence that stands alone. Values only through `Resource.shown`.
+            others: Further resources that the message is about.
+            remedy: What to do; the rule's own unless given.
+            severity: The rule's own unless given.
+            evidence: What the sources said.
+            regions: The regions it concerns; those of the resources unless given.
+            inferred: What else was concluded rather than stated.
+        """
+        involved = (resource, *others)
+        concerned = dict.fromkeys(one.region for one in involved if one.region) if regions is None else regions
+        doubts = [
+            f"the region of `{one.address}` ({one.region}) is concluded from {one.location.how}"
+            for one in involved
+            if one.location.inferred
+        ]
+        return Finding(
+            rule=self.id,
+            severity=severity or self.severity,
+            message=message,
+            place=resource.place,
+            remedy=remedy or self.remedy,
+            evidence=tuple(evidence),
+            regions=tuple(concerned),
+            service=None,
+            inferred=(*doubts, *inferred),
+        )
+
+
+PLAN_RULES: Registry[Estate] = Registry()
+"""Every rule that review runs; `farshore.plan.rules` registers them."""

@@ -1,0 +1,152 @@
+"""One plan: its AWS resources, each with its region, and what refers to what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import msgspec
+
+from farshore.plan.address import module_steps, without_keys
+from farshore.plan.configuration import Configuration, Target
+from farshore.plan.document import Document, ResourceChange, State, StateResource
+from farshore.plan.reader import read
+from farshore.plan.regions import locate, region_in
+from farshore.plan.resource import Resource
+from farshore.plan.types import facts
+
+SEES_ITS_REGION = ("aws_region", "aws_availability_zones")
+"""Data sources whose `id` is the region of their provider, unless an argument of `ELSEWHERE` makes them look elsewhere.
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region (2026-11-21), and
+.../availability_zones.
+"""
+
+ELSEWHERE = ("name", "endpoint", "region")
+
+
+class Plan:
+    """A Terraform plan, ready to be asked.
+
+    Attributes:
+        file: The path as the user gave it.
+        terraform_version: The Terraform or OpenTofu that made it; empty when it does not say.
+        format_version: The version of the format, as `1.2`.
+        errored: Whether planning failed, so that the plan is only a part.
+        complete: Whether an apply leaves nothing to do; false with `-target` and deferred changes.
+        configuration: What the configuration in it says.
+        resources: The AWS resources it manages, deposed objects left out, in the plan's order.
+        deposed: The deposed objects that it deletes.
+        drifted: What was changed outside of Terraform since the last apply.
+        others: How many resources of which other providers it holds; they are not reviewed.
+    """
+
+    def __init__(self, document: Document, file: str, stated_regions: Mapping[str, str] | None = None) -> None:
+        self.file = file
+        self.terraform_version = document.terraform_version
+        self.format_version = document.format_version
+        self.errored = document.errored
+        self.complete = document.complete
+        variables = {name: one.value for name, one in (document.variables or {}).items()}
+        tree = msgspec.json.decode(document.configuration)
+        self.configuration = Configuration(tree if isinstance(tree, dict) else {}, variables)
+        changes = [one for one in document.resource_changes or () if one.mode == "managed"]
+        managed = [self._resource(one) for one in changes if _is_aws(one)]
+        self.resources = tuple(one for one in managed if not one.deposed)
+        self.deposed = tuple(one for one in managed if one.deposed)
+        self.drifted = tuple(self._resource(one) for one in document.resource_drift or () if _is_aws(one))
+        self.others = Counter(_provider(one) for one in changes if not _is_aws(one))
+        everything = (*self.resources, *self.deposed, *self.drifted)
+        located = locate(everything, self.configuration, stated_regions or {}, lambda: self._seen(document.prior_state))
+        for resource, location in located.items():
+            resource.location = location
+
+    def _seen(self, prior_state: msgspec.Raw) -> dict[str, str]:
+        """Return the regions that data sources saw through each provider configuration; no other value is read."""
+        try:
+            state = msgspec.json.decode(prior_state, type=State | None)
+        except msgspec.ValidationError:
+            return {}
+        found: dict[str, str] = {}
+        modules = [state.values.root_module] if state else []
+        for module in modules:
+            modules += module.child_modules
+            for one in module.resources:
+                key, region = self._provider_seen_by(one), region_in(one.values.id)
+                if key and region:
+                    found[key] = region
+        return found
+
+    def _provider_seen_by(self, data_source: StateResource) -> str | None:
+        if data_source.type not in SEES_ITS_REGION:
+            return None
+        given = self.configuration.resource(data_source.address).get("expressions") or {}
+        return None if any(one in given for one in ELSEWHERE) else self.configuration.provider(data_source.address)
+
+    def _resource(self, change: ResourceChange) -> Resource:
+        return Resource(self, change, facts(change.type))
+
+    @cached_property
+    def _instances(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.resources:
+            found[without_keys(one.address)].append(one)
+        return found
+
+    def referenced(self, resource: Resource, *path: str | int) -> list[Resource]:
+        """Return the resources of this plan that an argument of a resource refers to.
+
+        Follows variables and outputs of modules; nothing that passes through a local can be followed. Where several
+        instances of one resource exist, the one that the reference names, else the one in the same module instance
+        and with the same key, else all of them.
+        """
+        found: dict[Resource, None] = {}
+        for target in self.configuration.targets(resource.address, *path):
+            found.update(dict.fromkeys(self._of(target, resource)))
+        return list(found)
+
+    def refers(self, resource: Resource, *path: str | int) -> bool:
+        """Say whether an argument refers to anything at all: a value that is not known may still be given."""
+        return bool(self.configuration.words(resource.address, *path))
+
+    def _of(self, target: Target, asking: Resource) -> Iterable[Resource]:
+        candidates = self._instances.get(target.address, [])
+        near = _nearest(candidates, asking)
+        if target.key is not None:
+            return [one for one in near if one.index == target.key]
+        same = [one for one in near if asking.index is not None and one.index == asking.index]
+        return same or near
+
+
+def load(data: bytes, file: str, stated_regions: Mapping[str, str] | None = None) -> Plan:
+    """Return the plan in the bytes of a file.
+
+    Args:
+        data: What the file holds.
+        file: Its path, for messages.
+        stated_regions: Regions of provider configurations that the plan does not tell, by key (`aws`, `aws.west`).
+
+    Raises:
+        InputError: They are no plan; says what they look like instead.
+    """
+    return Plan(read(data, file), file, stated_regions)
+
+
+def _nearest(candidates: list[Resource], asking: Resource) -> list[Resource]:
+    """Return the candidates whose module instance agrees with the asking resource's for the longest way."""
+
+    def shared(one: Resource) -> int:
+        pairs = zip(module_steps(one.address), module_steps(asking.address), strict=False)
+        return next((number for number, (a, b) in enumerate(pairs) if a != b), len(module_steps(asking.address)))
+
+    most = max((shared(one) for one in candidates), default=0)
+    return [one for one in candidates if shared(one) == most]
+
+
+def _provider(change: ResourceChange) -> str:
+    return change.provider_name or change.type.partition("_")[0]
+
+
+def _is_aws(change: ResourceChange) -> bool:
+    """Say whether a resource is of the AWS provider: by type, because forks and mirrors rename the provider."""
+    return change.type.startswith("aws_")

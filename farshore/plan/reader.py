@@ -1,0 +1,163 @@
+"""Bytes to a plan's document, or one sentence on what the bytes are instead and which command makes the right file."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Any
+
+import msgspec
+
+from farshore.errors import InputError, Problem
+from farshore.findings import Place
+from farshore.plan.document import Document
+
+SUPPORTED = ("0", "1")
+"""The major versions of the plan format that are read: 0.1 (Terraform 0.12) to 1.x."""
+
+HOW = "make it with `terraform plan -out plan.bin` and `terraform show -json plan.bin > plan.json`"
+
+_BYTE_ORDER_MARKS = (
+    # UTF-32's mark for little-endian begins with UTF-16's.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+_HCL = re.compile(
+    rb'^\s*(?:(?:terraform|locals)\s*\{|(?:resource|provider|variable|module|data|output|moved|import)\s+[{"])', re.M
+)
+_ENOUGH = 100_000  # bytes to tell what a file is from
+_LOOKS_LIKE_A_LINE = re.compile(rb"\s*[^\s{\[]")
+_A_PLAN_INSIDE = re.compile(rb'"format_version"\s*:\s*"[^"]*"')
+
+
+def read(data: bytes, file: str) -> Document:
+    """Return the document that the bytes of a file hold; UTF-8 with or without a mark, UTF-16 and UTF-32 are read.
+
+    Raises:
+        InputError: They are no plan of a format this version reads; says what they look like instead.
+    """
+    text = _utf8(data, file)
+    if not text.strip():
+        raise _wrong(file, f"is empty; {HOW}")
+    try:
+        document = msgspec.json.decode(text, type=Document)
+    except msgspec.ValidationError as error:
+        raise _wrong(file, _not_a_plan(text, str(error))) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _wrong(file, _not_json(text, str(error))) from None
+    _check_version(document, file)
+    return document
+
+
+def _utf8(data: bytes, file: str) -> bytes:
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    if encoding is None and data[1:2] == b"\0" and data[:1] in (b"{", b"[", b" "):
+        encoding = "utf-16-le"
+    if encoding is None and data[:1] == b"\0" and data[1:2] in (b"{", b"[", b" "):
+        encoding = "utf-16-be"
+    if encoding is None:
+        return data
+    try:
+        return data.decode(encoding).encode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise _wrong(file, f"begins as {encoding.removesuffix('-sig').upper()} but is not; {HOW}") from None
+
+
+def _check_version(document: Document, file: str) -> None:
+    major = document.format_version.partition(".")[0]
+    if major in SUPPORTED:
+        if document.resource_changes is None and document.planned_values == msgspec.Raw(b"null"):
+            raise _wrong(file, f"is what `terraform show -json` prints of a state, not of a plan; {HOW}")
+        return
+    raise _wrong(
+        file,
+        f"has plan format version {_quoted(document.format_version)}, and this farshore reads 0.x and 1.x; "
+        "upgrade farshore, or make the plan with a Terraform that writes format 1",
+    )
+
+
+def _not_json(text: bytes, reason: str) -> str:
+    """Say what bytes that are not one JSON value look like."""
+    if text.startswith(b"PK\x03\x04"):
+        return "is a plan in Terraform's binary format; convert it with `terraform show -json FILE > plan.json`"
+    if text.startswith(b"\x1f\x8b"):
+        return "is compressed; unpack it with `gunzip` first"
+    if _HCL.search(text[:_ENOUGH]):
+        return f"looks like Terraform configuration (HCL), not a plan; {HOW}"
+    if "truncated" in reason:
+        return f"ends in the middle of the JSON: the command that wrote it was cut short; {HOW}"
+    if "trailing characters" in reason and text.lstrip()[:1] in (b"{", b"["):
+        return _after_the_value(text)
+    if "recursion" in reason.lower():
+        return f"is nested deeper than any plan; {HOW}"
+    if _LOOKS_LIKE_A_LINE.match(text):
+        return _other_text(text)
+    return f"is not JSON ({_shortened(reason)}); {HOW}"
+
+
+def _after_the_value(text: bytes) -> str:
+    """Say what stands behind the first of several values; a log of JSON lines counts as that."""
+    if b'"@level"' in text[:_ENOUGH]:
+        return f"is the log of `terraform plan -json`, not the plan itself; {HOW}"
+    if text.rstrip().endswith(b"}"):
+        return "holds several JSON documents; write each plan into a file of its own and name them all"
+    return (
+        "has other lines after the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
+        "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
+    )
+
+
+def _other_text(text: bytes) -> str:
+    if _A_PLAN_INSIDE.search(text):
+        return (
+            "has other lines before the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
+            "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
+        )
+    if b"Terraform will perform" in text or b"No changes." in text:
+        return f"is the text that `terraform plan` prints for people, not the plan's JSON; {HOW}"
+    return f"is not JSON; {HOW}"
+
+
+def _not_a_plan(text: bytes, reason: str) -> str:
+    """Say what JSON that is not a plan looks like."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return _not_json(text, str(error))
+    if isinstance(value, list):
+        return f"holds a list, not a plan; {HOW}"
+    if not isinstance(value, dict):
+        return f"holds a single JSON value, not a plan; {HOW}"
+    return _other_object(value) or f"is not a plan as Terraform writes it ({_shortened(reason)}); {HOW}"
+
+
+def _other_object(value: dict[str, Any]) -> str | None:
+    if "format_version" in value:
+        return None
+    if "terraform_version" in value and ("lineage" in value or "serial" in value):
+        return f"is a state file, not a plan; {HOW}"
+    if "@level" in value:
+        return f"is the log of `terraform plan -json`, not the plan itself; {HOW}"
+    inside = next((key for key, one in value.items() if "format_version" in (one if _may_hold(one) else ())), None)
+    if inside is not None:
+        return f"holds a plan inside {_quoted(inside)}; take it out, as `jq '.[\"…\"]'` does, and review that"
+    return f"is JSON but no plan: it has no `format_version`; {HOW}"
+
+
+def _may_hold(value: Any) -> bool:
+    return isinstance(value, (dict, str))
+
+
+def _shortened(reason: str) -> str:
+    return reason[:200].rstrip(".")
+
+
+def _quoted(text: str) -> str:
+    return f"`{text[:60]}`" if text.isprintable() else "a name that cannot be printed"
+
+
+def _wrong(file: str, message: str) -> InputError:
+    return InputError([Problem(Place(file), message)])

@@ -1,0 +1,157 @@
+"""Where each resource of a plan is, how that is known, and what is said where it is not.
+
+In this order: a type that belongs to no region is global; the `region` argument that provider v6 gives every regional
+resource (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support); what the
+resource's own ARN says; the provider configuration, through modules and variables, or as a data source of that provider
+saw it; its Availability Zone; and the ARNs of other resources of the same provider configuration. The last two are
+inferred, and every finding says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from farshore.plan.configuration import Configuration
+from farshore.plan.resource import Resource
+from farshore.plan.types import Scope, scope_of
+
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
+_ZONE = re.compile(rf"({_REGION.pattern})(?:[a-z]|-[a-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a resource is.
+
+    Attributes:
+        region: The id of its region; None when it is global or unresolved.
+        how: How that is known, or why it is not, as words that follow "from" or "because".
+        is_global: Whether it belongs to no region.
+        inferred: Whether the region was concluded rather than stated.
+        control_region: The region of a global resource's control plane, where it is known.
+    """
+
+    region: str | None
+    how: str
+    is_global: bool = False
+    inferred: bool = False
+    control_region: str | None = None
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Say whether a region was looked for and not found."""
+        return self.region is None and not self.is_global
+
+
+def region_in(text: Any) -> str | None:
+    """Return a value if it is written as a region id is."""
+    return text if isinstance(text, str) and _REGION.fullmatch(text) else None
+
+
+def region_of_zone(zone: Any) -> str | None:
+    """Return the region of an Availability Zone, Local Zone or Wavelength Zone by its name."""
+    found = _ZONE.fullmatch(zone) if isinstance(zone, str) else None
+    return found[1] if found else None
+
+
+def region_of_arn(arn: Any) -> str | None:
+    """Return the region an ARN names; None for a global one, or text that is no ARN."""
+    parts = arn.split(":", 5) if isinstance(arn, str) else []
+    return region_in(parts[3]) if len(parts) == 6 and parts[0] == "arn" else None
+
+
+def locate(
+    resources: Sequence[Resource],
+    configuration: Configuration,
+    stated: Mapping[str, str],
+    seen: Callable[[], Mapping[str, str]],
+) -> dict[Resource, Location]:
+    """Return where each resource of one plan is.
+
+    Args:
+        resources: All AWS resources of the plan.
+        configuration: The plan's.
+        stated: Regions of provider configurations that the user stated, by their keys.
+        seen: Returns the regions that data sources saw, by provider configuration; asked only where one is unresolved.
+    """
+    providers = {one: configuration.provider(one.address) for one in resources}
+    regions = {key: _provider_region(key, configuration, stated) for key in {*providers.values()} - {None}}
+    if any(location.is_unresolved for location in regions.values()):
+        for key, region in seen().items():
+            if key in regions and regions[key].is_unresolved:
+                regions[key] = Location(region, f"a data source of provider `{key}`")
+    found = {one: _of_itself(one) or _of_provider(providers[one], regions) for one in resources}
+    known_by_arn = _by_arns(resources, providers)
+    return {
+        one: location if not location.is_unresolved else _inferred(one, providers[one], known_by_arn, location)
+        for one, location in found.items()
+    }
+
+
+def _of_itself(resource: Resource) -> Location | None:
+    """Return what a resource tells of its region; None when it tells nothing."""
+    values = resource.values
+    facts = resource.facts
+    if scope_of(resource.type, values) is Scope.GLOBAL:
+        return Location(None, "its type belongs to no region", is_global=True, control_region=facts.control_region)
+    if facts.region_is_location and (region := region_in(values.get("region"))):
+        return Location(region, "its `region` argument")
+    if region := region_of_arn(values.get(facts.arn_attribute)):
+        return Location(region, "its ARN")
+    return None
+
+
+def _provider_region(key: str | None, configuration: Configuration, stated: Mapping[str, str]) -> Location:
+    if key is None:
+        return Location(None, "it is no longer in the configuration")
+    if key in stated:
+        return Location(stated[key], f"what you said of provider `{key}`")
+    value, how = configuration.provider_region(key)
+    region = region_in(value)
+    if value is not None and region is None:
+        return Location(None, f"{how} gives no region")
+    return Location(region, how)
+
+
+def _of_provider(key: str | None, regions: Mapping[str | None, Location]) -> Location:
+    return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
+
+
+def _by_arns(resources: Iterable[Resource], providers: Mapping[Resource, str | None]) -> dict[str, Counter[str]]:
+    """Return the regions that ARNs name, by provider configuration."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in resources:
+        region = region_of_arn(one.values.get(one.facts.arn_attribute)) or region_of_arn(
+            one.was(one.facts.arn_attribute)
+        )
+        key = providers[one]
+        if region and key:
+            found[key][region] += 1
+    return found
+
+
+def _inferred(
+    resource: Resource, provider: str | None, by_arns: Mapping[str, Counter[str]], unresolved: Location
+) -> Location:
+    for values in (resource.values, resource.before):
+        if region := region_of_arn(values.get(resource.facts.arn_attribute)):
+            return Location(region, "its ARN before the change")
+        if region := _zone_region(values):
+            return Location(region, "its Availability Zone", inferred=True)
+    seen = by_arns.get(provider or "", Counter())
+    if len(seen) == 1:
+        (region, count) = seen.most_common(1)[0]
+        return Location(region, f"the ARNs of {count} resources of provider `{provider}`", inferred=True)
+    return unresolved
+
+
+def _zone_region(values: Mapping[str, Any]) -> str | None:
+    zones = values.get("availability_zones")
+    for zone in (values.get("availability_zone"), *(zones if isinstance(zones, list) else ())):
+        if region := region_of_zone(zone):
+            return region
+    return None

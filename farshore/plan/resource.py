@@ -1,0 +1,166 @@
+"""One resource of a plan: what it is, what happens to it, where it is, and what may be said of its values."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from farshore.findings import Place
+from farshore.plan.action import Action, action_of
+from farshore.plan.document import ABSENT, NULL, ResourceChange
+from farshore.plan.values import as_blocks, marked, value_at
+
+if TYPE_CHECKING:
+    from farshore.plan.plan import Plan
+    from farshore.plan.regions import Location
+    from farshore.plan.types import TypeFacts
+
+_LONGEST_SHOWN = 80
+
+
+class Resource:
+    """A resource instance that a plan mentions; identity is object identity.
+
+    Attributes:
+        plan: The plan that mentions it.
+        address: Its absolute address, as `module.web["a"].aws_lb.front[0]`.
+        module: The address of its module instance; empty in the root module.
+        type: As `aws_lb`.
+        name: The name in the configuration, as `front`.
+        index: Its `count` number or `for_each` key; None without either.
+        mode: `managed` or `data`.
+        action: What happens to it.
+        deposed: The key of a deposed object; empty for the current one.
+        previous_address: Where it stood before a `moved` block; empty when it did not move.
+        facts: What farshore knows about its type.
+        location: Where it is; set once by the plan that holds it.
+    """
+
+    location: Location
+
+    def __init__(self, plan: Plan, change: ResourceChange, facts: TypeFacts) -> None:
+        self.plan = plan
+        self.address = change.address
+        self.module = change.module_address
+        self.type = change.type
+        self.name = change.name
+        self.index: str | int | None = change.index
+        self.mode = change.mode
+        self.action: Action = action_of(change.change.actions)
+        self.deposed = change.deposed
+        self.previous_address = change.previous_address
+        self.reason = change.action_reason
+        self.facts = facts
+        self._change = change.change
+
+    def __repr__(self) -> str:
+        return f"<{self.address}: {self.action.value}>"
+
+    @property
+    def place(self) -> Place:
+        """Return where a finding about it stands: the plan's file and the resource's address."""
+        return Place(self.plan.file, path=self.address)
+
+    @property
+    def region(self) -> str | None:
+        """Return the id of its region; None when it is global or its region could not be resolved."""
+        return self.location.region
+
+    @property
+    def importing(self) -> bool:
+        """Say whether it exists in AWS already and is taken over."""
+        return self._change.importing != NULL
+
+    @cached_property
+    def before(self) -> dict[str, Any]:
+        """Return its values before the apply; empty when it does not exist yet."""
+        return _object(self._change.before)
+
+    @cached_property
+    def after(self) -> dict[str, Any]:
+        """Return its values after the apply as far as they are known; empty when it will be gone."""
+        if self.action is Action.NO_OP and self._change.after == self._change.before:
+            return self.before
+        return _object(self._change.after)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the values to judge it by: those after the apply, or before it when nothing remains."""
+        return self.after if self.action.remains else self.before
+
+    @cached_property
+    def _unknown(self) -> Any:
+        return _decoded(self._change.after_unknown)
+
+    @cached_property
+    def _sensitive(self) -> Any:
+        """Return the marks of both sides; True (all of it) for plans of a Terraform that wrote no marks."""
+        before, after = self._change.before_sensitive, self._change.after_sensitive
+        if before == ABSENT and after == ABSENT:
+            return True
+        return [_decoded(marks) for marks in (before, after) if marks != ABSENT]
+
+    def get(self, *path: str | int, default: Any = None) -> Any:
+        """Return the value at a path; the default where there is none or it is null."""
+        value = value_at(self.values, path)
+        return default if value is None else value
+
+    def was(self, *path: str | int, default: Any = None) -> Any:
+        """Return the value at a path before the apply; the default where there is none or it is null."""
+        value = value_at(self.before, path)
+        return default if value is None else value
+
+    def blocks(self, *path: str | int) -> list[dict[str, Any]]:
+        """Return the nested blocks at a path; an empty list where there are none."""
+        return as_blocks(value_at(self.values, path))
+
+    def is_unknown(self, *path: str | int) -> bool:
+        """Say whether the value at a path, or any part of it, is known only after the apply."""
+        return self.action.remains and marked(self._unknown, path)
+
+    def is_sensitive(self, *path: str | int) -> bool:
+        """Say whether anything marks the value at a path, above it or below it, before or after."""
+        sensitive = self._sensitive
+        return sensitive is True or any(marked(marks, path) for marks in sensitive)
+
+    def shown(self, *path: str | int) -> str | None:
+        """Return a value as text that may be printed, and None for all that may not.
+
+        Only what rules print passes: numbers, truth values, and short single-line text. What anything marks sensitive
+        never does, nor anything of a plan without marks.
+        """
+        value = value_at(self.values, path)
+        if self.is_sensitive(*path) or self.is_unknown(*path):
+            return None
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, (int, float)):
+            return str(value)
+        if isinstance(value, str) and len(value) <= _LONGEST_SHOWN and value.isprintable():
+            return value
+        return None
+
+    @cached_property
+    def replaced_by(self) -> tuple[str, ...]:
+        """Return the names of the attributes whose change forces a replacement; names only, never values."""
+        paths = _decoded(self._change.replace_paths) or []
+        return tuple(str(path[0]) for path in paths if isinstance(path, list) and path)
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """Return the names of the top-level attributes that differ before and after, those still unknown included."""
+        names = {*self.before, *self.after}
+        return tuple(
+            sorted(name for name in names if self.before.get(name) != self.after.get(name) or self.is_unknown(name))
+        )
+
+
+def _decoded(raw: msgspec.Raw) -> Any:
+    return msgspec.json.decode(raw)
+
+
+def _object(raw: msgspec.Raw) -> dict[str, Any]:
+    value = _decoded(raw)
+    return value if isinstance(value, dict) else {}

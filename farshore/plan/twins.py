@@ -1,0 +1,166 @@
+"""Which resource in another region is the counterpart of which: one to one, and with the reason.
+
+Matched by what says most first: a reference from a replica to its source, the address, the name in AWS; the latter two
+with the region's words taken out. What is left over is matched only where there is exactly one of a type on each side,
+and then it counts as inferred.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from farshore.plan.address import key_text, module_steps
+from farshore.plan.copies import shared_by, sources_of
+from farshore.plan.resource import Resource
+from farshore.plan.types import Kind
+from farshore.plan.words import RegionWords
+
+_SERVING = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class TwinGroup:
+    """Resources that are the same thing in different regions.
+
+    Attributes:
+        members: One resource a region, in the order of the plans.
+        why: How they were matched, in words that follow "because".
+        inferred: Whether that is a conclusion rather than something the names or references say.
+    """
+
+    members: tuple[Resource, ...]
+    why: str
+    inferred: bool
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Return the regions in which a member is."""
+        return tuple(one.region for one in self.members if one.region)
+
+    def pairs(self) -> Iterator[tuple[Resource, Resource]]:
+        """Yield the first member with each of the others."""
+        first, *others = self.members
+        for other in others:
+            yield first, other
+
+
+class Twins:
+    """The twins among the regional resources of all plans."""
+
+    def __init__(self, resources: Sequence[Resource], words: RegionWords) -> None:
+        self._words = words
+        located = [one for one in resources if one.region]
+        self._matcher = _Matcher(located)
+        self._match(located)
+        self.groups: tuple[TwinGroup, ...] = tuple(self._matcher.groups())
+        self._group_of = {one: group for group in self.groups for one in group.members}
+
+    def group(self, resource: Resource) -> TwinGroup | None:
+        """Return the group a resource is in; None when it has no twin."""
+        return self._group_of.get(resource)
+
+    def of(self, resource: Resource) -> tuple[Resource, ...]:
+        """Return the twins of a resource in other regions."""
+        group = self.group(resource)
+        return tuple(one for one in group.members if one is not resource) if group else ()
+
+    def _match(self, resources: Sequence[Resource]) -> None:
+        by_arn = {str(one.get(one.facts.arn_attribute)): one for one in resources}
+        for replica in resources:
+            for source in sources_of(replica, by_arn):
+                self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
+        self._match_by(resources, _by_global_resource, "they are members of the same global resource", only=True)
+        self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")
+        self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
+        self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
+        alone = [one for one in resources if one.facts.kind in _SERVING]
+        self._match_by(
+            alone, lambda one: (one.type,), "each is the only one of its type in its region", only=True, inferred=True
+        )
+
+    def _match_by(
+        self,
+        resources: Iterable[Resource],
+        key: Callable[[Resource], Hashable],
+        why: str,
+        *,
+        only: bool = False,
+        inferred: bool = False,
+    ) -> None:
+        """Match what has the same key, region by region in order; `only` where each region has exactly one."""
+        found: dict[Hashable, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
+        for one in resources:
+            value = key(one)
+            if value is not None and one.region:
+                found[value][one.region].append(one)
+        for by_region in found.values():
+            if len(by_region) > 1 and not (only and any(len(same) > 1 for same in by_region.values())):
+                for group in _in_order(list(by_region.values()), self._matcher):
+                    self._matcher.join(group, why, inferred=inferred)
+
+    def _by_address(self, one: Resource) -> Hashable:
+        essence = self._words.essence
+        steps = tuple((essence(name), essence(key)) for name, key in module_steps(one.address))
+        return (one.type, steps, essence(one.name), essence(key_text(one.index)))
+
+    def _by_name(self, one: Resource) -> Hashable:
+        for attribute in one.facts.name_attributes:
+            value = one.get(attribute)
+            if isinstance(value, str) and value:
+                name = self._words.essence(value)
+                return (one.type, attribute, name) if name else None
+        return None
+
+
+def _by_global_resource(one: Resource) -> Hashable:
+    shared = shared_by(one)
+    return (one.type, shared) if shared else None
+
+
+def _in_order(regions: Sequence[Sequence[Resource]], matcher: _Matcher) -> Iterator[list[Resource]]:
+    """Yield groups of one resource a region: what belongs to a group already first, then by order in the plan."""
+    ordered = [[one for one in same if not matcher.is_matched(one)] or list(same) for same in regions]
+    for number in range(max(len(same) for same in ordered)):
+        group = [same[number] for same in ordered if number < len(same)]
+        if len(group) > 1:
+            yield group
+
+
+class _Group:
+    """A group that grows; identity is object identity."""
+
+    def __init__(self, members: list[Resource], why: str, inferred: bool) -> None:
+        self.members = members
+        self.why = why
+        self.inferred = inferred
+
+
+class _Matcher:
+    """Groups that grow, never two members in one region."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._order = {one: number for number, one in enumerate(resources)}
+        self._group_of: dict[Resource, _Group] = {}
+
+    def is_matched(self, resource: Resource) -> bool:
+        return resource in self._group_of
+
+    def join(self, resources: Sequence[Resource], why: str, *, inferred: bool = False) -> None:
+        """Put resources into one group as far as no region gets two of them; the first reason given stays."""
+        first, *others = resources
+        for other in others:
+            mine = self._group_of.get(first) or _Group([first], why, inferred)
+            theirs = self._group_of.get(other) or _Group([other], why, inferred)
+            if mine is theirs or {one.region for one in mine.members} & {one.region for one in theirs.members}:
+                continue
+            mine.members += theirs.members
+            mine.inferred = mine.inferred or theirs.inferred
+            self._group_of.update(dict.fromkeys(mine.members, mine))
+
+    def groups(self) -> Iterator[TwinGroup]:
+        """Yield the groups in the order of their first members."""
+        for group in dict.fromkeys(self._group_of[one] for one in self._order if one in self._group_of):
+            members = sorted(group.members, key=self._order.__getitem__)
+            yield TwinGroup(tuple(members), group.why, group.inferred)

@@ -1,0 +1,61 @@
+"""Paths into the values of a resource: what stands there, whether it is known, and whether it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Path = tuple[str | int, ...]
+"""Attribute names, keys and list indexes, from the resource down."""
+
+MISSING: Any = object()
+"""What `value_at` returns where nothing stands, since null is a value."""
+
+
+def value_at(values: Any, path: Sequence[str | int], default: Any = None) -> Any:
+    """Return what stands at a path; the default where it leads nowhere."""
+    for step in path:
+        if isinstance(values, Mapping):
+            values = values.get(step, MISSING)
+        elif isinstance(values, list) and isinstance(step, int) and -len(values) <= step < len(values):
+            values = values[step]
+        else:
+            return default
+        if values is MISSING:
+            return default
+    return values
+
+
+def marked(marks: Any, path: Sequence[str | int]) -> bool:
+    """Say whether a tree of marks covers a path: at the path, above it, or anywhere below it.
+
+    Terraform's `after_unknown`, `after_sensitive` and `before_sensitive` mirror the values, with true where the mark
+    is; what holds no mark is left out. A mark below counts, because whoever asks about the whole would use its parts.
+    """
+    for step in path:
+        if marks is True:
+            return True
+        marks = value_at(marks, (step,))
+    return _any_mark(marks)
+
+
+def _any_mark(marks: Any) -> bool:
+    waiting = [marks]
+    while waiting:
+        one = waiting.pop()
+        if one is True:
+            return True
+        if isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return False
+
+
+def as_blocks(value: Any) -> list[dict[str, Any]]:
+    """Return nested blocks as a list, however the schema nests them: a list, a set, one object, or none."""
+    if isinstance(value, dict):
+        return [value]
+    if isinstance(value, list):
+        return [one for one in value if isinstance(one, dict)]
+    return []

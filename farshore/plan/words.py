@@ -1,0 +1,80 @@
+"""Names with the region's words taken out, so that `orders-use1` and `orders_dr_oregon` are the same name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+# fmt: off
+ROLES = frozenset((
+    "primary", "secondary", "tertiary", "main", "standby", "dr", "recovery", "replica", "failover", "active", "passive",
+    "source", "src", "destination", "dest", "target", "origin", "peer", "local", "remote", "home", "other", "leader",
+    "follower", "master", "slave", "region", "regional",
+))
+"""Words for what a region is to the others."""
+
+DIRECTIONS = frozenset((
+    "east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest",
+    "us", "eu", "ap", "ca", "sa", "me", "af", "il", "mx", "cn", "gov",
+))
+"""Words of which region ids are made."""
+# fmt: on
+
+_NUMBERED = re.compile(rf"(?:{'|'.join(sorted(DIRECTIONS | {'region', 'r'}, key=len, reverse=True))})\d{{1,2}}")
+# cdktf ends the names it makes with eight hexadecimal digits of a hash over the path of the construct.
+_HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8}")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[^a-z0-9*]+")
+_SHORT = {"northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw"}
+
+
+def short_code(region: str) -> str:
+    """Return the usual short form of a region id: us-east-1 is use1, ap-southeast-2 is apse2."""
+    first, *middle, number = region.split("-")
+    return first + "".join(_SHORT.get(word, word[0]) for word in middle) + number
+
+
+class RegionWords:
+    """Takes out of names what says in which region or role something is."""
+
+    def __init__(self, long_names: Mapping[str, str]) -> None:
+        """Make it for regions, given as id and long name, as `us-east-1` and `US East (N. Virginia)`."""
+        ids = sorted(long_names, key=len, reverse=True)
+        spelled = "|".join(re.escape(one).replace(r"\-", "[-_. ]?") for one in ids)
+        self._ids = re.compile(rf"(?<![a-z0-9])(?:{spelled})(?![0-9])([a-f](?![a-z0-9]))?") if ids else None
+        self._words = ROLES | DIRECTIONS | {short_code(one) for one in ids} | set(_places(long_names.values()))
+        self._short = {short_code(one) for one in ids}
+        self.essence = lru_cache(maxsize=65_536)(self._essence)
+        """`_essence`, remembered: the same names come again and again."""
+
+    def _essence(self, text: str) -> str:
+        """Return what is left of a name; the letter of an Availability Zone stays."""
+        lowered = _CAMEL.sub("-", text).lower()
+        if self._ids:
+            lowered = self._ids.sub(lambda found: f"-{found[1] or ''}-", lowered)
+        kept: list[str] = []
+        dropped = False
+        for word in _SEPARATORS.split(lowered):
+            of_a_region = self._is_region_word(word) or (dropped and word.isdecimal() and len(word) == 1)
+            if word and not of_a_region:
+                kept.append(word)
+            dropped = word in DIRECTIONS
+        return "-".join(kept)
+
+    def _is_region_word(self, word: str) -> bool:
+        return (
+            word in self._words
+            or _NUMBERED.fullmatch(word) is not None
+            or _HASH.fullmatch(word) is not None
+            or (word[:-1] in self._short and word[-1:].isalpha())
+        )
+
+
+def _places(long_names: Iterable[str]) -> Iterable[str]:
+    """Yield the places in long names, whole and in words: what stands in brackets, as Ireland or Sao Paulo."""
+    for name in long_names:
+        place = name.partition("(")[2].rstrip(")").lower()
+        words = [word for word in re.split(r"[^a-z]+", place) if len(word) > 2]
+        yield from words
+        yield "".join(words)
