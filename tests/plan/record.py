@@ -165,7 +165,28 @@ def shape(plan: Any) -> Any:
 
 
 _KEPT = frozenset(
-    ["format_version", "address", "previous_address", "module_address", "deposed", "mode", "type", "name", "index", "provider_name", "provider_config_key", "actions", "action_reason", "replace_paths", "after_unknown", "before_sensitive", "after_sensitive", "errored", "complete", "applyable"]
+    [
+        "format_version",
+        "address",
+        "previous_address",
+        "module_address",
+        "deposed",
+        "mode",
+        "type",
+        "name",
+        "index",
+        "provider_name",
+        "provider_config_key",
+        "actions",
+        "action_reason",
+        "replace_paths",
+        "after_unknown",
+        "before_sensitive",
+        "after_sensitive",
+        "errored",
+        "complete",
+        "applyable",
+    ]
 )
 
 

@@ -20,7 +20,7 @@ class AuthorizationNotForwarded(Rule[Subject]):
     severity = Severity.ERROR
     why = (
         "CloudFront does not pass `Authorization` on unless it is told to. Every call that has to sign in is then "
-        "refused, in both regions, and the API's logs do not show why."
+        "refused, in both regions, and it is hard to see why."
     )
     remedy = "Name `Authorization` in `cdn.headers`, or leave `headers` out: it is the default."
     source = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html"

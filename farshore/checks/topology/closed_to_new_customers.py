@@ -59,8 +59,8 @@ class ClosedToNewCustomers(Rule[Subject]):
     title = "The spec needs something that AWS closed to new customers"
     severity = Severity.WARNING
     why = (
-        "An account that does not use it already cannot begin, and a new account for the standby is such an account. "
-        "Who has it keeps it, but nothing new is added."
+        "Who does not use it already cannot begin, and a new account, for the standby or for rehearsing, may count as "
+        "such. Who has it keeps it."
     )
     remedy = "Plan without it: what is closed can be neither rebuilt elsewhere nor rehearsed in another account."
     source = CLOSED[0].url

@@ -30,10 +30,7 @@ class StandbyCannotScale(Rule[Subject]):
         "Give the standby at least the primary's `desired`: as `maximum`, and with active-active as `desired` too. "
         "Leaving `standby_capacity` out does that."
     )
-    source = (
-        "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/"
-        "disaster-recovery-options-in-the-cloud.html"
-    )
+    source = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop
@@ -74,7 +71,7 @@ def _problem(spec: Spec, fleet: Fleet) -> str | None:
     if spec.strategy is Strategy.ACTIVE_ACTIVE and standby.desired < needed:
         return f"runs {_instances(standby.desired)}, the primary {needed}: it has to grow when both are needed most"
     if spec.strategy is Strategy.WARM_STANDBY and standby.desired < min(1, needed):
-        return "runs no instance, so that it cannot answer at once, and no load makes it grow"
+        return "runs no instance, so that it cannot answer at once"
     return None
 
 

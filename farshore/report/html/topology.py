@@ -62,7 +62,7 @@ def _in_words(spec: Spec) -> str:
         sentences.append(f"Clients come through {' and '.join(fronts)}.")
     for service in spec.services.values():
         how = copying(service, spec)
-        sentences.append(f"{service.name} is a {service.type} in both regions{f', {how}' if how else ''}.")
+        sentences.append(f"{service.name} ({service.type}) is in both regions{f', {how}' if how else ''}.")
     if spec.regions.observer:
         sentences.append(f"{spec.regions.observer} watches both.")
     return " ".join(sentences)
