@@ -74,6 +74,12 @@ PAIRS = {
         "nett",
         "services.web.network: no network of this spec is called `nett`; did you mean `net`?",
     ),
+    "a fleet at the host of a site": Pair(
+        fleet("host: www.example.com") + "  site: {type: static-site, host: www.example.com}\n",
+        fleet("host: www.example.com") + "  site: {type: static-site, host: example.com}\n",
+        "www.example.com}",
+        "services.site.host: `www.example.com` is already the host of `web`",
+    ),
     "networks that share addresses": Pair(
         network("primary: 10.0.0.0/16, standby: 10.0.128.0/24"),
         network("primary: 10.0.0.0/16, standby: 10.2.0.0/16"),
