@@ -160,8 +160,8 @@ def _calm_verdict(verdict: Verdict) -> Verdict:
     return replace(
         verdict,
         region=WORD,
-        explanation=WORD if verdict.explanation else "",
-        control_plane=WORD if verdict.control_plane else None,
+        explanation="y" if verdict.explanation else "",
+        control_plane=WORD if verdict.control_plane and verdict.control_plane not in verdict.explanation else None,
         evidence=tuple(map(_calm_evidence, verdict.evidence)),
     )
 

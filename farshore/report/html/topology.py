@@ -13,6 +13,8 @@ _WIDTH, _REGION, _TOP, _STEP, _BOX = 440, 170, 128, 48, 38
 _LEFT, _RIGHT = 0, _WIDTH - _REGION
 _ONE_WAY, _BOTH_WAYS = "copied to the standby", "copied both ways"
 _LONGEST = 24
+_WIDE = 19
+"""Longer names would stand over the edge of their box in a wide font."""
 
 
 def topology(report: Preflight, prefix: str) -> Markup:
@@ -139,7 +141,10 @@ def _box(left: int, top: int, width: int, height: int, kind: str) -> Markup:
 
 
 def _label(middle: int, base: int, text: str, kind: str) -> Markup:
-    return tag("text", clipped(printable(text), _LONGEST), x=middle, y=base, text_anchor="middle", class_=kind)
+    shown = clipped(printable(text), _LONGEST)
+    width = _REGION - 24 if len(shown) > _WIDE else None
+    squeezed = {"textLength": width, "lengthAdjust": "spacingAndGlyphs" if width else None}
+    return tag("text", shown, x=middle, y=base, text_anchor="middle", class_=kind, **squeezed)
 
 
 def _line(x1: int, y1: int, x2: int, y2: int, prefix: str, kind: str = "flow", *, both: bool = False) -> Markup:
