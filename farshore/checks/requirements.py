@@ -7,6 +7,7 @@ from typing import NamedTuple
 from farshore.catalog import Catalog
 from farshore.findings import Place
 from farshore.spec import Spec
+from farshore.spec.model import Switch
 
 
 class Requirement(NamedTuple):
@@ -16,7 +17,8 @@ class Requirement(NamedTuple):
         aws_service: Its id in the catalog, or the CloudFormation type that stands for the feature; the id as written
             when the catalog does not know it.
         asked: The id as the spec or the service type writes it.
-        needed_by: Names of the spec's services that need it; `also_needs` for those listed there.
+        needed_by: Names of the spec's services that need it; `also_needs` for those listed there;
+            `traffic.switch` for routing controls.
         why: What the first of them uses it for.
         place: Where the spec first asks for it.
         feature: What people call the feature, as `inbound mail`, when it is a CloudFormation type with a name.
@@ -42,10 +44,14 @@ class Requirement(NamedTuple):
     @property
     def service(self) -> str | None:
         """The first of the spec's own services that needs it, if one does."""
-        return next((name for name in self.needed_by if name != ALSO_NEEDS), None)
+        return next((name for name in self.needed_by if name not in (ALSO_NEEDS, SWITCH)), None)
 
 
 ALSO_NEEDS = "also_needs"
+SWITCH = "traffic.switch"
+"""Stands for the routing controls among those who need something."""
+
+ROUTING_CONTROLS = "route53-recovery-control-config"
 
 
 def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
@@ -66,10 +72,11 @@ def _needs(spec: Spec) -> list[tuple[str, str, str, Place]]:
     own = [
         (need.aws_service, name, need.why, spec.place("services", name))
         for name, service in spec.services.items()
-        for need in service.needs()
+        for need in service.needs(spec)
     ]
+    switch = [(ROUTING_CONTROLS, SWITCH, "moves the traffic when a person says so", spec.place("traffic", "switch"))]
     others = [
         (aws_service, ALSO_NEEDS, "is called by your own code", spec.place(ALSO_NEEDS, number))
         for number, aws_service in enumerate(spec.also_needs)
     ]
-    return own + others
+    return own + (switch if spec.traffic.switch is Switch.ROUTING_CONTROL else []) + others

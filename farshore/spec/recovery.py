@@ -18,6 +18,8 @@ STRATEGIES = (
     "disaster-recovery-options-in-the-cloud.html"
 )
 
+ISOLATION = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html"
+
 
 class Term(NamedTuple):
     """One summand.
@@ -92,8 +94,28 @@ def of(*terms: Term) -> Sum:
     return Sum(terms)
 
 
+STATELESS = of(Term("holds no data itself", 0, STRATEGIES))
+"""The loss of what keeps its data elsewhere."""
+
+APPLIED = Recovery(rto=of(Term("a person applies it in the standby first", None, STRATEGIES)), rpo=STATELESS)
+"""What backup-and-restore promises for a service that holds no data itself."""
+
 FROM_BACKUP = Recovery(
     rto=of(Term("a person restores it from a backup", None, STRATEGIES)),
     rpo=of(Term("the age of the newest backup, which the spec does not say", None, STRATEGIES)),
 )
-"""What backup-and-restore promises for every service."""
+"""What backup-and-restore promises for data whose backups the spec does not name."""
+
+
+def restored(interval: Duration | None, *, copied: bool = True) -> Recovery:
+    """Return what a restore promises.
+
+    Args:
+        interval: Time between two backups; None when the spec does not say.
+        copied: Whether the backups are outside the primary's region.
+    """
+    if not copied:
+        return Recovery(rto=FROM_BACKUP.rto, rpo=of(Term("every backup is in the primary's region", None, STRATEGIES)))
+    if interval is None:
+        return FROM_BACKUP
+    return Recovery(rto=FROM_BACKUP.rto, rpo=of(Term("from one backup to the next", interval.seconds, STRATEGIES)))

@@ -49,14 +49,20 @@ class Service(Section):
     """What the type stands for, in one sentence."""
     built: ClassVar[bool] = True
     """Whether this version writes Terraform for it, or only checks it."""
+    stateless: ClassVar[bool] = False
+    """Whether it keeps no data of its own, so that nothing of it has to be copied or restored."""
 
-    def needs(self) -> Iterable[Need]:
-        """Return the AWS services the component cannot do without."""
+    def needs(self, spec: Spec) -> Iterable[Need]:
+        """Return the AWS services the component cannot do without in such a spec."""
         raise NotImplementedError
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return what the component promises after the loss of the primary, backup-and-restore aside."""
         raise NotImplementedError
+
+    def copied_to_standby(self, spec: Spec) -> bool:  # noqa: ARG002 - for the types that are
+        """Say whether such a spec copies its data to the standby, for types that leave the choice."""
+        return False
 
     @property
     def environment_prefix(self) -> str:

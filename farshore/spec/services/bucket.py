@@ -84,7 +84,7 @@ class Bucket(Service):
         "What happens to copies that age in the standby.", default_factory=StandbyLifecycle
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the bucket cannot do without."""
         yield Need("s3", "holds the objects")
         yield Need("kms", "encrypts the objects")

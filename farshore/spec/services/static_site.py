@@ -88,7 +88,7 @@ class StaticSite(Service):
         minimum=1,
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the site cannot do without."""
         yield Need("s3", "holds the files")
         yield Need("cloudfront", "serves the files and fails over between the buckets")

@@ -79,7 +79,7 @@ class Table(Service):
         expected="the primary or the standby region",
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the table cannot do without."""
         yield Need("dynamodb", "holds the items")
 
