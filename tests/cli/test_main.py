@@ -102,6 +102,7 @@ HEAVY_OF_STANDARD = {"asyncio", "http", "ssl", "socket", "multiprocessing", "uni
         ("preflight", "clean.yaml"),
         ("preflight", "clean.yaml", "--format", "json"),
         ("preflight", "error.yaml"),
+        ("rank", "clean.yaml"),
         ("explain",),
         ("schema",),
         ("--help",),
@@ -113,6 +114,13 @@ def test_light_uses_import_nothing_heavy(arguments: tuple[str, ...], specs: Path
     code, *modules = result.stderr.split()
     assert code == str(int("error.yaml" in arguments))
     assert set(modules) & (HEAVY | HEAVY_OF_STANDARD) == set()
+
+
+def test_a_command_without_rules_imports_none(specs: Path) -> None:
+    code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
+    loaded = run(sys.executable, "-c", code, "rank", "clean.yaml", cwd=specs).stderr.split()
+    assert "farshore.checks.rank" in loaded
+    assert not any(name.startswith(("farshore.checks.regions", "farshore.checks.topology")) for name in loaded)
 
 
 def test_a_command_imports_no_other_command(specs: Path) -> None:
