@@ -77,6 +77,7 @@ class Terraform:
         standin: StandIn,
         *,
         override: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str | None] | None = None,
         timeout: float = 300,
         parallelism: int = 30,
     ) -> None:
@@ -86,13 +87,15 @@ class Terraform:
             folder: a folder with ``*.tf.json`` files that hold all of its provider blocks, as CDKTF writes them.
             standin: the AWS to talk to.
             override: more to override, as Terraform JSON, e.g. ``{"resource": {…}}``.
+            environment: variables that differ from the stand-in's own; None takes one away.
             timeout: seconds that one command may take.
             parallelism: how many operations terraform runs at once; most of them only wait.
         """
         self.folder = folder
         self.timeout = timeout
         self._parallelism = f"-parallelism={parallelism}"
-        self._environment = {**standin.environment(), **terraform_environment()}
+        variables = {**standin.environment(), **terraform_environment(), **(environment or {})}
+        self._environment = {name: value for name, value in variables.items() if value is not None}
         document = {**(override or {}), "provider": {"aws": provider_overrides(folder)}}
         (folder / OVERRIDE_FILE).write_text(json.dumps(document, indent=2), encoding="utf-8")
 

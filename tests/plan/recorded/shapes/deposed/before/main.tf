@@ -1,0 +1,11 @@
+provider "aws" {
+  region = "us-west-2"
+}
+
+resource "aws_s3_bucket" "assets" {
+  bucket = "farshore-deposed-one"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}

@@ -1,0 +1,7 @@
+provider "aws" {
+  region = "us-west-2"
+}
+
+resource "aws_sns_topic" "forgotten" {
+  name = "forgotten"
+}

@@ -1,0 +1,8 @@
+variable "where" {
+  type = string
+}
+
+module "inner" {
+  source = "../legacy"
+  region = var.where
+}

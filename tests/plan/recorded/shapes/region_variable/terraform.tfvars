@@ -1,0 +1,4 @@
+regions = {
+  standby = "us-west-2"
+  third   = "eu-central-1"
+}
