@@ -1,0 +1,42 @@
+"""Each rule on plans that the real terraform made: those that trip it, and those that look like it and do not."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from farshore.plan.estate import PLAN_RULES, PlanRule
+from farshore.plan.plan import load
+from farshore.plan.review import review
+from tests.plan.build import catalog
+from tests.plan.record import PLAN_FILE, RECORDED
+
+RULES = [rule for rule in PLAN_RULES if isinstance(rule, PlanRule)]
+CASES = sorted(
+    path.parent
+    for rule in RULES
+    for path in (RECORDED / rule.id).glob(f"*/{PLAN_FILE}")
+    if path.parent.name.startswith(("good", "bad"))
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_bad_case_trips_its_rule_and_a_good_one_does_not(case: Path) -> None:
+    plans = [load((one / PLAN_FILE).read_bytes(), one.name) for one in _together(case)]
+    messages = [one.message for one in review(plans, catalog()).findings if one.rule == case.parent.name]
+    assert bool(messages) is case.name.startswith("bad"), messages
+
+
+@pytest.mark.parametrize("name", ["good", "bad"])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_examples_of_a_rule_are_what_terraform_planned(rule: PlanRule, name: str) -> None:
+    configuration = (RECORDED / rule.id / name / "main.tf").read_text(encoding="utf-8")
+    assert textwrap.dedent(getattr(rule, name)).strip() in configuration
+    assert (RECORDED / rule.id / name / PLAN_FILE).exists()
+
+
+def _together(case: Path) -> list[Path]:
+    """The case and what is reviewed with it, since there is a plan for each state: the folders `with_<case>…`."""
+    return [case, *sorted(case.parent.glob(f"with_{case.name}*/"))]
