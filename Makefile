@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-.PHONY: demo test lint bench docs snapshot install clean
+.PHONY: demo test lint bench docs record snapshot install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -31,6 +31,9 @@ bench: install  ## ratios against named floors and peers, never part of the test
 
 docs: install  ## write the pages that are generated from the code
 	$(RUN) docs/generate.py
+
+record: install  ## make the plans of tests/plan/recorded anew; CASE=shapes/count makes one
+	$(RUN) -m tests.plan.record $(CASE)
 
 snapshot: install  ## make the three snapshots anew; ENDPOINT=… asks another endpoint than moto's
 	$(RUN) -m farshore.catalog.crawl $(if $(ENDPOINT),--endpoint-url $(ENDPOINT),--stand-in) \

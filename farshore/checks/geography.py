@@ -5,7 +5,8 @@ from __future__ import annotations
 from farshore.catalog import Region
 
 # SSM files Hong Kong under CN; ISO 3166-1 has a code of its own for it, and its law on data is its own.
-# https://www.iso.org/obp/ui/#iso:code:3166:CN (2026-11-21)
+# ISO's own page could not be opened; both codes stand in the tables of Debian's iso-codes 4.15.0 (2026-11-21):
+# HK in iso_3166-1.json, CN-HK in iso_3166-2.json.
 _OWN_CODES = {"CN-HK": "HK"}
 
 

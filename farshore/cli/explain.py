@@ -9,6 +9,7 @@ import click
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
+from farshore.plan.rules import PLAN_RULES
 from farshore.rules import Rule
 from farshore.suggest import nearest
 
@@ -17,7 +18,7 @@ from farshore.suggest import nearest
 @click.argument("rule", required=False)
 def command(rule: str | None) -> None:
     """Explain a rule: why it matters and what to do; lists all rules without one."""
-    rules = {one.id: one for one in (*PREFLIGHT_RULES, *ACCOUNT_RULES)}
+    rules = {one.id: one for one in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES)}
     if rule is None:
         width = max(map(len, rules))
         click.echo("\n".join(f"{one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in rules.values()))

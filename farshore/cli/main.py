@@ -25,6 +25,7 @@ _COMMANDS = {
     "preflight": "Check whether the regions of a spec can carry it.",
     "rank": "Rank the regions that might take over, best first, with reasons.",
     "synth": "Write the Terraform of a spec.",
+    "review": "Review Terraform plans for what they do to the balance between regions.",
     "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
     "regions": "Compare what two regions offer.",
     "explain": "Explain a rule: why it matters and what to do.",
@@ -73,7 +74,7 @@ class _Commands(click.Group):
 def root() -> None:
     """Know the far shore before you fail over.
 
-    farshore checks which AWS regions can carry your services, and writes the multi-region Terraform.
+    farshore checks which AWS regions can carry your services, writes the multi-region Terraform, and reviews plans.
     """
 
 

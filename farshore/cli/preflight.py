@@ -12,12 +12,12 @@ from farshore.catalog import Catalog, Status
 from farshore.checks import preflight
 from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
-from farshore.cli.report_options import Destination, destinations
+from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
 from farshore.cli.today import today
 from farshore.errors import FarshoreError
 from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
-from farshore.report.formats import FORMATS, renderer
+from farshore.report.formats import renderer
 from farshore.spec import Role, Spec, load_all
 
 if TYPE_CHECKING:
@@ -25,30 +25,10 @@ if TYPE_CHECKING:
 
     from farshore.account import Account
 
-THRESHOLDS: dict[str, Severity | None] = {
-    **{severity.label: severity for severity in sorted(Severity, reverse=True)},
-    "never": None,
-}
-
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=click.Path())
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="What stdout gets.  [default: terminal]")
-@click.option(
-    "--output",
-    "outputs",
-    metavar="[FORMAT=]FILE",
-    multiple=True,
-    help="Write a report to a file; may be repeated. Without FORMAT, the suffix says which: .json, .md (markdown), "
-    ".sarif, .xml (junit), .html, .txt (--format, or terminal).",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(THRESHOLDS)),
-    default=Severity.ERROR.label,
-    show_default=True,
-    help="Exit 1 when a finding is at least this severe.",
-)
+@report_options
 @click.option(
     "--source",
     type=click.Choice(SOURCES),

@@ -1,16 +1,49 @@
-"""`--format` and `--output`: which reports go where."""
+"""`--format`, `--output` and `--fail-on`: which reports go where, and what makes a command fail."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from farshore.findings import Severity
 from farshore.report.formats import FORMATS, SUFFIXES, format_of
 from farshore.suggest import nearest
+
+THRESHOLDS: dict[str, Severity | None] = {
+    **{severity.label: severity for severity in sorted(Severity, reverse=True)},
+    "never": None,
+}
+"""The words that may stand after `--fail-on`."""
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the parameters `format_`, `outputs` and `fail_on`."""
+    options = (
+        click.option("--format", "format_", type=click.Choice(FORMATS), help="What stdout gets.  [default: terminal]"),
+        click.option(
+            "--output",
+            "outputs",
+            metavar="[FORMAT=]FILE",
+            multiple=True,
+            help="Write a report to a file; may be repeated. Without FORMAT, the suffix says which: .json, .md "
+            "(markdown), .sarif, .xml (junit), .html, .txt (--format, or terminal).",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(list(THRESHOLDS)),
+            default=Severity.ERROR.label,
+            show_default=True,
+            help="Exit 1 when a finding is at least this severe.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True, slots=True)

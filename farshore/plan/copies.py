@@ -6,7 +6,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from farshore.plan.regions import region_in
@@ -93,3 +93,54 @@ def shared_by(member: Resource) -> str | None:
         return None
     referred = member.plan.referenced(member, argument)
     return referred[0].address if referred else member.get(argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """Data that AWS copies from one region to another.
+
+    Attributes:
+        source: What is copied.
+        region: Where to.
+        declared_by: The resource that says so: the source, the copy, or a replication configuration.
+        target: The resource that is the copy, where one is in the plans.
+    """
+
+    source: Resource
+    region: str
+    declared_by: Resource
+    target: Resource | None = None
+
+
+def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
+    """Yield the replications that resources declare, within a region too; those that remain after the apply only."""
+    remaining = [one for one in resources if one.action.remains]
+    by_arn = {str(one.get(one.facts.arn_attribute)): one for one in remaining}
+    buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket"}
+    for one in remaining:
+        yield from (Replication(one, region, one) for region in inline_regions(one))
+        for source in sources_of(one, by_arn):
+            if one.region:
+                yield Replication(source, one.region, one, one)
+        if one.type == "aws_s3_bucket_replication_configuration":
+            yield from _bucket_replications(one, buckets)
+
+
+def _bucket_replications(configuration: Resource, buckets: Mapping[str, Resource]) -> Iterator[Replication]:
+    """Yield what an S3 replication configuration copies, as far as both buckets are in the plans."""
+    sources = _buckets(configuration, buckets, "bucket")
+    for number, rule in enumerate(configuration.blocks("rule")):
+        if rule.get("status") == "Disabled":
+            continue
+        for target in _buckets(configuration, buckets, "rule", number, "destination", 0, "bucket"):
+            for source in sources:
+                if target.region and target is not source:
+                    yield Replication(source, target.region, configuration, target)
+
+
+def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | int) -> list[Resource]:
+    """Return the buckets that an argument names: by its value (a name or an ARN), else by what it refers to."""
+    value = resource.get(*path)
+    named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
+    referred = (one for one in resource.plan.referenced(resource, *path) if one.type == "aws_s3_bucket")
+    return [named] if named else list(referred)

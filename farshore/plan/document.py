@@ -1,7 +1,7 @@
 """The JSON of `terraform show -json PLAN` as far as a review reads it; the rest is skipped without being built.
 
-https://developer.hashicorp.com/terraform/internals/json-format (2026-11-21) describes the format. `prior_state` and
-`planned_values` are left out on purpose: they repeat what the changes hold, and the first is full of secrets.
+https://developer.hashicorp.com/terraform/internals/json-format (2026-11-21) describes the format. `planned_values`
+repeats what the changes hold; of `prior_state`, full of secrets, only the ids of data sources are looked at.
 """
 
 from __future__ import annotations
@@ -57,6 +57,39 @@ class Variable(Struct, gc=False):
     value: Any = None
 
 
+class StateIdentifier(Struct, gc=False):
+    """The one value that is read."""
+
+    id: Any = None
+
+
+class StateResource(Struct, gc=False):
+    """One resource of `prior_state`."""
+
+    type: str = ""
+    address: str = ""
+    values: StateIdentifier = field(default_factory=StateIdentifier)
+
+
+class StateModule(Struct):
+    """One module of `prior_state`, with those below it."""
+
+    resources: list[StateResource] = []
+    child_modules: list[StateModule] = []
+
+
+class StateValues(Struct):
+    """The values of `prior_state`."""
+
+    root_module: StateModule = field(default_factory=StateModule)
+
+
+class State(Struct):
+    """The `prior_state` as far as data sources go."""
+
+    values: StateValues = field(default_factory=StateValues)
+
+
 class Document(Struct):
     """A whole plan. `configuration` stays raw until somebody asks for it."""
 
@@ -67,7 +100,7 @@ class Document(Struct):
     deferred_changes: list[DeferredChange] | None = None
     variables: dict[str, Variable] | None = None
     configuration: Raw = NULL
+    prior_state: Raw = NULL
     errored: bool = False
     complete: bool = True
     planned_values: Raw = NULL
-    timestamp: str = field(default="")

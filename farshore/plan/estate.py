@@ -8,7 +8,7 @@ from functools import cached_property
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
-from farshore.plan.copies import inline_regions
+from farshore.plan.copies import Replication, replications
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 from farshore.plan.twins import Twins
@@ -79,10 +79,22 @@ class Estate:
         names = {region.id: region.name for region in self.catalog.regions.values()}
         return Twins(self.resources, RegionWords(names))
 
+    @cached_property
+    def replications(self) -> tuple[Replication, ...]:
+        """Return what AWS copies from where to where after the apply, as far as the plans show it."""
+        return tuple(replications(self.resources))
+
+    @cached_property
+    def _copied_to(self) -> dict[Resource, set[str]]:
+        found: dict[Resource, set[str]] = defaultdict(set)
+        for one in self.replications:
+            found[one.source].add(one.region)
+        return found
+
     def copies(self, resource: Resource) -> frozenset[str]:
-        """Return the regions that hold a counterpart of a resource: its twins that remain, and its inline replicas."""
+        """Return the other regions that hold a counterpart of a resource: its twins that remain, and its replicas."""
         twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
-        return frozenset(twins.union(inline_regions(resource)) - {resource.region})
+        return frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
 
     def referring(self, target: Resource, types: Iterable[str], *path: str | int) -> Iterator[Resource]:
         """Yield the resources of some types, in the target's plan, whose argument at a path refers to it."""

@@ -10,11 +10,19 @@ import msgspec
 
 from farshore.plan.address import module_steps, without_keys
 from farshore.plan.configuration import Configuration, Target
-from farshore.plan.document import Document, ResourceChange
+from farshore.plan.document import Document, ResourceChange, State, StateResource
 from farshore.plan.reader import read
-from farshore.plan.regions import locate
+from farshore.plan.regions import locate, region_in
 from farshore.plan.resource import Resource
 from farshore.plan.types import facts
+
+SEES_ITS_REGION = ("aws_region", "aws_availability_zones")
+"""Data sources whose `id` is the region of their provider, unless an argument of `ELSEWHERE` makes them look elsewhere.
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region (2026-11-21), and
+.../availability_zones.
+"""
+
+ELSEWHERE = ("name", "endpoint", "region")
 
 
 class Plan:
@@ -49,8 +57,31 @@ class Plan:
         self.drifted = tuple(self._resource(one) for one in document.resource_drift or () if _is_aws(one))
         self.others = Counter(_provider(one) for one in changes if not _is_aws(one))
         everything = (*self.resources, *self.deposed, *self.drifted)
-        for resource, location in locate(everything, self.configuration, stated_regions or {}).items():
+        located = locate(everything, self.configuration, stated_regions or {}, lambda: self._seen(document.prior_state))
+        for resource, location in located.items():
             resource.location = location
+
+    def _seen(self, prior_state: msgspec.Raw) -> dict[str, str]:
+        """Return the regions that data sources saw through each provider configuration; no other value is read."""
+        try:
+            state = msgspec.json.decode(prior_state, type=State | None)
+        except msgspec.ValidationError:
+            return {}
+        found: dict[str, str] = {}
+        modules = [state.values.root_module] if state else []
+        for module in modules:
+            modules += module.child_modules
+            for one in module.resources:
+                key, region = self._provider_seen_by(one), region_in(one.values.id)
+                if key and region:
+                    found[key] = region
+        return found
+
+    def _provider_seen_by(self, data_source: StateResource) -> str | None:
+        if data_source.type not in SEES_ITS_REGION:
+            return None
+        given = self.configuration.resource(data_source.address).get("expressions") or {}
+        return None if any(one in given for one in ELSEWHERE) else self.configuration.provider(data_source.address)
 
     def _resource(self, change: ResourceChange) -> Resource:
         return Resource(self, change, facts(change.type))

@@ -26,8 +26,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
 )
 _HCL = re.compile(
-    rb'\s*(#|//|/\*|(terraform|locals)\s*\{|(resource|provider|variable|module|data|output|moved|import)\s+[{"])'
+    rb'^\s*(?:(?:terraform|locals)\s*\{|(?:resource|provider|variable|module|data|output|moved|import)\s+[{"])', re.M
 )
+_ENOUGH = 100_000  # bytes to tell what a file is from
 _LOOKS_LIKE_A_LINE = re.compile(rb"\s*[^\s{\[]")
 _A_PLAN_INSIDE = re.compile(rb'"format_version"\s*:\s*"[^"]*"')
 
@@ -84,11 +85,11 @@ def _not_json(text: bytes, reason: str) -> str:
         return "is a plan in Terraform's binary format; convert it with `terraform show -json FILE > plan.json`"
     if text.startswith(b"\x1f\x8b"):
         return "is compressed; unpack it with `gunzip` first"
-    if _HCL.match(text):
+    if _HCL.search(text[:_ENOUGH]):
         return f"looks like Terraform configuration (HCL), not a plan; {HOW}"
     if "truncated" in reason:
         return f"ends in the middle of the JSON: the command that wrote it was cut short; {HOW}"
-    if "trailing characters" in reason:
+    if "trailing characters" in reason and text.lstrip()[:1] in (b"{", b"["):
         return _after_the_value(text)
     if "recursion" in reason.lower():
         return f"is nested deeper than any plan; {HOW}"
@@ -99,7 +100,7 @@ def _not_json(text: bytes, reason: str) -> str:
 
 def _after_the_value(text: bytes) -> str:
     """Say what stands behind the first of several values; a log of JSON lines counts as that."""
-    if b'"@level"' in text[:4_000]:
+    if b'"@level"' in text[:_ENOUGH]:
         return f"is the log of `terraform plan -json`, not the plan itself; {HOW}"
     if text.rstrip().endswith(b"}"):
         return "holds several JSON documents; write each plan into a file of its own and name them all"
@@ -140,10 +141,14 @@ def _other_object(value: dict[str, Any]) -> str | None:
         return f"is a state file, not a plan; {HOW}"
     if "@level" in value:
         return f"is the log of `terraform plan -json`, not the plan itself; {HOW}"
-    inside = next((key for key, one in value.items() if isinstance(one, dict) and "format_version" in one), None)
+    inside = next((key for key, one in value.items() if "format_version" in (one if _may_hold(one) else ())), None)
     if inside is not None:
         return f"holds a plan inside {_quoted(inside)}; take it out, as `jq '.[\"…\"]'` does, and review that"
     return f"is JSON but no plan: it has no `format_version`; {HOW}"
+
+
+def _may_hold(value: Any) -> bool:
+    return isinstance(value, (dict, str))
 
 
 def _shortened(reason: str) -> str:

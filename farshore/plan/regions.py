@@ -2,15 +2,16 @@
 
 In this order: a type that belongs to no region is global; the `region` argument that provider v6 gives every regional
 resource (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support); what the
-resource's own ARN says; the provider configuration, through modules and variables; its Availability Zone; and the ARNs
-of other resources of the same provider configuration. The last two are inferred, and every finding says so.
+resource's own ARN says; the provider configuration, through modules and variables, or as a data source of that provider
+saw it; its Availability Zone; and the ARNs of other resources of the same provider configuration. The last two are
+inferred, and every finding says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,10 @@ def region_of_arn(arn: Any) -> str | None:
 
 
 def locate(
-    resources: Sequence[Resource], configuration: Configuration, stated: Mapping[str, str]
+    resources: Sequence[Resource],
+    configuration: Configuration,
+    stated: Mapping[str, str],
+    seen: Callable[[], Mapping[str, str]],
 ) -> dict[Resource, Location]:
     """Return where each resource of one plan is.
 
@@ -72,9 +76,14 @@ def locate(
         resources: All AWS resources of the plan.
         configuration: The plan's.
         stated: Regions of provider configurations that the user stated, by their keys.
+        seen: Returns the regions that data sources saw, by provider configuration; asked only where one is unresolved.
     """
     providers = {one: configuration.provider(one.address) for one in resources}
     regions = {key: _provider_region(key, configuration, stated) for key in {*providers.values()} - {None}}
+    if any(location.is_unresolved for location in regions.values()):
+        for key, region in seen().items():
+            if key in regions and regions[key].is_unresolved:
+                regions[key] = Location(region, f"a data source of provider `{key}`")
     found = {one: _of_itself(one) or _of_provider(providers[one], regions) for one in resources}
     known_by_arn = _by_arns(resources, providers)
     return {

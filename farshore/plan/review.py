@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.catalog import Catalog
 from farshore.findings import Finding
-from farshore.plan import rules as _rules  # noqa: F401  (registers the rules)
-from farshore.plan.estate import PLAN_RULES, Estate
+from farshore.plan.balance import Balance, balance
+from farshore.plan.estate import Estate
 from farshore.plan.plan import Plan
+from farshore.plan.rules import PLAN_RULES
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,44 @@ class Review:
     Attributes:
         estate: What was reviewed.
         findings: What does not hold, the most dangerous first.
+        balance: How the resources are spread over the regions.
     """
 
     estate: Estate
     findings: tuple[Finding, ...]
+    balance: Balance
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a reader must know of the plans themselves, each in one sentence."""
+        return tuple(remark for plan in self.estate.plans for remark in _remarks(plan))
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    if plan.errored:
+        yield f"`{plan.file}`: planning failed, so this is only a part of what would happen."
+    if not plan.complete:
+        yield f"`{plan.file}`: an apply leaves more to do (-target, or changes deferred): the rest is not reviewed."
+    if plan.deposed:
+        count = len(plan.deposed)
+        yield f"`{plan.file}`: {count} deposed object{'s' if count > 1 else ''} of a past replacement will be deleted."
+    if plan.drifted:
+        count = len(plan.drifted)
+        yield f"`{plan.file}`: {count} resource{'s were' if count > 1 else ' was'} changed outside of Terraform."
+    if not plan.resources and not plan.deposed:
+        yield f"`{plan.file}`: there is nothing for AWS in it."
+    if plan.configuration.is_empty and plan.resources:
+        yield f"`{plan.file}`: it comes without its configuration, so regions are known from arguments and ARNs only."
+    if plan.others:
+        names = ", ".join(f"{count} of {name.rpartition('/')[2]}" for name, count in plan.others.most_common(5))
+        yield f"`{plan.file}`: resources of other providers are not reviewed: {names}."
 
 
 def review(plans: Sequence[Plan], catalog: Catalog) -> Review:
     """Review plans together, one for each state; no I/O."""
     estate = Estate(plans, catalog)
-    return Review(estate, tuple(most_dangerous_first(PLAN_RULES.check(estate), estate)))
+    findings = tuple(most_dangerous_first(PLAN_RULES.check(estate), estate))
+    return Review(estate, findings, balance(estate.resources))
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:

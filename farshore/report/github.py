@@ -1,8 +1,9 @@
 """Annotations for GitHub Actions: workflow commands, which the runner shows on the lines of a pull request.
 
-The commands and their escapes: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-(address from memory, not yet opened) and https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
-(address from memory, not yet opened).
+The commands: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, read in its source,
+github/docs. Their escapes, which that page leaves out:
+https://github.com/actions/toolkit/blob/a944251692e50709e44d95e64d43c80236b9f6af/packages/core/src/command.ts
+(both 2026-11-21).
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        lines = [
-            line
-            for report in reports
-            for line in (*(_command(one) for one in report.findings if one.waiver is None), _summary(report))
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        return "".join(commands(report.findings, report.spec.file) for report in reports)
+
+
+def commands(findings: Sequence[Finding], file: str) -> str:
+    """Return a command for each finding that is not waived, then a plain line about the file."""
+    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(findings, file)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _command(finding: Finding) -> str:
@@ -43,8 +45,8 @@ def _command(finding: Finding) -> str:
     return f"::{_COMMANDS[finding.severity]} {text}::{message}"
 
 
-def _summary(report: Preflight) -> str:
-    line = f"farshore: {printable(report.spec.file)}: {in_words(report.findings)}"
+def _summary(findings: Sequence[Finding], file: str) -> str:
+    line = f"farshore: {printable(file)}: {in_words(findings)}"
     # The runner takes `##[` anywhere in a line for a command of an older form.
     return line.replace("##[", "# #[")
 

@@ -45,7 +45,7 @@ def _report(report: Preflight) -> dict[str, Any]:
         "regions": [{"id": one.region, "role": one.role.value} for one in report.regions],
         "matrix": [_row(row) for row in report.rows],
         "estimates": [_estimate(estimate, report.spec.objectives) for estimate in report.estimates],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_as_json(finding) for finding in report.findings],
         "summary": counts(report.findings),
     }
 
@@ -87,7 +87,8 @@ def _sum(total: Sum, objective: Duration | None) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as every document of farshore writes it."""
     place = finding.place
     return {
         "rule": finding.rule,
@@ -99,6 +100,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "service": finding.service,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
         "waiver": _waiver(finding.waiver) if finding.waiver else None,
+        **({"inferred": list(finding.inferred)} if finding.inferred else {}),
     }
 
 

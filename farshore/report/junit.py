@@ -1,20 +1,39 @@
 """The report for test dashboards (Jenkins, GitLab): JUnit's XML, well-formed XML 1.0 whatever the input holds.
 
-There is no standard; the elements and attributes are those that Jenkins's schema knows:
+There is no standard. The elements and attributes are those of the schema of Jenkins's xUnit plugin, but for three that
+other tools write too: `file` and `line` of a case, and `skipped` of the whole.
 https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
-(address from memory, not yet opened).
+(2026-11-21)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from farshore.checks import PREFLIGHT_RULES, Preflight
 from farshore.findings import Finding, Severity, reach
 from farshore.report.interface import Renderer
 from farshore.report.text import printable
+from farshore.rules import Rule
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What one input was found to be.
+
+    Attributes:
+        name: What the suite is called.
+        findings: What does not hold.
+        today: The day of the check; None when the input has none.
+    """
+
+    name: str
+    findings: Sequence[Finding]
+    today: datetime.date | None = None
 
 
 class JunitRenderer(Renderer):
@@ -24,24 +43,39 @@ class JunitRenderer(Renderer):
 
     def __init__(self, threshold: Severity | None = Severity.ERROR) -> None:
         """Count findings from a severity on as failures; None, which never fails the command, counts errors."""
-        self._threshold = threshold or Severity.ERROR
+        self._threshold = threshold
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the document."""
-        findings = [finding for report in reports for finding in report.findings]
-        cases = sum(len(self._cases(report)) for report in reports)
+        suites = [Suite(f"{one.spec.name} ({one.spec.file})", one.findings, one.today) for one in reports]
+        return JunitDocument(PREFLIGHT_RULES, self._threshold).render(suites)
+
+
+class JunitDocument:
+    """Suites as one document of JUnit's XML."""
+
+    def __init__(self, rules: Iterable[Rule[Any]], threshold: Severity | None) -> None:
+        """Give each suite a case for each rule too; findings from the threshold on (None: errors) are failures."""
+        self._rules = tuple(rules)
+        self._threshold = threshold or Severity.ERROR
+
+    def render(self, suites: Sequence[Suite]) -> str:
+        """Return the document."""
+        findings = [finding for suite in suites for finding in suite.findings]
+        cases = sum(len(self._cases(suite)) for suite in suites)
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<testsuites name="farshore"{self._counts(findings, cases)}>',
         ]
-        for report in reports:
-            lines += self._suite(report)
+        for suite in suites:
+            lines += self._suite(suite)
         return "\n".join([*lines, "</testsuites>"]) + "\n"
 
-    def _suite(self, report: Preflight) -> list[str]:
-        cases = self._cases(report)
-        head = _attributes(name=f"{report.spec.name} ({report.spec.file})", timestamp=f"{report.today}T00:00:00")
-        return [f"  <testsuite{head}{self._counts(report.findings, len(cases))}>", *cases, "  </testsuite>"]
+    def _suite(self, suite: Suite) -> list[str]:
+        cases = self._cases(suite)
+        moment = {"timestamp": f"{suite.today}T00:00:00"} if suite.today else {}
+        head = _attributes(name=suite.name, **moment)
+        return [f"  <testsuite{head}{self._counts(suite.findings, len(cases))}>", *cases, "  </testsuite>"]
 
     def _counts(self, findings: Sequence[Finding], cases: int) -> str:
         failures = sum(self._fails(finding) for finding in findings)
@@ -51,8 +85,14 @@ class JunitRenderer(Renderer):
     def _fails(self, finding: Finding) -> bool:
         return reach([finding], self._threshold)
 
-    def _cases(self, report: Preflight) -> list[str]:
-        return [*map(self._found, report.findings), *_silent(report)]
+    def _cases(self, suite: Suite) -> list[str]:
+        return [*map(self._found, suite.findings), *self._silent(suite)]
+
+    def _silent(self, suite: Suite) -> Iterator[str]:
+        spoken = {finding.rule for finding in suite.findings}
+        for rule in self._rules:
+            if rule.id not in spoken:
+                yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
 
     def _found(self, finding: Finding) -> str:
         place = finding.place
@@ -70,13 +110,6 @@ class JunitRenderer(Renderer):
         return f"      <system-out>{_body(finding)}</system-out>"
 
 
-def _silent(report: Preflight) -> Iterator[str]:
-    spoken = {finding.rule for finding in report.findings}
-    for rule in PREFLIGHT_RULES:
-        if rule.id not in spoken:
-            yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
-
-
 def _name(finding: Finding) -> str:
     where = finding.place.path or str(finding.place)
     return " ".join([finding.severity.label, "at", where, *finding.regions])
@@ -85,6 +118,7 @@ def _name(finding: Finding) -> str:
 def _body(finding: Finding) -> str:
     lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.place}"]
     lines += [f"evidence: {one.source}, {one.date}: {one.statement} {one.url}".rstrip() for one in finding.evidence]
+    lines += [f"concluded, not stated: {one}" for one in finding.inferred]
     return "\n".join(_text(line) for line in [*lines, f"remedy: {finding.remedy}"])
 
 

@@ -1,32 +1,20 @@
-"""The report for a pull-request comment or a step summary: GitHub's Markdown, always small enough to post.
-
-Nothing from the input reaches Markdown, HTML, or what code hosts do to plain text: it is written as entities, and where
-a host would make a mention or a link of it, a zero-width space breaks the word.
-"""
+"""The report for a pull-request comment or a step summary: GitHub's Markdown, always small enough to post."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from farshore.catalog import Status, Verdict
 from farshore.checks import Preflight, Row
-from farshore.findings import Evidence, Finding, Severity
+from farshore.report.comment import Part, assembled, code, finding_parts, plain
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
-from farshore.report.text import clipped, printable
+from farshore.report.text import clipped
 
 MARKER = "<!-- farshore preflight -->"
 """The first line: by it a job finds its own comment again, and updates it instead of adding another."""
 
-LIMIT = 60_000
-"""The most bytes of a report. GitHub refuses comments of more than 65,536 characters with status 422."""
-
-_RESERVE = 1_000  # for the marker, the count line and the line that says what was cut
-_FIELD = 1_000
 _MATRIX = 20_000
 _SIGNS = {
     Status.AVAILABLE: "✅ yes",
@@ -34,16 +22,6 @@ _SIGNS = {
     Status.DISPUTED: "⚠️ disputed",
     Status.UNKNOWN: "❓ unknown",
 }
-_MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "ℹ️ note"}
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A piece that may be cut: the higher its rank, the sooner. What it is called says what was cut."""
-
-    rank: int
-    name: str
-    text: str
 
 
 class MarkdownRenderer(Renderer):
@@ -54,13 +32,7 @@ class MarkdownRenderer(Renderer):
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the comment: at most 60,000 bytes of UTF-8, cut by severity, saying what was cut."""
         parts = [part for report in reports for part in _parts(report)]
-        kept, cut = _fitting(parts, LIMIT - _RESERVE)
-        blocks = [f"{MARKER}\n### farshore preflight: {_count_line(reports)}", *kept]
-        if cut:
-            blocks.append(
-                f"**Cut to stay under {LIMIT:,} bytes:** {_in_words(cut)}. The other formats hold everything."
-            )
-        return "\n\n".join(blocks) + "\n"
+        return assembled(f"{MARKER}\n### farshore preflight: {_count_line(reports)}", parts)
 
 
 def _count_line(reports: Sequence[Preflight]) -> str:
@@ -68,54 +40,31 @@ def _count_line(reports: Sequence[Preflight]) -> str:
     return words if len(reports) == 1 else f"{words} in {len(reports)} specs"
 
 
-def _fitting(parts: Sequence[_Part], room: int) -> tuple[list[str], Counter[str]]:
-    """Return the texts that fit, in the order of the report, and what was cut; the least rank gets room first."""
-    kept: set[int] = set()
-    cut: Counter[str] = Counter()
-    for number, part in sorted(enumerate(parts), key=lambda numbered: numbered[1].rank):
-        size = len(part.text.encode()) + len("\n\n")
-        if size <= room:
-            room -= size
-            kept.add(number)
-        else:
-            cut[part.name] += 1
-    return [part.text for number, part in enumerate(parts) if number in kept], cut
-
-
-def _in_words(cut: Counter[str]) -> str:
-    return ", ".join(f"{name}: {count}" for name, count in cut.items())
-
-
-def _parts(report: Preflight) -> Iterator[_Part]:
-    yield _Part(0, "specs", _heading(report))
+def _parts(report: Preflight) -> Iterator[Part]:
+    yield Part(0, "specs", _heading(report))
     yield from _matrix(report)
-    for finding in report.findings:
-        rank = 7 if finding.waiver else {Severity.ERROR: 1, Severity.WARNING: 2, Severity.NOTE: 6}[finding.severity]
-        name = "waived findings" if finding.waiver else f"{finding.severity.label}s"
-        yield _Part(rank, name, _line(finding))
-        # The details of errors and warnings give way to every line about an error, a warning or the matrix.
-        yield _Part(max(rank + 3, 4), f"details of {name}", _details(finding))
+    yield from finding_parts(report.findings)
 
 
 def _heading(report: Preflight) -> str:
     spec = report.spec
-    to = _text(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
+    to = plain(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
     age = (report.today - report.catalog_date).days
     return (
-        f"#### {_text(spec.name)}, {spec.strategy.value}: {_text(spec.regions.primary)} → {to}\n\n"
-        f"{_code(spec.file)}: {in_words(report.findings)}; "
+        f"#### {plain(spec.name)}, {spec.strategy.value}: {plain(spec.regions.primary)} → {to}\n\n"
+        f"{code(spec.file)}: {in_words(report.findings)}; "
         f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
     )
 
 
-def _matrix(report: Preflight) -> Iterator[_Part]:
+def _matrix(report: Preflight) -> Iterator[Part]:
     if not report.rows or not report.regions:
         return
     text = _table(report, report.rows)
     if len(text.encode()) > _MATRIX:
         text = _table(report, [row for row in report.rows if not _fits(row)])
-        yield _Part(5, "notes on a long matrix", "_Only services that are not to be had in every region:_")
-    yield _Part(3, "matrices", text)
+        yield Part(5, "notes on a long matrix", "_Only services that are not to be had in every region:_")
+    yield Part(3, "matrices", text)
 
 
 def _fits(row: Row) -> bool:
@@ -123,54 +72,14 @@ def _fits(row: Row) -> bool:
 
 
 def _table(report: Preflight, rows: Sequence[Row]) -> str:
-    heads = [f"{_text(one.region)}<br>{one.role.value}" for one in report.regions]
+    heads = [f"{plain(one.region)}<br>{one.role.value}" for one in report.regions]
     lines = [["AWS service", *heads, "needed by"], ["---"] * (len(heads) + 2)]
     for row in rows:
         cells = [_cell(row.verdicts[one.region]) for one in report.regions]
-        needed = _text(clipped(", ".join(row.requirement.needed_by), 100))
-        lines.append([_code(row.requirement.asked), *cells, needed])
+        needed = plain(clipped(", ".join(row.requirement.needed_by), 100))
+        lines.append([code(row.requirement.asked), *cells, needed])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(verdict: Verdict) -> str:
     return _SIGNS.get(verdict.status, verdict.status.value)
-
-
-def _line(finding: Finding) -> str:
-    label = "waived" if finding.waiver else _MARKS[finding.severity]
-    return f"**{label}** {_code(finding.rule)} {_code(str(finding.place))}<br>{_text(finding.message)}"
-
-
-def _details(finding: Finding) -> str:
-    lines = [f"- **Evidence:** {_evidence(one)}" for one in finding.evidence[:20]]
-    if len(finding.evidence) > 20:
-        lines.append(f"- and {len(finding.evidence) - 20} more")
-    if finding.waiver:
-        lines.append(f"- **Accepted** until {finding.waiver.until}: {_text(finding.waiver.reason)}")
-    lines.append(f"- **What to do:** {_text(finding.remedy)}")
-    return "\n".join(["<details><summary>Evidence and remedy</summary>", "", *lines, "", "</details>"])
-
-
-def _evidence(evidence: Evidence) -> str:
-    text = f"{_text(evidence.source)}, {evidence.date}: {_text(evidence.statement)}"
-    return f"{text} {_code(evidence.url)}" if evidence.url else text
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
-
-
-# What means something to Markdown, HTML or mathematics, as entities, which never make structure:
-# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references (address from memory, not yet opened)
-_ENTITIES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`*_~[]{}()|\\$#!@^"}
-
-# What hosts make links of after that, in plain text: mentions, issues, addresses.
-# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
-# (address from memory, not yet opened)
-_LINKS = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//)|(?<=gh)(?=-)|(?<=www)(?=\.)", re.IGNORECASE)
-_BREAK = "\u200b"
-
-
-def _text(text: str) -> str:
-    """Return text of the input as text and nothing else, on one line."""
-    return _LINKS.sub(_BREAK, clipped(printable(text), _FIELD)).translate(_ENTITIES)

@@ -1,6 +1,9 @@
 """The report for code scanning: SARIF 2.1.0, with every rule's help, waivers as suppressions, and stable fingerprints.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html (address from memory, not yet opened)
+The documents of the standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os.html.
+The schema, in the repository of the OASIS committee:
+https://github.com/oasis-tcs/sarif-spec/blob/0a8091f7d4057e57b6d8d9b56129e5f918747b34/Schemata/sarif-schema-2.1.0.json
+(both 2026-11-21).
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import farshore
@@ -31,24 +34,34 @@ class SarifRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the log, indented, in ASCII."""
-        log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(reports)]}
-        return json.dumps(log, indent=2) + "\n"
+        findings = [finding for report in reports for finding in report.findings]
+        dates = {printable(one.spec.file): one.catalog_date.isoformat() for one in reports}
+        return sarif_log(findings, PREFLIGHT_RULES, "preflight", {"catalogDates": dates})
 
 
-def _run(reports: Sequence[Preflight]) -> dict[str, Any]:
-    findings = [finding for report in reports for finding in report.findings]
-    rules = list(PREFLIGHT_RULES)
-    numbers = {rule.id: number for number, rule in enumerate(rules)}
-    driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in rules]}
-    return {
+def sarif_log(
+    findings: Sequence[Finding], rules: Iterable[Rule[Any]], category: str, properties: Mapping[str, Any]
+) -> str:
+    """Return a log of one run, indented, in ASCII.
+
+    Args:
+        findings: Its results.
+        rules: All rules that ran, those that found nothing too.
+        category: What tells this run's results from another command's, as `preflight`.
+        properties: What else is to be said of the run.
+    """
+    described = list(rules)
+    numbers = {rule.id: number for number, rule in enumerate(described)}
+    driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in described]}
+    prints = _fingerprints(findings)
+    run = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": "farshore/preflight/"},
+        "automationDetails": {"id": f"farshore/{category}/"},
         "columnKind": "unicodeCodePoints",
-        "results": [
-            _result(one, print_, numbers) for one, print_ in zip(findings, _fingerprints(findings), strict=True)
-        ],
-        "properties": {"catalogDates": {printable(one.spec.file): one.catalog_date.isoformat() for one in reports}},
+        "results": [_result(one, print_, numbers) for one, print_ in zip(findings, prints, strict=True)],
+        "properties": dict(properties),
     }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(rule: Rule[Any]) -> dict[str, Any]:
@@ -79,6 +92,7 @@ def _result(finding: Finding, fingerprint: str, numbers: dict[str, int]) -> dict
             "regions": [printable(region) for region in finding.regions],
             "service": printable(finding.service) if finding.service else None,
             "evidence": [_evidence(one) for one in finding.evidence],
+            **({"inferred": [printable(one) for one in finding.inferred]} if finding.inferred else {}),
         },
     }
 

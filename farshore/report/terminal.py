@@ -60,7 +60,7 @@ class TerminalRenderer(Renderer):
 
     def _report(self, report: Preflight) -> str:
         blocks = [self._heading(report), *self._matrix(report), *self._recovery(report)]
-        blocks += [self._finding(finding) for finding in report.findings]
+        blocks += [finding_as_text(finding, self._style) for finding in report.findings]
         return "\n\n".join([*blocks, self._summary(report)]) + "\n"
 
     def _heading(self, report: Preflight) -> str:
@@ -124,41 +124,47 @@ class TerminalRenderer(Renderer):
         figure = f"{total}{' OVER' if exceeds else ''}".ljust(_FIGURE)
         alone = len(total.terms) == 1
         text = head + figure + (total.terms[0].label if alone else " + ".join(map(str, total.terms)))
-        first, *rest = self._lines(text, "", " " * (len(head) + _FIGURE))
+        first, *rest = _lines(self._style, text, "", " " * (len(head) + _FIGURE))
         if exceeds:
             first = head + painted(figure, "yellow", self._style) + first[len(head + figure) :]
         return [first, *rest]
-
-    def _finding(self, finding: Finding) -> str:
-        label = "waived" if finding.waiver else finding.severity.label
-        color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-        lines = [f"{painted(label, color, self._style, bold=True)}  {finding.rule}  {clean(str(finding.place))}"]
-        lines += self._wrapped(finding.message)
-        if finding.waiver:
-            lines += self._wrapped(f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
-            return "\n".join(lines)
-        for evidence in finding.evidence:
-            lines += self._wrapped(f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")
-        return "\n".join([*lines, *self._wrapped(finding.remedy, "remedy")])
-
-    def _wrapped(self, text: str, label: str = "") -> list[str]:
-        first = f"  {label + ':':<10}" if label else "  "
-        return self._lines(text, first, " " * len(first))
-
-    def _lines(self, text: str, first: str, rest: str) -> list[str]:
-        return textwrap.wrap(
-            clean(text),
-            max(40, self._style.width),
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,  # `us-west-1` and parameter names are copied from here
-        )
 
     def _summary(self, report: Preflight) -> str:
         age = (report.today - report.catalog_date).days
         evidence = f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
         return f"{clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
+
+
+def finding_as_text(finding: Finding, style: Style, where: str = "") -> str:
+    """Return a finding as a paragraph: what and where (its place unless given), why it is known, and what to do."""
+    label = "waived" if finding.waiver else finding.severity.label
+    color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
+    lines = [f"{painted(label, color, style, bold=True)}  {finding.rule}  {clean(where or str(finding.place))}"]
+    lines += _wrapped(style, finding.message)
+    if finding.waiver:
+        lines += _wrapped(style, f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
+        return "\n".join(lines)
+    for evidence in finding.evidence:
+        lines += _wrapped(style, f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")
+    for inferred in finding.inferred:
+        lines += _wrapped(style, inferred, "inferred")
+    return "\n".join([*lines, *_wrapped(style, finding.remedy, "remedy")])
+
+
+def _wrapped(style: Style, text: str, label: str = "") -> list[str]:
+    first = f"  {label + ':':<10}" if label else "  "
+    return _lines(style, text, first, " " * len(first))
+
+
+def _lines(style: Style, text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        clean(text),
+        max(40, style.width),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,  # `us-west-1` and parameter names are copied from here
+    )
 
 
 def bold(text: str, style: Style) -> str:

@@ -57,7 +57,7 @@ class Case:
     @property
     def name(self) -> str:
         """Its folder below `recorded`, e.g. `shapes/count`."""
-        return self.folder.relative_to(RECORDED).as_posix() if self.folder.is_relative_to(RECORDED) else str(self.folder)
+        return self.folder.relative_to(RECORDED).as_posix()
 
 
 def all_cases() -> list[Case]:
@@ -165,9 +165,7 @@ def shape(plan: Any) -> Any:
 
 
 _KEPT = frozenset(
-    ("format_version", "address", "actions", "action_reason", "mode", "type", "name", "index", "provider_config_key")
-    + ("provider_name", "previous_address", "deposed", "module_address", "replace_paths", "errored", "complete")
-    + ("applyable", "after_unknown", "before_sensitive", "after_sensitive")
+    ["format_version", "address", "previous_address", "module_address", "deposed", "mode", "type", "name", "index", "provider_name", "provider_config_key", "actions", "action_reason", "replace_paths", "after_unknown", "before_sensitive", "after_sensitive", "errored", "complete", "applyable"]
 )
 
 

@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 
 from farshore.checks import Preflight
 from farshore.findings import Severity
-from farshore.report.markdown import LIMIT, MARKER, MarkdownRenderer
+from farshore.report.comment import LIMIT
+from farshore.report.markdown import MARKER, MarkdownRenderer
 from tests.report import hostile
 from tests.report.inputs import BOARD, CALM, report
 

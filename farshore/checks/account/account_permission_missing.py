@@ -27,7 +27,7 @@ class AccountPermissionMissing(AccountRule):
     severity = Severity.WARNING
     why = "What nobody may look at counts neither as good nor as bad: the rules that need it are silent."
     remedy = "Attach the policy that docs/account.md shows to whoever runs preflight; all of it is reading."
-    source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
+    source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html"
     source_date = datetime.date(2026, 11, 21)
     good, good_account = example(_SPEC), ()
     bad, bad_account = example(_SPEC, *_BAD), _BAD

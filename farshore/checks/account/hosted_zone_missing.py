@@ -33,7 +33,7 @@ class HostedZoneMissing(AccountRule):
     remedy = (
         "Create the public hosted zone and delegate the domain to it, or use credentials of the account that has it."
     )
-    source = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/AboutHZWorkingWith.html"
+    source = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html"
     source_date = datetime.date(2026, 11, 21)
     good, good_account = example(_SPEC, *_GOOD), _GOOD
     bad, bad_account = example(_SPEC, *_BAD), _BAD

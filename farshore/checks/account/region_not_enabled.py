@@ -30,9 +30,11 @@ class RegionNotEnabled(AccountRule):
         "Regions launched since March 2019 are off until somebody enables them, which can take minutes to hours, "
         "and in an organization needs rights that nobody on call may have."
     )
+    # Tokens: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html (2026-11-21)
     remedy = (
         "Enable the region (`aws account enable-region`). Where it is enabled already and refuses the credentials, "
-        "take session tokens from a regional STS endpoint: those of the global one are good in default regions only."
+        "take session tokens from a regional STS endpoint: those of the global one are good in default regions only, "
+        "unless somebody has changed the account's setting."
     )
     source = "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html"
     source_date = datetime.date(2026, 11, 21)

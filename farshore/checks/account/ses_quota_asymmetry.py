@@ -34,11 +34,14 @@ class SesQuotaAsymmetry(AccountRule):
     title = "A region may send less mail than the primary"
     severity = Severity.ERROR
     why = (
-        "SES raises sending quotas with what a region sends; one that waits stays where it began. After a failover the "
-        "primary's mail meets the standby's quota, and what exceeds it is refused."
+        "Each region has SES sending quotas of its own. AWS often raises those that are used well; a region that waits "
+        "stays where it began. After a failover the primary's mail meets the standby's quota, and what exceeds it is "
+        "refused."
     )
     remedy = "Request the primary's SES sending quota in this region too, and send part of the mail from it to keep it."
-    source = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html"
+    # Raised when used: https://aws.amazon.com/blogs/messaging-and-targeting/managing-your-amazon-ses-quota/; refused:
+    # https://docs.aws.amazon.com/ses/latest/DeveloperGuide/manage-sending-quotas.html (both 2026-11-21)
+    source = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
     source_date = datetime.date(2026, 11, 21)
     good, good_account = example(_SPEC, *_GOOD), _GOOD
     bad, bad_account = example(_SPEC, *_BAD), _BAD

@@ -32,13 +32,13 @@ class SesSandbox(AccountRule):
     title = "SES is in the sandbox, or paused, in a region"
     severity = Severity.ERROR
     why = (
-        "In the sandbox SES sends to verified addresses only, at most 200 messages a day and one a second. AWS decides "
-        "on production access by hand, which is no part of a failover."
+        "In the sandbox SES sends to verified addresses only, at most 200 messages a day and one a second. Production "
+        "access is asked for, region by region, and AWS may say no: that is no part of a failover."
     )
     remedy = (
         "Request production access for SES in this region now, in its console or with `aws sesv2 put-account-details`."
     )
-    source = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"
+    source = "https://docs.aws.amazon.com/console/ses/sandbox"
     source_date = datetime.date(2026, 11, 21)
     good, good_account = example(_SPEC, *_GOOD), _GOOD
     bad, bad_account = example(_SPEC, *_BAD), _BAD

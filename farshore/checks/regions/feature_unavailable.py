@@ -25,7 +25,7 @@ class FeatureUnavailable(Rule[Subject]):
         "there."
     )
     remedy = "Choose a region that has the feature, or do without the feature in the standby."
-    source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html"
+    source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-type-schemas.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop

@@ -19,10 +19,13 @@ class UserPoolNotMirrored(Rule[Subject]):
     title = "A user pool without a mirror: its users are lost with the primary"
     severity = Severity.WARNING
     why = (
-        "A Cognito user pool lives in one region. Without a copy of the users outside it nobody can sign in until "
-        "that region is back."
+        "A Cognito user pool lives in one region unless it is given a replica, which farshore does not build. Without "
+        "a copy of the users outside that region nobody can sign in until it is back."
     )
-    remedy = "Leave `mirror` on, and rehearse the import into the standby's pool."
+    remedy = (
+        "Leave `mirror` on, and rehearse the import into the standby's pool: it brings no passwords, so every user "
+        "must choose a new one."
+    )
     source = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html"
     source_date = datetime.date(2026, 11, 21)
     good = """

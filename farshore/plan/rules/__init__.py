@@ -1,5 +1,6 @@
 """The rules of review: one a file; importing this module registers them all."""
 
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
     certificate_region,
     origin_group_with_writes,
@@ -7,6 +8,7 @@ from farshore.plan.rules import (
 )
 
 __all__ = [
+    "PLAN_RULES",
     "certificate_region",
     "origin_group_with_writes",
     "part_in_another_region",

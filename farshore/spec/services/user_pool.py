@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
 
+# Both 2026-11-21. An import brings no passwords: imported users must choose new ones.
 IMPORT = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html"
+ONE_REGION = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html"
 
 
 class Mfa(enum.Enum):
@@ -59,4 +61,4 @@ class UserPool(Service):
     def _kept(self) -> Term:
         if self.mirror:
             return Term("mirror in a global table, about a second", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES)
-        return Term("no copy of the users outside the primary", None, IMPORT)
+        return Term("no copy of the users outside the primary", None, ONE_REGION)

@@ -1,0 +1,1 @@
+"""A review as text: one renderer a file."""

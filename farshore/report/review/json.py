@@ -1,0 +1,90 @@
+"""The review for programs: JSON with a versioned schema (`json_schema.json` beside this file).
+
+Keys are only ever added within a major version of `schema_version`. It holds addresses, names of attributes and types,
+and no value of the plan beyond what findings say.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+import farshore
+from farshore.plan.balance import TypeRow
+from farshore.plan.plan import Plan
+from farshore.plan.resource import Resource
+from farshore.plan.review import Review
+from farshore.plan.twins import TwinGroup
+from farshore.report.json import finding_as_json
+from farshore.report.review.interface import ReviewRenderer
+from farshore.report.summary import counts
+
+SCHEMA_VERSION = "1.0"
+
+
+class JsonReview(ReviewRenderer):
+    """One document for all plans."""
+
+    format: ClassVar[str] = "json"
+
+    def render(self, review: Review) -> str:
+        """Return the document, indented, with its keys in a fixed order; in ASCII, which every pipe can carry."""
+        estate = review.estate
+        document = {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "farshore", "version": farshore.__version__},
+            "plans": [_plan(plan) for plan in estate.plans],
+            "regions": list(estate.regions),
+            "serving_regions": list(estate.serving),
+            "matrix": [_row(row) for row in review.balance.rows],
+            "twins": [_group(group) for group in estate.twins.groups],
+            "findings": [finding_as_json(finding) for finding in review.findings],
+            "remarks": list(review.remarks),
+            "summary": counts(review.findings),
+        }
+        return json.dumps(document, indent=2) + "\n"
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "file": plan.file,
+        "format_version": plan.format_version,
+        "terraform_version": plan.terraform_version,
+        "errored": plan.errored,
+        "complete": plan.complete,
+        "resources": [_resource(one) for one in plan.resources],
+    }
+
+
+def _resource(one: Resource) -> dict[str, Any]:
+    return {
+        "address": one.address,
+        "type": one.type,
+        "action": one.action.name.lower().replace("_", "-"),
+        "region": one.region,
+        "global": one.location.is_global,
+        "region_from": one.location.how,
+        "region_inferred": one.location.inferred,
+    }
+
+
+def _row(row: TypeRow) -> dict[str, Any]:
+    return {
+        "type": row.type,
+        "kind": row.kind.value,
+        "cells": {
+            column: {
+                "remaining": cell.remaining,
+                "changes": {action.value: count for action, count in cell.changes.items()},
+            }
+            for column, cell in row.cells.items()
+        },
+    }
+
+
+def _group(group: TwinGroup) -> dict[str, Any]:
+    return {
+        "members": [{"file": one.plan.file, "address": one.address, "region": one.region} for one in group.members],
+        "why": group.why,
+        "inferred": group.inferred,
+    }

@@ -1,0 +1,25 @@
+"""The review for code scanning: SARIF 2.1.0."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from farshore.plan.review import Review
+from farshore.plan.rules import PLAN_RULES
+from farshore.report.review.interface import ReviewRenderer
+from farshore.report.sarif import sarif_log
+
+
+class SarifReview(ReviewRenderer):
+    """One run over all plans."""
+
+    format: ClassVar[str] = "sarif"
+
+    def __init__(self, name: str = "") -> None:
+        """Tell this run from those of other reviews of the same commit by a name, as `production`."""
+        self._name = name
+
+    def render(self, review: Review) -> str:
+        """Return the log, indented, in ASCII."""
+        category = f"review/{self._name}" if self._name else "review"
+        return sarif_log(review.findings, PLAN_RULES, category, {})

@@ -1,0 +1,4 @@
+services = {
+  api    = { handler = "api.handle", memory = 512 }
+  worker = { handler = "worker.handle", memory = 1024 }
+}

@@ -1,0 +1,2 @@
+region      = "us-west-2"
+peer_region = "us-east-1"
