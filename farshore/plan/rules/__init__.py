@@ -2,6 +2,7 @@
 
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
+    alarm_on_a_metric_elsewhere,
     certificate_region,
     origin_group_with_writes,
     part_in_another_region,
@@ -9,6 +10,7 @@ from farshore.plan.rules import (
 
 __all__ = [
     "PLAN_RULES",
+    "alarm_on_a_metric_elsewhere",
     "certificate_region",
     "origin_group_with_writes",
     "part_in_another_region",
