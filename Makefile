@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-.PHONY: demo test lint bench docs record snapshot install clean
+.PHONY: demo test lint bench docs record snapshot types install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -38,6 +38,23 @@ record: install  ## make the plans of tests/plan/recorded anew; CASE=shapes/coun
 snapshot: install  ## make the three snapshots anew; ENDPOINT=… asks another endpoint than moto's
 	$(RUN) -m farshore.catalog.crawl $(if $(ENDPOINT),--endpoint-url $(ENDPOINT),--stand-in) \
 		--sources ssm sdk cloudformation
+
+# The older major version of the provider describes itself; the newer one is described by the bindings made from it.
+TYPES = build/types
+AWS_PROVIDER ?= 5.100.0
+AWS_BINDINGS ?= cdktn-provider-aws==25.8.1
+AWS_BINDINGS_PROVIDER ?= 6.69.1
+
+types: install  ## list the provider's resource types anew, and say which came and went
+	@mkdir -p $(TYPES)
+	@echo '{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "$(AWS_PROVIDER)"}}}}' \
+		> $(TYPES)/main.tf.json
+	terraform -chdir=$(TYPES) init -input=false > $(TYPES)/init.log
+	terraform -chdir=$(TYPES) providers schema -json > $(TYPES)/schema.json
+	rm -f $(TYPES)/*.whl
+	$(RUN) -m pip download --quiet --disable-pip-version-check --no-deps --dest $(TYPES) $(AWS_BINDINGS)
+	$(RUN) -m farshore.plan.types.crawl --schema $(TYPES)/schema.json --schema-release $(AWS_PROVIDER) \
+		--bindings $(TYPES)/*.whl --bindings-release $(AWS_BINDINGS_PROVIDER)
 
 install: $(VENV)/.dev  ## the environment for work on farshore itself
 

@@ -1,98 +1,24 @@
 """Copies that AWS keeps of a resource in other regions: replicas declared inline, and replicas of their own.
 
-Which argument says so is data, from the provider's documentation of each type, read 2026-11-21:
-https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+Which argument of which type says so is data: `farshore/plan/types/data/replications.json`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from farshore.plan.regions import region_in
+from farshore.plan.regions import region_in, region_of_arn
 from farshore.plan.resource import Resource
-from farshore.plan.values import as_blocks, value_at
+from farshore.plan.types import Replication as Way
+from farshore.plan.types import Role
+from farshore.plan.values import as_blocks
 
+GLOBAL_RESOURCES = ("global_cluster_identifier", "global_replication_group_id", "multi_region_cluster_name")
+"""Arguments that name what stands above the copies, not the source: who names the same is a copy of the same."""
 
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A type whose resource itself declares copies in other regions.
-
-    Attributes:
-        blocks: The nested blocks, one a copy; further names lead into them.
-        region: The argument of the block that names the copy's region.
-    """
-
-    blocks: tuple[str, ...]
-    region: str
-
-
-INLINE = {
-    "aws_dynamodb_table": Inline(("replica",), "region_name"),
-    "aws_dynamodb_global_table": Inline(("replica",), "region_name"),
-    "aws_secretsmanager_secret": Inline(("replica",), "region"),
-    "aws_ecr_replication_configuration": Inline(("replication_configuration", "rule", "destination"), "region"),
-    "aws_ssmincidents_replication_set": Inline(("region",), "name"),
-    "aws_efs_replication_configuration": Inline(("destination",), "region"),
-}
-"""Types that declare copies inline."""
-
-REPLICAS = {
-    "aws_kms_replica_key": ("primary_key_arn", ("aws_kms_key",)),
-    "aws_kms_replica_external_key": ("primary_key_arn", ("aws_kms_external_key",)),
-    "aws_db_instance": ("replicate_source_db", ("aws_db_instance",)),
-    "aws_rds_cluster": ("replication_source_identifier", ("aws_rds_cluster", "aws_db_instance")),
-    "aws_neptune_cluster": ("replication_source_identifier", ("aws_neptune_cluster",)),
-    "aws_dynamodb_table_replica": ("global_table_arn", ("aws_dynamodb_table",)),
-}
-"""Types that can be a copy of another resource: the argument that names the source, and the source's types."""
-
-MEMBERS = {
-    "aws_rds_cluster": "global_cluster_identifier",
-    "aws_docdb_cluster": "global_cluster_identifier",
-    "aws_neptune_cluster": "global_cluster_identifier",
-    "aws_elasticache_replication_group": "global_replication_group_id",
-}
-"""Types that are copies of each other by being members of the same global resource, and the argument that names it."""
-
-
-def inline_regions(resource: Resource) -> tuple[str, ...]:
-    """Return the regions in which a resource declares copies of itself; those still unknown are left out."""
-    inline = INLINE.get(resource.type)
-    if inline is None:
-        return ()
-    return tuple(region for block in _blocks(resource, inline) if (region := region_in(block.get(inline.region))))
-
-
-def _blocks(resource: Resource, inline: Inline) -> Iterator[dict[str, object]]:
-    blocks = resource.blocks(inline.blocks[0])
-    for name in inline.blocks[1:]:
-        blocks = [inner for block in blocks for inner in as_blocks(value_at(block, (name,)))]
-    yield from blocks
-
-
-def sources_of(replica: Resource, by_arn: Mapping[str, Resource]) -> list[Resource]:
-    """Return what a resource is a copy of, by reference or by the ARN it names; empty when it is none or none is here.
-
-    Args:
-        replica: The resource that may be a copy.
-        by_arn: All resources by their ARNs, those of other plans too.
-    """
-    argument, kinds = REPLICAS.get(replica.type, ("", ()))
-    if not argument:
-        return []
-    named = by_arn.get(str(replica.get(argument)))
-    candidates = [*replica.plan.referenced(replica, argument), *([named] if named else [])]
-    return [one for one in candidates if one.type in kinds and one is not replica]
-
-
-def shared_by(member: Resource) -> str | None:
-    """Return the global resource a resource is a member of: its address, else its identifier; None when of none."""
-    argument = MEMBERS.get(member.type)
-    if argument is None:
-        return None
-    referred = member.plan.referenced(member, argument)
-    return referred[0].address if referred else member.get(argument)
+BUCKET_REPLICATION = "aws_s3_bucket_replication_configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +26,7 @@ class Replication:
     """Data that AWS copies from one region to another.
 
     Attributes:
-        source: What is copied.
+        source: What is copied; what declares it where the plans do not show the source.
         region: Where to.
         declared_by: The resource that says so: the source, the copy, or a replication configuration.
         target: The resource that is the copy, where one is in the plans.
@@ -115,15 +41,90 @@ class Replication:
 def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
     """Yield the replications that resources declare, within a region too; those that remain after the apply only."""
     remaining = [one for one in resources if one.action.remains]
-    by_arn = {str(one.get(one.facts.arn_attribute)): one for one in remaining}
-    buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket"}
+    known = by_arn(remaining)
+    buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket" and one.get("bucket")}
     for one in remaining:
-        yield from (Replication(one, region, one) for region in inline_regions(one))
-        for source in sources_of(one, by_arn):
+        if one.type == BUCKET_REPLICATION:
+            yield from _bucket_replications(one, buckets)
+            continue
+        for source in sources_of(one, known):
             if one.region:
                 yield Replication(source, one.region, one, one)
-        if one.type == "aws_s3_bucket_replication_configuration":
-            yield from _bucket_replications(one, buckets)
+        for way in one.facts.replicates:
+            if way.role is not Role.COPY:
+                yield from _declared(one, way, remaining)
+
+
+def inline_regions(resource: Resource) -> tuple[str, ...]:
+    """Return the regions in which a resource declares copies; those still unknown are left out."""
+    ways = (way for way in resource.facts.replicates if way.region)
+    found = (region_in(value) for way in ways for value in _at(resource.values, way.region.split(".")))
+    return tuple(dict.fromkeys(region for region in found if region))
+
+
+def by_arn(resources: Iterable[Resource]) -> dict[str, Resource]:
+    """Return resources by the ARNs that are known."""
+    named = ((one.arn, one) for one in resources)
+    return {arn: one for arn, one in named if isinstance(arn, str)}
+
+
+def sources_of(replica: Resource, known: Mapping[str, Resource]) -> list[Resource]:
+    """Return what a resource is a copy of, by reference or by the ARN it names; empty when it is none or none is here.
+
+    Args:
+        replica: The resource that may be a copy.
+        known: All resources by their ARNs, those of other plans too.
+    """
+    found: dict[Resource, None] = {}
+    for way in replica.facts.replicates:
+        if way.role is Role.COPY and way.path not in GLOBAL_RESOURCES:
+            value = replica.get(way.path)
+            named = known.get(value) if isinstance(value, str) else None
+            candidates = [*replica.plan.referenced(replica, way.path), *([named] if named else [])]
+            found.update((one, None) for one in candidates if one.type in way.of and one is not replica)
+    return list(found)
+
+
+def shared_by(member: Resource) -> str | None:
+    """Return the global resource a resource is a member of: its address, else its identifier; None when of none."""
+    for way in member.facts.replicates:
+        if way.path in GLOBAL_RESOURCES:
+            referred = member.plan.referenced(member, way.path)
+            named = member.get(way.path)
+            if referred or isinstance(named, str):
+                return referred[0].address if referred else named
+    return None
+
+
+def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterator[Replication]:
+    """Yield what a source says of its copies, or a resource that stands between sources and copies."""
+    sources = [one] if way.role is Role.SOURCE else _linked_sources(one, way, remaining)
+    regions = dict.fromkeys(region_in(value) for value in _at(one.values, way.region.split(".")) if way.region)
+    if not way.region and way.role is Role.LINK:
+        regions = dict.fromkeys(_linked_regions(one, way))
+    for region in regions:
+        if region:
+            yield from (Replication(source, region, one) for source in sources)
+
+
+def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> list[Resource]:
+    """Return what a link copies: what it refers to in its own region, or all of it there where it refers to none.
+
+    The replication configuration of a registry names no repository: it is about all of them.
+    """
+    referred = [one for one in link.plan.referenced(link) if one.type in way.of and one.region == link.region]
+    if referred or link.plan.refers(link):
+        return referred or [link]
+    return [one for one in remaining if one.type in way.of and one.region == link.region] or [link]
+
+
+def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
+    """Yield the other regions that a link leads to: by what it refers to, and by ARNs."""
+    yield from (one.region for one in link.plan.referenced(link) if one.type in way.of and one.region != link.region)
+    for value in _texts(_at(link.values, way.path.split(".")) if way.path else [link.values]):
+        region = region_of_arn(value)
+        if region != link.region:
+            yield region
 
 
 def _bucket_replications(configuration: Resource, buckets: Mapping[str, Resource]) -> Iterator[Replication]:
@@ -144,3 +145,24 @@ def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | i
     named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
     referred = (one for one in resource.plan.referenced(resource, *path) if one.type == "aws_s3_bucket")
     return [named] if named else list(referred)
+
+
+def _at(values: Any, names: Iterable[str]) -> list[Any]:
+    """Return all values at a path of names, through blocks and lists of them."""
+    found: list[Any] = [values]
+    for name in names:
+        found = [block.get(name) for one in found for block in as_blocks(one)]
+    return [one for value in found for one in (value if isinstance(value, list) else [value])]
+
+
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    """Yield every text in nested values."""
+    waiting = list(values)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            waiting.extend(one.values())

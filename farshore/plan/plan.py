@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
+from farshore.errors import InputError, Problem
+from farshore.findings import Place
 from farshore.plan.address import module_steps, without_keys
 from farshore.plan.configuration import Configuration, Target
 from farshore.plan.document import Document, ResourceChange, State, StateResource
@@ -48,8 +51,7 @@ class Plan:
         self.errored = document.errored
         self.complete = document.complete
         variables = {name: one.value for name, one in (document.variables or {}).items()}
-        tree = msgspec.json.decode(document.configuration)
-        self.configuration = Configuration(tree if isinstance(tree, dict) else {}, variables)
+        self.configuration = Configuration(_tree(document.configuration, file), variables)
         changes = [one for one in document.resource_changes or () if one.mode == "managed"]
         managed = [self._resource(one) for one in changes if _is_aws(one)]
         self.resources = tuple(one for one in managed if not one.deposed)
@@ -65,7 +67,7 @@ class Plan:
         """Return the regions that data sources saw through each provider configuration; no other value is read."""
         try:
             state = msgspec.json.decode(prior_state, type=State | None)
-        except msgspec.ValidationError:
+        except (msgspec.DecodeError, RecursionError):
             return {}
         found: dict[str, str] = {}
         modules = [state.values.root_module] if state else []
@@ -130,6 +132,14 @@ def load(data: bytes, file: str, stated_regions: Mapping[str, str] | None = None
         InputError: They are no plan; says what they look like instead.
     """
     return Plan(read(data, file), file, stated_regions)
+
+
+def _tree(configuration: msgspec.Raw, file: str) -> Mapping[str, Any]:
+    try:
+        tree = msgspec.json.decode(configuration)
+    except (msgspec.DecodeError, RecursionError):
+        raise InputError([Problem(Place(file, path="configuration"), "what it holds is not JSON")]) from None
+    return tree if isinstance(tree, dict) else {}
 
 
 def _nearest(candidates: list[Resource], asking: Resource) -> list[Resource]:

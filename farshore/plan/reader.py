@@ -28,8 +28,8 @@ _BYTE_ORDER_MARKS = (
 _HCL = re.compile(
     rb'^\s*(?:(?:terraform|locals)\s*\{|(?:resource|provider|variable|module|data|output|moved|import)\s+[{"])', re.M
 )
+_PIECE = 1_000_000  # bytes that are decoded at once
 _ENOUGH = 100_000  # bytes to tell what a file is from
-_LOOKS_LIKE_A_LINE = re.compile(rb"\s*[^\s{\[]")
 _A_PLAN_INSIDE = re.compile(rb'"format_version"\s*:\s*"[^"]*"')
 
 
@@ -42,6 +42,8 @@ def read(data: bytes, file: str) -> Document:
     text = _utf8(data, file)
     if not text.strip():
         raise _wrong(file, f"is empty; {HOW}")
+    if not text.isascii():
+        _check_text(text, file)
     try:
         document = msgspec.json.decode(text, type=Document)
     except msgspec.ValidationError as error:
@@ -64,6 +66,17 @@ def _utf8(data: bytes, file: str) -> bytes:
         return data.decode(encoding).encode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         raise _wrong(file, f"begins as {encoding.removesuffix('-sig').upper()} but is not; {HOW}") from None
+
+
+def _check_text(text: bytes, file: str) -> None:
+    """Refuse what is not UTF-8, piece by piece: msgspec looks only at the text that it builds."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(text), _PIECE):
+            decoder.decode(text[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise _wrong(file, _not_json(text, "it is not UTF-8")) from None
 
 
 def _check_version(document: Document, file: str) -> None:
@@ -93,9 +106,7 @@ def _not_json(text: bytes, reason: str) -> str:
         return _after_the_value(text)
     if "recursion" in reason.lower():
         return f"is nested deeper than any plan; {HOW}"
-    if _LOOKS_LIKE_A_LINE.match(text):
-        return _other_text(text)
-    return f"is not JSON ({_shortened(reason)}); {HOW}"
+    return _other_text(text, reason)
 
 
 def _after_the_value(text: bytes) -> str:
@@ -110,15 +121,15 @@ def _after_the_value(text: bytes) -> str:
     )
 
 
-def _other_text(text: bytes) -> str:
-    if _A_PLAN_INSIDE.search(text):
+def _other_text(text: bytes, reason: str) -> str:
+    if _A_PLAN_INSIDE.search(text) and not text.lstrip().startswith(b"{"):
         return (
             "has other lines before the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
             "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
         )
     if b"Terraform will perform" in text or b"No changes." in text:
         return f"is the text that `terraform plan` prints for people, not the plan's JSON; {HOW}"
-    return f"is not JSON; {HOW}"
+    return f"is not JSON ({_shortened(reason)}); {HOW}"
 
 
 def _not_a_plan(text: bytes, reason: str) -> str:

@@ -3,7 +3,7 @@
 In this order: a type that belongs to no region is global; the `region` argument that provider v6 gives every regional
 resource (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support); what the
 resource's own ARN says; the provider configuration, through modules and variables, or as a data source of that provider
-saw it; its Availability Zone; and the ARNs of other resources of the same provider configuration. The last two are
+saw it; its Availability Zone; and what other resources of the same provider configuration tell. The last two are
 inferred, and every finding says so.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,24 +84,29 @@ def locate(
         for key, region in seen().items():
             if key in regions and regions[key].is_unresolved:
                 regions[key] = Location(region, f"a data source of provider `{key}`")
-    found = {one: _of_itself(one) or _of_provider(providers[one], regions) for one in resources}
-    known_by_arn = _by_arns(resources, providers)
+    found = {one: _of_itself(one, configuration) or _of_provider(providers[one], regions) for one in resources}
+    neighbours = _by_neighbours(found, providers)
     return {
-        one: location if not location.is_unresolved else _inferred(one, providers[one], known_by_arn, location)
+        one: location if not location.is_unresolved else _inferred(one, providers[one], neighbours, location)
         for one, location in found.items()
     }
 
 
-def _of_itself(resource: Resource) -> Location | None:
+def _of_itself(resource: Resource, configuration: Configuration) -> Location | None:
     """Return what a resource tells of its region; None when it tells nothing."""
     values = resource.values
     facts = resource.facts
-    if scope_of(resource.type, values) is Scope.GLOBAL:
-        return Location(None, "its type belongs to no region", is_global=True, control_region=facts.control_region)
-    if facts.region_is_location and (region := region_in(values.get("region"))):
+    placement = scope_of(resource.type, values)
+    if placement.scope is Scope.GLOBAL:
+        return Location(None, "its type belongs to no region", is_global=True, control_region=placement.control_region)
+    if facts.region_attribute and (region := region_in(values.get(facts.region_attribute))):
         return Location(region, "its `region` argument")
-    if region := region_of_arn(values.get(facts.arn_attribute)):
+    if region := region_of_arn(resource.arn):
         return Location(region, "its ARN")
+    if facts.region_attribute and resource.is_unknown(facts.region_attribute):
+        # What a provider works out by itself is unknown too, but then the configuration gives no argument.
+        given = configuration.resource(resource.address).get("expressions") or {}
+        return Location(None, "its `region` argument is known only after the apply") if "region" in given else None
     return None
 
 
@@ -121,37 +126,43 @@ def _of_provider(key: str | None, regions: Mapping[str | None, Location]) -> Loc
     return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
 
 
-def _by_arns(resources: Iterable[Resource], providers: Mapping[Resource, str | None]) -> dict[str, Counter[str]]:
-    """Return the regions that ARNs name, by provider configuration."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in resources:
-        region = region_of_arn(one.values.get(one.facts.arn_attribute)) or region_of_arn(
-            one.was(one.facts.arn_attribute)
-        )
-        key = providers[one]
-        if region and key:
-            found[key][region] += 1
-    return found
+def _by_neighbours(
+    found: Mapping[Resource, Location], providers: Mapping[Resource, str | None]
+) -> dict[str, Counter[str]]:
+    """Return the regions that resources themselves tell, by provider configuration."""
+    neighbours: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        key, region = providers[one], _told_by(one)
+        if key and region:
+            neighbours[key][region] += 1
+    return neighbours
+
+
+def _told_by(resource: Resource) -> str | None:
+    """Return the region that the values of a resource tell, those before the apply included."""
+    return region_of_arn(resource.arn) or region_of_arn(resource.arn_before) or _zone_region(resource)
 
 
 def _inferred(
-    resource: Resource, provider: str | None, by_arns: Mapping[str, Counter[str]], unresolved: Location
+    resource: Resource, provider: str | None, neighbours: Mapping[str, Counter[str]], unresolved: Location
 ) -> Location:
-    for values in (resource.values, resource.before):
-        if region := region_of_arn(values.get(resource.facts.arn_attribute)):
-            return Location(region, "its ARN before the change")
-        if region := _zone_region(values):
-            return Location(region, "its Availability Zone", inferred=True)
-    seen = by_arns.get(provider or "", Counter())
-    if len(seen) == 1:
-        (region, count) = seen.most_common(1)[0]
-        return Location(region, f"the ARNs of {count} resources of provider `{provider}`", inferred=True)
+    if region := region_of_arn(resource.arn_before):
+        return Location(region, "its ARN before the change")
+    if region := _zone_region(resource):
+        return Location(region, "its Availability Zone", inferred=True)
+    told = neighbours.get(provider or "", Counter())
+    if len(told) == 1:
+        ((region, count),) = told.items()
+        others = f"{count} other resources" if count > 1 else "another resource"
+        return Location(region, f"{others} of provider `{provider}`", inferred=True)
     return unresolved
 
 
-def _zone_region(values: Mapping[str, Any]) -> str | None:
-    zones = values.get("availability_zones")
-    for zone in (values.get("availability_zone"), *(zones if isinstance(zones, list) else ())):
-        if region := region_of_zone(zone):
-            return region
+def _zone_region(resource: Resource) -> str | None:
+    """Return the region of the first zone that a resource names, after the apply or before it."""
+    for name in resource.facts.zone_attributes:
+        for value in (resource.get(name), resource.was(name)):
+            for zone in value if isinstance(value, list) else [value]:
+                if region := region_of_zone(zone):
+                    return region
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.plan.action import Action, action_of
 from farshore.plan.document import ABSENT, NULL, ResourceChange
@@ -69,6 +70,16 @@ class Resource:
         return self.location.region
 
     @property
+    def arn(self) -> Any:
+        """Return its ARN as far as it is known; None otherwise."""
+        return self.get(self.facts.arn_attribute) if self.facts.arn_attribute else None
+
+    @property
+    def arn_before(self) -> Any:
+        """Return its ARN before the apply; None when it did not exist."""
+        return self.was(self.facts.arn_attribute) if self.facts.arn_attribute else None
+
+    @property
     def importing(self) -> bool:
         """Say whether it exists in AWS already and is taken over."""
         return self._change.importing != NULL
@@ -76,14 +87,14 @@ class Resource:
     @cached_property
     def before(self) -> dict[str, Any]:
         """Return its values before the apply; empty when it does not exist yet."""
-        return _object(self._change.before)
+        return self._object(self._change.before)
 
     @cached_property
     def after(self) -> dict[str, Any]:
         """Return its values after the apply as far as they are known; empty when it will be gone."""
         if self.action is Action.NO_OP and self._change.after == self._change.before:
             return self.before
-        return _object(self._change.after)
+        return self._object(self._change.after)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -92,7 +103,7 @@ class Resource:
 
     @cached_property
     def _unknown(self) -> Any:
-        return _decoded(self._change.after_unknown)
+        return self._decoded(self._change.after_unknown)
 
     @cached_property
     def _sensitive(self) -> Any:
@@ -100,7 +111,7 @@ class Resource:
         before, after = self._change.before_sensitive, self._change.after_sensitive
         if before == ABSENT and after == ABSENT:
             return True
-        return [_decoded(marks) for marks in (before, after) if marks != ABSENT]
+        return [self._decoded(marks) for marks in (before, after) if marks != ABSENT]
 
     def get(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path; the default where there is none or it is null."""
@@ -122,6 +133,8 @@ class Resource:
 
     def is_sensitive(self, *path: str | int) -> bool:
         """Say whether anything marks the value at a path, above it or below it, before or after."""
+        if path and path[0] == "tags_all":  # the provider repeats the tags there, without their marks
+            return self.is_sensitive("tags", *path[1:])
         sensitive = self._sensitive
         return sensitive is True or any(marked(marks, path) for marks in sensitive)
 
@@ -145,7 +158,7 @@ class Resource:
     @cached_property
     def replaced_by(self) -> tuple[str, ...]:
         """Return the names of the attributes whose change forces a replacement; names only, never values."""
-        paths = _decoded(self._change.replace_paths) or []
+        paths = self._decoded(self._change.replace_paths) or []
         return tuple(str(path[0]) for path in paths if isinstance(path, list) and path)
 
     @cached_property
@@ -156,11 +169,17 @@ class Resource:
             sorted(name for name in names if self.before.get(name) != self.after.get(name) or self.is_unknown(name))
         )
 
+    def _object(self, raw: msgspec.Raw) -> dict[str, Any]:
+        value = self._decoded(raw)
+        return value if isinstance(value, dict) else {}
 
-def _decoded(raw: msgspec.Raw) -> Any:
-    return msgspec.json.decode(raw)
+    def _decoded(self, raw: msgspec.Raw) -> Any:
+        """Return a part of the plan that was skipped so far.
 
-
-def _object(raw: msgspec.Raw) -> dict[str, Any]:
-    value = _decoded(raw)
-    return value if isinstance(value, dict) else {}
+        Raises:
+            InputError: It is not JSON, which nobody noticed while it was skipped.
+        """
+        try:
+            return msgspec.json.decode(raw)
+        except (msgspec.DecodeError, RecursionError):
+            raise InputError([Problem(self.place, f"what the plan says of `{self.address}` is not JSON")]) from None

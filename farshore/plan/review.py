@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from farshore.catalog import Catalog
 from farshore.findings import Finding
+from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.estate import Estate
 from farshore.plan.plan import Plan
@@ -41,9 +42,9 @@ def _remarks(plan: Plan) -> Iterator[str]:
     if plan.deposed:
         count = len(plan.deposed)
         yield f"`{plan.file}`: {count} deposed object{'s' if count > 1 else ''} of a past replacement will be deleted."
-    if plan.drifted:
-        count = len(plan.drifted)
-        yield f"`{plan.file}`: {count} resource{'s were' if count > 1 else ' was'} changed outside of Terraform."
+    gone = sum(one.action is Action.DELETE for one in plan.drifted)
+    if gone:
+        yield f"`{plan.file}`: {gone} resource{'s were' if gone > 1 else ' was'} deleted outside of Terraform."
     if not plan.resources and not plan.deposed:
         yield f"`{plan.file}`: there is nothing for AWS in it."
     if plan.configuration.is_empty and plan.resources:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.plan.address import key_text, module_steps
-from farshore.plan.copies import shared_by, sources_of
+from farshore.plan.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.words import RegionWords
@@ -67,9 +67,9 @@ class Twins:
         return tuple(one for one in group.members if one is not resource) if group else ()
 
     def _match(self, resources: Sequence[Resource]) -> None:
-        by_arn = {str(one.get(one.facts.arn_attribute)): one for one in resources}
+        known = by_arn(resources)
         for replica in resources:
-            for source in sources_of(replica, by_arn):
+            for source in sources_of(replica, known):
                 self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
         self._match_by(resources, _by_global_resource, "they are members of the same global resource", only=True)
         self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")

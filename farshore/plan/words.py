@@ -24,7 +24,7 @@ DIRECTIONS = frozenset((
 _NUMBERED = re.compile(rf"(?:{'|'.join(sorted(DIRECTIONS | {'region', 'r'}, key=len, reverse=True))})\d{{1,2}}")
 # cdktf ends the names it makes with eight hexadecimal digits of a hash over the path of the construct.
 _HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8}")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-z0-9*]+")
 _SHORT = {"northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw"}
 

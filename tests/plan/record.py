@@ -11,7 +11,6 @@ import re
 import shutil
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,10 +25,10 @@ BEFORE = "before"
 _CASE_FILE = "case.json"
 _BINARY_PLAN = "plan.bin"
 _TIMEOUT = 240.0  # seconds for one terraform command
-_SEED = 4
 _MOMENT = "2026-01-01T00:00:00Z"
 _MOMENTS = re.compile(r'"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00| \+0000 UTC)?"')
 _DEPOSED = re.compile(r'"deposed(?:_key)?":"([0-9a-f]{8})"')
+_RELEVANT = re.compile(r'("relevant_attributes":\[)(.*?)(\](?:,"checks"|,"timestamp"))')
 _STANDIN_URL = "https://standin.example.com"
 
 
@@ -89,7 +88,6 @@ def record(case: Case, aws: StandIn) -> str:
         TerraformFailed: a command ended otherwise than the case says, or took too long.
     """
     aws.reset()
-    _seed(aws)
     with tempfile.TemporaryDirectory(prefix="farshore-plan-") as name:
         workspace = _Workspace(case, Path(name), aws)
         for step in case.steps:
@@ -102,17 +100,14 @@ class _Workspace:
 
     def __init__(self, case: Case, root: Path, aws: StandIn) -> None:
         self._case, self._root, self._aws = case, root, aws
-        # One thing after another, so that the stand-in's made-up identifiers come in the same order each time.
-        self._terraform = Terraform(
-            root, aws, environment=case.environment, timeout=_TIMEOUT, parallelism=1 if case.steps else 10
-        )
+        self._terraform = Terraform(root, aws, environment=case.environment, timeout=_TIMEOUT)
         (root / OVERRIDE_FILE).unlink()  # the plan shall show the case's own provider blocks
 
     def do(self, step: dict[str, Any]) -> None:
         if "apply" in step:
             self._enter(self._case.configuration / step["apply"])
             self._terraform.run(
-                *("apply", "-input=false", "-auto-approve", "-parallelism=1", *step.get("arguments", ())),
+                *("apply", "-input=false", "-auto-approve", *step.get("arguments", ())),
                 accepted=(step.get("exit", 0),),
             )
         else:
@@ -141,14 +136,27 @@ def _not_configuration(folder: str, names: list[str]) -> list[str]:
 
 
 def normalised(text: str, standin_url: str) -> str:
-    """Take out of a plan what no two runs share: moments, the stand-in's port, and the keys of deposed objects.
+    """Take out of a plan what no two runs share: moments, the stand-in's port, keys of deposed objects, chance order.
 
-    The text stays terraform's own: order, spacing and escapes.
+    The rest of the text stays terraform's own, spacing and escapes too.
     """
     keys = dict.fromkeys(_DEPOSED.findall(text))  # in order, each once
     for number, key in enumerate(keys, start=1):
         text = text.replace(f'"{key}"', f'"{number:08x}"')
+    text = _RELEVANT.sub(_sorted_items, text)
     return _MOMENTS.sub(f'"{_MOMENT}"', text).replace(standin_url, _STANDIN_URL)
+
+
+def _sorted_items(match: re.Match[str]) -> str:
+    """Sort the attributes that terraform prints in the order of a map."""
+    return match[1] + ",".join(sorted(match[2].replace('},{"resource"', '}\n{"resource"').split("\n"))) + match[3]
+
+
+# What of a plan is the same in each recording, values and all.
+_IDENTITY = "address previous_address module_address deposed mode type name index provider_name provider_config_key"
+_CHANGE = "actions action_reason replace_paths after_unknown before_sensitive after_sensitive"
+_WHOLE = "format_version errored complete applyable"
+_KEPT = frozenset(f"{_IDENTITY} {_CHANGE} {_WHOLE}".split(" "))
 
 
 def shape(plan: Any) -> Any:
@@ -162,18 +170,6 @@ def shape(plan: Any) -> Any:
         # The order of some lists is that of a map in terraform, so by chance.
         return sorted((shape(item) for item in plan), key=lambda item: json.dumps(item, sort_keys=True))
     return type(plan).__name__
-
-
-_KEPT = frozenset(
-    ["format_version", "address", "previous_address", "module_address", "deposed", "mode", "type", "name", "index", "provider_name", "provider_config_key", "actions", "action_reason", "replace_paths", "after_unknown", "before_sensitive", "after_sensitive", "errored", "complete", "applyable"]
-)
-
-
-def _seed(aws: StandIn) -> None:
-    """Let moto make up the same identifiers in every run."""
-    request = urllib.request.Request(f"{aws.url}/moto-api/seed?a={_SEED}", method="POST")
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30):
-        pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -53,6 +53,11 @@ class TestNormalised:
         found = [next(iter(item.values())) for item in json.loads(normalised(text, "http://127.0.0.1:1"))]
         assert found == ["00000001", "00000002", "00000001"]
 
+    def test_relevant_attributes_come_sorted(self) -> None:
+        one, two = '{"resource":"a.a","attribute":["x",0]}', '{"resource":"b.b[\\"k\\"]","attribute":["y"]}'
+        text = f'{{"relevant_attributes":[{two},{one}],"timestamp":"t"}}'
+        assert normalised(text, "http://127.0.0.1:1") == f'{{"relevant_attributes":[{one},{two}],"timestamp":"t"}}'
+
     def test_the_stand_in_has_no_port(self) -> None:
         assert normalised('"http://127.0.0.1:40123/q"', "http://127.0.0.1:40123") == '"https://standin.example.com/q"'
 

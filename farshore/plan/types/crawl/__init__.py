@@ -1,0 +1,1 @@
+"""Writes `data/provider.json` from the provider's own schemas; `make types` runs it."""
