@@ -10,7 +10,8 @@ MOST_NAMED = 3
 
 
 def addresses(resources: Sequence[Resource]) -> str:
-    """Return the addresses of up to three resources, then how many more there are."""
+    """Return the addresses of up to three resources, as `a`, `b` and `c`, or with how many more there are."""
     named = [f"`{one.address}`" for one in resources[:MOST_NAMED]]
     more = len(resources) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    last = f"{more} more" if more else named.pop()
+    return f"{', '.join(named)} and {last}" if named else last

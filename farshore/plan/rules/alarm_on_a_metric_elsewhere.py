@@ -130,16 +130,17 @@ class AlarmOnAMetricElsewhere(PlanRule):
         home = HOMES.get(metric.namespace)
         if home:
             if alarm.region != home.region and subject.catalog.partition(alarm.region) == "aws":
-                yield self._finding(alarm, f"metrics of {metric.namespace} are in {home.region} only", home.region)
+                yield self._finding(
+                    subject, alarm, f"metrics of {metric.namespace} are in {home.region} only", home.region
+                )
             return
         place = _replication_home(subject, alarm, metric) or _home_of_dimension(subject, alarm, metric)
         if place:
             where, why, others = place
-            yield self._finding(alarm, why, where, *others)
+            yield self._finding(subject, alarm, why, where, *others)
 
-    def _finding(self, alarm: Resource, why: str, where: str, *others: Resource) -> Finding:
-        used = alarm.plan.resources
-        steering = [one for one in used if one.type == "aws_route53_health_check" and _watches(one, alarm)]
+    def _finding(self, subject: Estate, alarm: Resource, why: str, where: str, *others: Resource) -> Finding:
+        steering = list(subject.referring(alarm, ("aws_route53_health_check",), "cloudwatch_alarm_name"))
         consequence = f", so that `{steering[0].address}` learns nothing from it" if steering else ""
         return self.about(
             alarm,
@@ -292,10 +293,6 @@ def _is_also_in(subject: Estate, resource: Resource, region: str | None) -> bool
 
 def _referred(alarm: Resource, metric: Metric, kind: str) -> list[Resource]:
     return [one for one in alarm.plan.referenced(alarm, *metric.path) if one.type == kind]
-
-
-def _watches(check: Resource, alarm: Resource) -> bool:
-    return check.action.remains and alarm in check.plan.referenced(check, "cloudwatch_alarm_name")
 
 
 def _widgets(body: Any) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.parts import Argument, Misplaced, misplaced
+from farshore.plan.regions import region_in
+from farshore.plan.resource import Resource
 
 EDGE = "us-east-1"
 """Where CloudFront, and what stands on it, reads certificates and web ACLs, in partition `aws`."""
@@ -125,7 +127,7 @@ class CertificateRegion(PlanRule):
 
     def _scopes(self, subject: Estate) -> Iterator[Finding]:
         for one in subject.of_type(*_SCOPED):
-            region = one.region
+            region = _made_through(one)
             elsewhere = region is not None and region != EDGE and subject.catalog.partition(region) == PARTITION
             if elsewhere and one.get("scope") == _EDGE_SCOPE:
                 yield self.about(
@@ -135,3 +137,10 @@ class CertificateRegion(PlanRule):
                     remedy=f"Create it through a provider of {EDGE}, as {_WAF} says.",
                     regions=(region or "", EDGE),
                 )
+
+
+def _made_through(one: Resource) -> str | None:
+    """Return the region that is asked for a resource that belongs to none: its argument's, else its provider's."""
+    configuration = one.plan.configuration
+    key = configuration.provider(one.address)
+    return region_in(one.get("region")) or (region_in(configuration.provider_region(key)[0]) if key else None)
