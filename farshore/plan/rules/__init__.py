@@ -2,10 +2,17 @@
 
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
+    alarm_on_a_metric_elsewhere,
+    certificate_region,
     deletion_protection_off,
+    deprecated_way,
     global_cluster_replaced,
+    health_check_cannot_reach,
     managed_twice,
     name_deleted_and_created,
+    nothing_healthy_behind,
+    origin_group_with_writes,
+    part_in_another_region,
     provider_region_unresolved,
     provisioned_with_replica,
     replica_inline_and_separate,
@@ -14,15 +21,23 @@ from farshore.plan.rules import (
     stateful_destroyed,
     twin_differs,
     twin_missing,
+    type_unavailable,
     unreplicated_state,
 )
 
 __all__ = [
     "PLAN_RULES",
+    "alarm_on_a_metric_elsewhere",
+    "certificate_region",
     "deletion_protection_off",
+    "deprecated_way",
     "global_cluster_replaced",
+    "health_check_cannot_reach",
     "managed_twice",
     "name_deleted_and_created",
+    "nothing_healthy_behind",
+    "origin_group_with_writes",
+    "part_in_another_region",
     "provider_region_unresolved",
     "provisioned_with_replica",
     "replica_inline_and_separate",
@@ -31,5 +46,6 @@ __all__ = [
     "stateful_destroyed",
     "twin_differs",
     "twin_missing",
+    "type_unavailable",
     "unreplicated_state",
 ]
