@@ -1,6 +1,5 @@
-"""The rules of review: one a file; importing this module registers them all."""
+"""The rules of review: one a file; importing this package registers them all."""
 
-from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
     alarm_on_a_metric_elsewhere,
     certificate_region,
@@ -15,6 +14,7 @@ from farshore.plan.rules import (
     part_in_another_region,
     provider_region_unresolved,
     provisioned_with_replica,
+    region_switched,
     replica_inline_and_separate,
     replica_removed,
     single_region,
@@ -26,7 +26,6 @@ from farshore.plan.rules import (
 )
 
 __all__ = [
-    "PLAN_RULES",
     "alarm_on_a_metric_elsewhere",
     "certificate_region",
     "deletion_protection_off",
@@ -40,6 +39,7 @@ __all__ = [
     "part_in_another_region",
     "provider_region_unresolved",
     "provisioned_with_replica",
+    "region_switched",
     "replica_inline_and_separate",
     "replica_removed",
     "single_region",
