@@ -88,6 +88,10 @@ class Configuration:
             return None, f"the region of provider `{key}` comes from {through}, which a plan does not tell"
         return value, f"provider `{key}`" + (f" through {through}" if through else "")
 
+    def provider_arguments(self, key: str) -> Mapping[str, Any]:
+        """Return the expressions of a provider configuration's arguments, empty when the plan does not hold it."""
+        return _mapping(_mapping(self._providers.get(key)).get("expressions"))
+
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
         expression = value_at(self.resource(address).get("expressions"), path)

@@ -128,6 +128,15 @@ class Peers:
         """Say whether anything of a kind serves in a region."""
         return kind in self._kinds.get(region, ())
 
+    def holds_data(self, region: str) -> bool:
+        """Say whether state is in a region, as a member or as a copy that AWS keeps there."""
+        return self.has(region, Kind.DATA) or region in self._copied_to
+
+    @cached_property
+    def _copied_to(self) -> frozenset[str]:
+        data = (one for one in self.members if one.facts.kind is Kind.DATA)
+        return frozenset(region for one in data for region in self._estate.copies(one))
+
     @cached_property
     def _shared(self) -> Counter[frozenset[str]]:
         """Return how much each two regions share; twins that were only inferred count half."""
@@ -141,12 +150,18 @@ class Peers:
 
     def partners(self, region: str) -> tuple[str, ...]:
         """Return the serving regions that are counterparts of a region: they share something with it."""
-        # A pair of twins is counted from both sides, an inline replica from one.
-        return tuple(
-            other
-            for other in self.regions
-            if other != region and self._shared[frozenset((region, other))] >= _ENOUGH_INFERRED
-        )
+        return self._partners.get(region, ())
+
+    @cached_property
+    def _partners(self) -> dict[str, tuple[str, ...]]:
+        return {
+            region: tuple(
+                other
+                for other in self.regions
+                if other != region and self._shared[frozenset((region, other))] >= _ENOUGH_INFERRED
+            )
+            for region in self.regions
+        }
 
     def alone(self, kinds: tuple[Kind, ...]) -> Iterator[tuple[Resource, tuple[str, ...]]]:
         """Yield members of some kinds that have no copy anywhere, each with its region's counterparts."""
@@ -157,16 +172,11 @@ class Peers:
 
     def is_one_of_many(self, resource: Resource) -> bool:
         """Say whether another instance of a counted resource has a counterpart: the regions differ in number only."""
-        return isinstance(resource.index, int) and any(
-            self._estate.copies(one) for one in self._siblings[_key(resource)]
-        )
+        return isinstance(resource.index, int) and _key(resource) in self._copied_in_part
 
     @cached_property
-    def _siblings(self) -> dict[tuple[str | None, str], list[Resource]]:
-        found: dict[tuple[str | None, str], list[Resource]] = defaultdict(list)
-        for one in self.members:
-            found[_key(one)].append(one)
-        return found
+    def _copied_in_part(self) -> frozenset[tuple[str | None, str]]:
+        return frozenset(_key(one) for one in self.members if self._estate.copies(one))
 
 
 def _is_named_standby(resource: Resource) -> bool:

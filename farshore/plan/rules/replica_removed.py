@@ -12,7 +12,8 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import forced_by, joined, listed
+from farshore.plan.listing import forced_by, joined
+from farshore.plan.naming import addresses
 from farshore.plan.regions import region_of_arn
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
@@ -126,7 +127,7 @@ class ReplicaRemoved(PlanRule):
     def _finding(self, removals: Sequence[Removal]) -> Finding:
         first = removals[0]
         end = "no other copy is left" if first.last else "other copies are left"
-        what = listed([one.resource for one in removals])
+        what = addresses([one.resource for one in removals])
         severity = self.severity if first.last else Severity.WARNING
         home = (first.resource.region,) if first.resource.region else ()
         regions = dict.fromkeys((*home, *first.regions))
@@ -162,18 +163,21 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
     if was_copy(one) and staying:
         others = estate.copies(staying[0]) - {one.region}
         rebuilt = ", and a new copy starts empty" if one.action is Action.REPLACE else ""
-        what = f"{doing}{because}: it is the copy{where} of {listed(staying[:1])}{rebuilt}"
+        what = f"{doing}{because}: it is the copy{where} of {addresses(staying[:1])}{rebuilt}"
         yield Removal(one, what, (one.region,) if one.region else (), last=not others)
 
 
 def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
     """Yield the copies that a resource no longer declares in its own blocks."""
-    if any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
+    before = inline_regions_before(one)
+    if not before or any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
         return
-    after = inline_regions(one)
-    removed = tuple(region for region in dict.fromkeys(inline_regions_before(one)) if region not in after)
+    # What another resource declares as well is a matter of replica-inline-and-separate.
+    elsewhere = {way.region for way in estate.replications if way.source is one and way.declared_by is not one}
+    after = (*inline_regions(one), *elsewhere)
+    removed = tuple(region for region in before if region not in after)
     if removed:
-        added = [region for region in after if region not in inline_regions_before(one)]
+        added = [region for region in after if region not in before]
         instead = f" and gets an empty one in {joined(added)} instead" if added else ""
         plural = "s" if len(removed) > 1 else ""
         what = f"loses its replica{plural} in {joined(removed)}{instead}"

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined, listed
+from farshore.plan.listing import joined
+from farshore.plan.naming import addresses
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.state import STATE
@@ -61,17 +62,17 @@ class TwinMissing(PlanRule):
         if any(plan.errored or not plan.complete for plan in subject.plans):
             return
         found: dict[Key, list[Resource]] = defaultdict(list)
-        for one, lacking, cause in _missing(subject):
+        peers = Peers(subject)
+        for one, lacking, cause in _missing(subject, peers):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)
-        peers = Peers(subject)
         for (home, lacking, cause, _), resources in _merged(found).items():
             yield self._finding(home, lacking, cause, resources, peers.standby(home))
 
     def _finding(
         self, home: str, lacking: tuple[str, ...], cause: str, resources: Sequence[Resource], named: Resource | None
     ) -> Finding:
-        what, where = listed(resources), joined(lacking)
+        what, where = addresses(resources), joined(lacking)
         has, them = "have" if len(lacking) > 1 else "has", "them" if len(resources) > 1 else "it"
         message = f"{where} {has} no counterpart of {what}, so a failover from {home} does not find {them}"
         severity, remedy, doubts = self.severity, self.remedy, []
@@ -93,9 +94,8 @@ class TwinMissing(PlanRule):
         )
 
 
-def _missing(estate: Estate) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
+def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
     """Yield what has no counterpart, the regions that lack it, and why."""
-    peers = Peers(estate)
     for one, partners in peers.alone((Kind.DATA, Kind.COMPUTE, Kind.ENTRY)):
         # A region without compute lacks all of it; region-without-compute says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))
