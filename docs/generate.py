@@ -92,14 +92,18 @@ A spec is refused, with exit code 2, when
 - a route is `/health`, or two routes have different variables at one place of a path;
 - the partition key and the sort key of a table or index are the same, or `attributes` types something that is no key;
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;
+- `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
+  addresses of a network overlap;
+- `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
 - the spec's name and a service's name together have more than 34 characters: bucket names end at 63.
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
-a static-site or rest-api. It refuses, by name, what this version checks but does not build: the types email and
-user-pool, the strategy `backup-and-restore`, and `traffic.switch: routing-control`.
+a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
+rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
+`traffic.switch: routing-control`.
 
-Some fields are read and kept, but no rule and no resource of this version depends on them: `mfa` and `clients` of a
+Some fields of the types that are not built are read and kept, but no rule depends on them, as `mfa` and `clients` of a
 user-pool. `regions.observer` is checked; nothing is built there yet.
 """
 
@@ -313,7 +317,7 @@ def _of_map(values: Any, constraint: Constraint) -> str:
     keys = constraint.keys or Constraint()
     least = ["at least one entry"] if constraint.minimum else []
     key = f"each key {_of_value(str, keys)}" if keys.expected else ""
-    value = _of_value(_innermost(values), dataclasses.replace(constraint, minimum=None))
+    value = _of_value(_innermost(values), constraint._replace(minimum=None))
     return _joined([key, f"each value {value}" if value else "", *least])
 
 

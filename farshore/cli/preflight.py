@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from farshore.catalog import Catalog, Status
 from farshore.checks import preflight
-from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
+from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.today import today
-from farshore.errors import FarshoreError
+from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import datetime
 
     from farshore.account import Account
+    from farshore.checks.rank import Ranking
 
 
 @click.command()
@@ -62,7 +63,8 @@ def command(
     accounts = _accounts(loaded, catalog, profile, day) if account else [None] * len(loaded)
     reports = [preflight(spec, catalog, day, one) for spec, one in zip(loaded, accounts, strict=True)]
     threshold = THRESHOLDS[fail_on]
-    texts = [_renderer(one, threshold).render(reports) for one in wanted]
+    rank = _ranker(catalog, day)
+    texts = [_renderer(one, threshold, rank).render(reports) for one in wanted]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach((finding for report in reports for finding in report.findings), threshold))
@@ -98,7 +100,21 @@ def carriers(spec: Spec, catalog: Catalog) -> list[str]:
     return found
 
 
-def _renderer(destination: Destination, threshold: Severity | None) -> Renderer:
+def _ranker(catalog: Catalog, day: datetime.date) -> Callable[[Spec], Ranking | None]:
+    """Return what ranks the regions of a spec: loaded and run only by a report that shows it."""
+
+    def ranked(spec: Spec) -> Ranking | None:
+        from farshore.checks.rank import rank
+
+        try:
+            return rank(spec, catalog, day)
+        except InputError:  # there is no such primary, which preflight says itself
+            return None
+
+    return ranked
+
+
+def _renderer(destination: Destination, threshold: Severity | None, rank: Callable[[Spec], Ranking | None]) -> Renderer:
     if destination.format == TerminalRenderer.format:
         return TerminalRenderer(Style() if destination.file else style_for(sys.stdout))
-    return renderer(destination.format, threshold)
+    return renderer(destination.format, threshold, rank)

@@ -6,15 +6,15 @@ import sys
 
 import click
 
-from farshore.catalog import Catalog
-from farshore.checks.rank import rank
+from farshore.checks.rank import Ranking, rank
 from farshore.cli.output import style_for, write_result
+from farshore.cli.source import catalog_from
 from farshore.cli.today import today
 from farshore.report import Style
 from farshore.report.ranking import ranking_as_json, ranking_as_text
 from farshore.spec import load
 
-FORMATS = ("terminal", "json")
+FORMATS = ("terminal", "json", "markdown", "html")
 
 
 @click.command()
@@ -27,8 +27,19 @@ def command(spec: str, format_: str, output: str | None) -> None:
     Compares the standby and the candidates of a spec, and looks for regions that it does not list. Works offline, and
     before a standby is chosen. Exit codes: 0 ranked, 2 the spec cannot be read.
     """
-    ranking = rank(load(spec), Catalog.current(), today())
+    ranking = rank(load(spec), catalog_from("snapshot"), today())
+    write_result(_rendered(ranking, format_, output), output)
+
+
+def _rendered(ranking: Ranking, format_: str, output: str | None) -> str:
     if format_ == "json":
-        write_result(ranking_as_json([ranking]), output)
-        return
-    write_result(ranking_as_text(ranking, Style() if output else style_for(sys.stdout)), output)
+        return ranking_as_json([ranking])
+    if format_ == "markdown":
+        from farshore.report.ranking_markdown import ranking_as_markdown  # as the page, loaded by who asks for it
+
+        return ranking_as_markdown(ranking)
+    if format_ == "html":
+        from farshore.report.html.ranking_page import ranking_as_page
+
+        return ranking_as_page(ranking)
+    return ranking_as_text(ranking, Style() if output else style_for(sys.stdout))

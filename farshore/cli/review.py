@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from farshore.catalog import Catalog
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
+from farshore.cli.source import catalog_from
 from farshore.errors import InputError, Problem
 from farshore.findings import Place, reach
 from farshore.plan.plan import Plan, load
@@ -55,7 +55,7 @@ def command(
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
-    found = review(load_all(plans, stated), Catalog.current())
+    found = review(load_all(plans, stated), catalog_from("snapshot"))
     threshold = THRESHOLDS[fail_on]
     texts = [
         review_renderer(

@@ -15,3 +15,8 @@ def addresses(resources: Sequence[Resource]) -> str:
     more = len(resources) - len(named)
     last = f"{more} more" if more else named.pop()
     return f"{', '.join(named)} and {last}" if named else last
+
+
+def also(resources: Sequence[Resource]) -> str:
+    """Return the end of a message that is about the first of several resources; empty where there are no others."""
+    return f"; the same holds for {addresses(resources)}" if resources else ""

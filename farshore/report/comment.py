@@ -1,24 +1,18 @@
-"""A comment that a code host accepts: text that stays text, and a size that fits.
-
-Nothing from the input reaches Markdown, HTML, or what code hosts do to plain text: it is written as entities, and where
-a host would make a mention or a link of it, a zero-width space breaks the word.
-"""
+"""A comment that a code host accepts: findings as lines with collapsed details, in a size that fits."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.findings import Evidence, Finding, Severity
-from farshore.report.text import clipped, printable
+from farshore.report.entities import as_code, as_text
 
 LIMIT = 60_000
 """The most bytes of a report. GitHub refuses comments of more than 65,536 characters with status 422."""
 
 _RESERVE = 1_000  # for the marker, the count line and the line that says what was cut
-_FIELD = 1_000
 MARKS = {Severity.ERROR: "❌ error", Severity.WARNING: "⚠️ warning", Severity.NOTE: "ℹ️ note"}
 """The severities as a comment shows them."""
 
@@ -71,7 +65,7 @@ def finding_parts(findings: Iterable[Finding]) -> Iterator[Part]:
 
 def _line(finding: Finding) -> str:
     label = "waived" if finding.waiver else MARKS[finding.severity]
-    return f"**{label}** {code(finding.rule)} {code(str(finding.place))}<br>{plain(finding.message)}"
+    return f"**{label}** {as_code(finding.rule)} {as_code(str(finding.place))}<br>{as_text(finding.message)}"
 
 
 def _details(finding: Finding) -> str:
@@ -79,34 +73,12 @@ def _details(finding: Finding) -> str:
     if len(finding.evidence) > 20:
         lines.append(f"- and {len(finding.evidence) - 20} more")
     if finding.waiver:
-        lines.append(f"- **Accepted** until {finding.waiver.until}: {plain(finding.waiver.reason)}")
-    lines += [f"- **Concluded, not stated:** {plain(one)}" for one in finding.inferred[:5]]
-    lines.append(f"- **What to do:** {plain(finding.remedy)}")
+        lines.append(f"- **Accepted** until {finding.waiver.until}: {as_text(finding.waiver.reason)}")
+    lines += [f"- **Concluded, not stated:** {as_text(one)}" for one in finding.inferred[:5]]
+    lines.append(f"- **What to do:** {as_text(finding.remedy)}")
     return "\n".join(["<details><summary>Evidence and remedy</summary>", "", *lines, "", "</details>"])
 
 
 def _evidence(evidence: Evidence) -> str:
-    text = f"{plain(evidence.source)}, {evidence.date}: {plain(evidence.statement)}"
-    return f"{text} {code(evidence.url)}" if evidence.url else text
-
-
-def code(text: str) -> str:
-    """Return text of the input in a fixed-width face."""
-    return f"<code>{plain(text)}</code>"
-
-
-# What means something to Markdown, HTML or mathematics, as entities, which never make structure:
-# https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references (2026-11-21, as spec.txt
-# of npm's commonmark-spec 0.31.2 has it)
-_ENTITIES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`*_~[]{}()|\\$#!@^"}
-
-# What hosts make links of after that, in plain text: mentions, issues, addresses.
-# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
-# (2026-11-21)
-_LINKS = re.compile(r"(?<=[@#!$%&~^])(?=\S)|(?<=:)(?=//)|(?<=gh)(?=-)|(?<=www)(?=\.)", re.IGNORECASE)
-_BREAK = "\u200b"
-
-
-def plain(text: str) -> str:
-    """Return text of the input as text and nothing else, on one line."""
-    return _LINKS.sub(_BREAK, clipped(printable(text), _FIELD)).translate(_ENTITIES)
+    text = f"{as_text(evidence.source)}, {evidence.date}: {as_text(evidence.statement)}"
+    return f"{text} {as_code(evidence.url)}" if evidence.url else text

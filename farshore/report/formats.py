@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from farshore.findings import Severity
 from farshore.report.interface import Renderer
+
+if TYPE_CHECKING:
+    from farshore.checks.rank import Ranking
+    from farshore.spec import Spec
 
 _RENDERERS = {
     "terminal": ("farshore.report.terminal", "TerminalRenderer"),
@@ -36,14 +42,20 @@ def format_of(file: str) -> str | None:
     return SUFFIXES.get(dot + suffix)
 
 
-def renderer(format_: str, threshold: Severity | None = Severity.ERROR) -> Renderer:
+def renderer(
+    format_: str,
+    threshold: Severity | None = Severity.ERROR,
+    rank: Callable[[Spec], Ranking | None] | None = None,
+) -> Renderer:
     """Return the renderer of a format.
 
     Args:
         format_: One of `FORMATS`.
-        threshold: The severity from which on a finding fails the check; None for never.
+        threshold: The severity from which on a finding fails the check; None for never. For `junit`.
+        rank: What ranks the regions of a spec, called once for each report that shows a ranking. For `html`.
     """
     module, name = _RENDERERS[format_]
     kind = getattr(importlib.import_module(module), name)
-    made: Renderer = kind(threshold) if format_ == "junit" else kind()
+    needs: dict[str, Any] = {"junit": {"threshold": threshold}, "html": {"rank": rank}}
+    made: Renderer = kind(**needs.get(format_, {}))
     return made

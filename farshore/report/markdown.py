@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from farshore.catalog import Status, Verdict
 from farshore.checks import Preflight, Row
-from farshore.report.comment import Part, assembled, code, finding_parts, plain
+from farshore.report.comment import Part, assembled, finding_parts
+from farshore.report.entities import as_code, as_text
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
 from farshore.report.text import clipped
@@ -48,11 +49,11 @@ def _parts(report: Preflight) -> Iterator[Part]:
 
 def _heading(report: Preflight) -> str:
     spec = report.spec
-    to = plain(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
+    to = as_text(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
     age = (report.today - report.catalog_date).days
     return (
-        f"#### {plain(spec.name)}, {spec.strategy.value}: {plain(spec.regions.primary)} → {to}\n\n"
-        f"{code(spec.file)}: {in_words(report.findings)}; "
+        f"#### {as_text(spec.name)}, {spec.strategy.value}: {as_text(spec.regions.primary)} → {to}\n\n"
+        f"{as_code(spec.file)}: {in_words(report.findings)}; "
         f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
     )
 
@@ -72,12 +73,12 @@ def _fits(row: Row) -> bool:
 
 
 def _table(report: Preflight, rows: Sequence[Row]) -> str:
-    heads = [f"{plain(one.region)}<br>{one.role.value}" for one in report.regions]
+    heads = [f"{as_text(one.region)}<br>{one.role.value}" for one in report.regions]
     lines = [["AWS service", *heads, "needed by"], ["---"] * (len(heads) + 2)]
     for row in rows:
         cells = [_cell(row.verdicts[one.region]) for one in report.regions]
-        needed = plain(clipped(", ".join(row.requirement.needed_by), 100))
-        lines.append([code(row.requirement.asked), *cells, needed])
+        needed = as_text(clipped(", ".join(row.requirement.needed_by), 100))
+        lines.append([as_code(row.requirement.asked), *cells, needed])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -13,6 +13,9 @@ from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec
 from farshore.spec.reader import INVALID, Reader, located
 from farshore.spec.yaml_source import parse, read_node
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(path: str | Path) -> Spec:

@@ -24,7 +24,7 @@ def test_a_spec_without_a_standby_is_ranked(tmp_path: Path) -> None:
     assert result.stdout.index("us-west-2") < result.stdout.index("ca-west-1")
 
 
-@pytest.mark.parametrize("format_", ["terminal", "json"])
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "html"])
 def test_output_goes_whole_to_a_file(format_: str, specs: Path) -> None:
     printed = farshore("rank", "clean.yaml", "--format", format_, cwd=specs)
     result = farshore("rank", "clean.yaml", "--format", format_, "--output", "out.txt", cwd=specs)

@@ -5,13 +5,26 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
 
 from farshore.catalog import Catalog
 from farshore.checks.rank import CRITERIA, Ranking, rank
+from farshore.errors import FarshoreError
 from farshore.report import Style
+from farshore.report import ranking as ranking_module
+from farshore.report.comment import LIMIT
+from farshore.report.html.ranking_page import ranking_as_page
 from farshore.report.ranking import ranking_as_json, ranking_as_text
+from farshore.report.ranking_markdown import MARKER, ranking_as_markdown
 from farshore.spec import loads
+from tests.report import hostile
 
+SCHEMA = json.loads(Path(ranking_module.__file__).with_name("ranking_schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
 TODAY = datetime.date(2026, 11, 21)
 
 
@@ -86,3 +99,66 @@ def test_programs_get_every_mark_and_reason() -> None:
     assert told["listed"][1]["before"] is None
     assert told["equal"] == ["us-east-2"]
     assert (told["primary"], told["catalog_date"]) == ("us-east-1", Catalog.embedded().date.isoformat())
+
+
+MANY = "ca-west-1, us-west-2, eu-west-1, eu-central-1, us-gov-west-1, ap-southeast-4"
+
+
+def test_the_schema_is_valid() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "regions",
+    [
+        f"primary: us-east-1, candidates: [{MANY}]",
+        "primary: us-east-1, standby: ca-west-1",
+        "primary: us-east-1, candidates: [us-wset-2]",
+    ],
+)
+def test_rankings_keep_to_the_schema(regions: str) -> None:
+    assert list(VALIDATOR.iter_errors(json.loads(ranking_as_json([ranking(regions)])))) == []
+
+
+@pytest.mark.parametrize("key", ["criteria", "rankings", "schema_version"])
+def test_a_document_without_a_key_of_the_schema_does_not_keep_to_it(key: str) -> None:
+    document = json.loads(ranking_as_json([ranking("primary: us-east-1, standby: us-west-2")]))
+    assert not VALIDATOR.is_valid({name: value for name, value in document.items() if name != key})
+    assert VALIDATOR.is_valid({**document, "a_key_of_tomorrow": 1})
+
+
+@pytest.mark.parametrize("render", [ranking_as_markdown, ranking_as_page])
+def test_the_other_formats_say_what_the_terminal_says(render) -> None:
+    one = ranking(f"primary: us-east-1, candidates: [{MANY}], observer: us-east-2")
+    text = render(one)
+    assert [
+        text.index(f">{each.region.id}<" if render is ranking_as_page else f"**{each.region.id}**")
+        for each in one.listed
+    ]
+    for words in ("us-east-2 is your observer", "Before eu-west-1, because it", "lacks 1 of 2"):
+        assert words in text
+
+
+def test_markdown_has_its_marker_and_always_fits() -> None:
+    listed = ", ".join(sorted(set(Catalog.embedded().regions) - {"us-east-1"}))
+    avoid = ", ".join(f'{region}: "{"|" * 500}"' for region in listed.split(", ")[:30])
+    text = ranking_as_markdown(ranking(f"primary: us-east-1, candidates: [{listed}], avoid: {{{avoid}}}"))
+    assert text.startswith(MARKER + "\n")
+    assert len(text.encode()) < LIMIT
+    assert "Cut to stay under 60,000 bytes" in text
+    assert "Compared in this order" in text
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile.TEXTS)
+def test_no_reason_becomes_markup(reason: str) -> None:
+    avoid = f"primary: us-east-1, candidates: [us-west-2], avoid: {{us-west-2: {json.dumps(reason or 'x')}}}"
+    harmless = "primary: us-east-1, candidates: [us-west-2], avoid: {us-west-2: x}"
+    try:
+        one = ranking(avoid)
+    except FarshoreError:
+        return
+    plain = ranking(harmless)
+    assert ranking_as_page(one).count("<") == ranking_as_page(plain).count("<")
+    assert ranking_as_markdown(one).count("<") == ranking_as_markdown(plain).count("<")
+    assert len(ranking_as_markdown(one).splitlines()) == len(ranking_as_markdown(plain).splitlines())

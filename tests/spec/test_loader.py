@@ -11,7 +11,7 @@ from farshore.errors import InputError
 from farshore.findings import Place, Waiver
 from farshore.spec import Strategy, load, load_all, loads
 from farshore.spec.duration import Duration
-from farshore.spec.services import RestApi, Table
+from farshore.spec.services import SERVICE_TYPES, RestApi, Table
 from tests.spec.samples import FILE, HEAD, SMALL, problems
 
 API = HEAD + "services:\n  api:\n    type: rest-api\n    code: src\n    routes: {'GET /': f}\n"
@@ -45,7 +45,7 @@ also_needs: [sqs, "s q s", sqs]
         "Known keys: primary, standby, candidates, observer, avoid",
         "7:11: services.orders: `key` is missing: primary key of the table.",
         "8:16: services.cart.type: unknown type `buckett`; did you mean `bucket`? Known types: static-site, rest-api, "
-        "table, bucket, email, user-pool; list any other AWS service under `also_needs`",
+        f"{', '.join(list(SERVICE_TYPES)[2:])}; list any other AWS service under `also_needs`",
         "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, strategy, objectives, regions, "
         "residency, traffic, deletion_protection, backend, services, also_needs, waivers",
         "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.naming import also
 from farshore.plan.parts import Argument, Misplaced, misplaced
 from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
@@ -106,20 +108,24 @@ class CertificateRegion(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each entry, and for each WAF resource of CloudFront that is elsewhere."""
         for reader in READERS:
+            together: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
             for resource in subject.of_type(reader.argument.type):
                 found = misplaced(resource, reader.argument)
                 if found and subject.catalog.partition(found.found) == PARTITION:
-                    yield self._wrong(reader, found)
+                    together[resource.plan.file, found.wanted, found.found].append(found)
+            yield from (self._wrong(reader, all_of_one) for all_of_one in together.values())
         yield from self._scopes(subject)
 
-    def _wrong(self, reader: Reader, found: Misplaced) -> Finding:
+    def _wrong(self, reader: Reader, together: list[Misplaced]) -> Finding:
+        found, *others = together
         what = "web ACL" if reader.argument.of == _ACLS else "certificate"
         named = f" (`{found.parts[0].address}`)" if found.parts else ""
         place = f"`{found.resource.address}`" + (f" in {found.resource.region}" if found.resource.region else "")
         reads = f"in {found.wanted} only" if reader.argument.region else f"of its own region, {found.wanted}, only"
         return self.about(
             found.resource,
-            f"{place} names a {what} in {found.found}{named}, but {reader.who} takes {what}s {reads}",
+            f"{place} names a {what} in {found.found}{named}, but {reader.who} takes {what}s {reads}"
+            + also([one.resource for one in others]),
             *found.parts[:1],
             remedy=f"Make the {what} in {found.wanted}, as {reader.source} says, and name that one.",
             regions=(found.found, found.wanted),

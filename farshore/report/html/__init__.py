@@ -1,6 +1,5 @@
 """The report as one page for a browser: no network, no script, readable on a phone, on paper and by a screen reader."""
 
 from farshore.report.html.page import HtmlRenderer
-from farshore.report.html.ranking import Ranked
 
-__all__ = ["HtmlRenderer", "Ranked"]
+__all__ = ["HtmlRenderer"]

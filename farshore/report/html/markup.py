@@ -36,9 +36,18 @@ def joined(*children: str | Markup | None) -> Markup:
 
 
 def link(address: str) -> Markup:
-    """Return a link to a page on the web; any other address is only text."""
+    """Return a link to a page on the web, a long one shortened in its middle; any other address is only text."""
     text = printable(address)
-    return tag("a", text, href=text, rel="noreferrer") if text.startswith("https://") else joined(text)
+    if not text.startswith("https://"):
+        return joined(text)
+    return tag("a", _short(text.removeprefix("https://")), href=text, rel="noreferrer")
+
+
+def _short(address: str) -> str:
+    """Return the host and the end of an address, which say where it leads; paper gets the whole beside it."""
+    host, *way = address.rstrip("/").split("/")
+    short = f"{host}/…/{way[-1]}" if way else host
+    return short if len(short) < len(address) else address
 
 
 def _child(child: str | Markup) -> str:

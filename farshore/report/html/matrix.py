@@ -7,6 +7,9 @@ from farshore.checks import Preflight, Row
 from farshore.findings import Evidence
 from farshore.report.html.markup import Markup, joined, link, tag
 
+_FIT_ON_PAPER = 7
+"""With more regions than these the matrix is printed smaller, the names of the regions upright."""
+
 _WORDS = {
     Status.AVAILABLE: ("yes", "✓ yes"),
     Status.UNAVAILABLE: ("no", "✗ no"),
@@ -30,7 +33,9 @@ def matrix(report: Preflight, prefix: str) -> Markup | None:
     )
     label = f"{prefix}-matrix"
     corner = tag("th", "AWS service", scope="col")
-    table = tag("table", tag("thead", tag("tr", corner, *heads)), tag("tbody", *rows), aria_labelledby=label)
+    kind = "wide" if len(report.regions) > _FIT_ON_PAPER else None
+    head = tag("thead", tag("tr", corner, *heads))
+    table = tag("table", head, tag("tbody", *rows), class_=kind, aria_labelledby=label)
     scroller = tag("div", table, class_="scroll", role="group", tabindex=0, aria_label="Matrix, scrolls sideways")
     return tag("section", tag("h3", "Services and regions", id=label), intro, scroller, aria_labelledby=label)
 
@@ -53,6 +58,8 @@ def _cell(verdict: Verdict, asked: str, name: str) -> Markup:
         type="button",
         class_=f"pill {kind}",
         popovertarget=name,
+        popovertargetaction="show",
+        interestfor=name,
         aria_label=label,
         aria_haspopup="dialog",
     )
@@ -61,7 +68,7 @@ def _cell(verdict: Verdict, asked: str, name: str) -> Markup:
 
 def _card(verdict: Verdict, asked: str, name: str) -> Markup:
     title = tag("strong", f"{asked} in {verdict.region}: {verdict.status.value}", id=f"{name}-title")
-    plane = tag("p", f"Controlled from {verdict.control_plane}.") if verdict.control_plane else None
+    plane = tag("p", f"Controlled from {verdict.control_plane}.") if _plane_unsaid(verdict) else None
     close = tag("button", "Close", type="button", popovertarget=name, popovertargetaction="hide", class_="close")
     said = evidence_list(verdict.evidence)
     explained = tag("p", verdict.explanation) if verdict.explanation else None
@@ -77,6 +84,10 @@ def _card(verdict: Verdict, asked: str, name: str) -> Markup:
         role="dialog",
         aria_labelledby=f"{name}-title",
     )
+
+
+def _plane_unsaid(verdict: Verdict) -> bool:
+    return verdict.control_plane is not None and verdict.control_plane not in verdict.explanation
 
 
 def evidence_list(evidence: tuple[Evidence, ...]) -> Markup | None:

@@ -1,23 +1,22 @@
-"""The whole page: its head with a policy that forbids everything but its own style, and a part for each spec."""
+"""What the page of preflight holds: a header with the counts, and a part for each spec."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-import farshore
 from farshore.checks import Preflight
+from farshore.checks.rank import Ranking
+from farshore.report.html.document import document
 from farshore.report.html.findings import findings
 from farshore.report.html.markup import Markup, joined, tag
 from farshore.report.html.matrix import matrix
-from farshore.report.html.ranking import Ranked, ranking
+from farshore.report.html.ranking import ranking
 from farshore.report.html.recovery import recovery
-from farshore.report.html.style import STYLE
 from farshore.report.html.topology import topology
 from farshore.report.interface import Renderer
 from farshore.report.summary import counts, in_words
+from farshore.spec import Spec
 
 _PILLS = {"error": "no", "warning": "doubt", "note": "everywhere", "waived": "plain"}
 
@@ -27,53 +26,46 @@ class HtmlRenderer(Renderer):
 
     format: ClassVar[str] = "html"
 
-    def __init__(self, rankings: Mapping[str, Sequence[Ranked]] | None = None) -> None:
-        """Show a ranking of candidates too, for the specs (by file) that have one."""
-        self._rankings = rankings or {}
+    def __init__(self, rank: Callable[[Spec], Ranking | None] | None = None) -> None:
+        """Show a ranking too, where `rank` gives one for a spec."""
+        self._rank = rank
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the page."""
         parts = [self._report(report, f"s{number}") for number, report in enumerate(reports)]
-        body = tag(
-            "body",
-            tag("a", "Skip to the report", href="#report", class_="skip"),
-            _header(reports),
-            tag("main", *parts, id="report"),
-            tag("footer", tag("p", f"farshore {farshore.__version__}. Nothing on this page leaves your computer.")),
-        )
-        return f"<!DOCTYPE html>\n{tag('html', _head(reports), body, lang='en')}\n"
+        names = ", ".join(report.spec.name for report in reports)
+        return document(f"Preflight of {names}", _header(reports), *parts)
 
     def _report(self, report: Preflight, prefix: str) -> Markup:
         spec = report.spec
+        sections = self._sections(report, prefix)
         to = spec.regions.standby or "no standby chosen yet"
         return tag(
             "article",
             tag("h2", spec.name, id=prefix),
             tag("p", f"{spec.strategy.value}: {spec.regions.primary} → {to}", class_="way"),
             _summary(report),
-            findings(report, prefix),
-            matrix(report, prefix),
-            topology(report, prefix),
-            recovery(report, prefix),
-            ranking(self._rankings.get(spec.file, ()), prefix),
+            _parts(spec.name, sections),
+            *(section for _, _, section in sections),
             aria_labelledby=prefix,
         )
 
+    def _sections(self, report: Preflight, prefix: str) -> list[tuple[str, str, Markup]]:
+        """Return what the part of one spec holds, in reading order: words, id of the heading, markup."""
+        ranked = self._rank(report.spec) if self._rank else None
+        sections = [
+            ("Findings", "findings", findings(report, prefix)),
+            ("Services and regions", "matrix", matrix(report, prefix)),
+            ("Where to", "ranking", ranking(ranked, prefix)),
+            ("Topology", "topology", topology(report, prefix)),
+            ("Recovery", "recovery", recovery(report, prefix)),
+        ]
+        return [(words, f"{prefix}-{name}", section) for words, name, section in sections if section is not None]
 
-def _head(reports: Sequence[Preflight]) -> Markup:
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    names = ", ".join(report.spec.name for report in reports)
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"Preflight of {names}"),
-        tag("style", Markup(STYLE)),
-    )
+
+def _parts(name: str, sections: Sequence[tuple[str, str, Markup]]) -> Markup:
+    items = [tag("li", tag("a", words, href=f"#{anchor}")) for words, anchor, _ in sections]
+    return tag("nav", tag("ul", *items), class_="parts", aria_label=f"Parts of {name}")
 
 
 def _header(reports: Sequence[Preflight]) -> Markup:

@@ -1,40 +1,40 @@
-"""The candidates in the order in which they fit, where somebody has ranked them."""
+"""The regions that might take over, best first, with the reasons in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from farshore.report.html.markup import Markup, tag
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One candidate.
-
-    Attributes:
-        region: Its id.
-        verdict: How it fits, in a few words.
-        reasons: Why it stands where it stands, a sentence each.
-    """
-
-    region: str
-    verdict: str
-    reasons: tuple[str, ...] = ()
+from farshore.checks.rank import Ranking
+from farshore.report.html.markup import Markup, joined, tag
+from farshore.report.telling import Told, tell
 
 
-def ranking(ranked: Sequence[Ranked], prefix: str) -> Markup | None:
-    """Return the section; None when nobody has ranked the candidates."""
-    if not ranked:
+def ranking(ranked: Ranking | None, prefix: str) -> Markup | None:
+    """Return the section; None when nothing was ranked."""
+    if ranked is None:
         return None
-    items = [
-        tag(
-            "li",
-            tag("strong", one.region),
-            f" {one.verdict}",
-            tag("ul", *(tag("li", reason) for reason in one.reasons)) if one.reasons else None,
-        )
-        for one in ranked
-    ]
-    heading = tag("h3", "Candidates, best first", id=f"{prefix}-ranking")
-    return tag("section", heading, tag("ol", *items, class_="ranking"), aria_labelledby=f"{prefix}-ranking")
+    label = f"{prefix}-ranking"
+    heading = tag("h3", f"Where to, when {ranked.spec.regions.primary} is lost", id=label)
+    return tag("section", heading, told_ranking(ranked), aria_labelledby=label)
+
+
+def told_ranking(ranked: Ranking) -> Markup:
+    """Return the ranking without a heading: the listed regions, then what else would fit, then how they compare."""
+    told = tell(ranked)
+    return joined(
+        tag("ol", *map(_item, told.listed), class_="ranking") if told.listed else None,
+        tag("p", told.offer) if told.offer else None,
+        tag("ul", *map(_item, told.better), class_="ranking") if told.better else None,
+        *(tag("p", remark) for remark in told.remarks),
+        tag("p", told.criteria, class_="facts"),
+    )
+
+
+def _item(told: Told) -> Markup:
+    kind, sign = ("yes", "✓") if told.fits else ("doubt", "!") if told.allowed else ("no", "✗")
+    head = tag(
+        "p",
+        tag("strong", told.region),
+        f" {told.name} ",
+        tag("span", f"{sign} {told.verdict}", class_=f"pill {kind}"),
+        class_="head",
+    )
+    return tag("li", head, *(tag("p", sentence) for sentence in told.sentences))

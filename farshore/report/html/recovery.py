@@ -22,7 +22,7 @@ def recovery(report: Preflight, prefix: str) -> Markup | None:
     body = tag("tbody", tag("tr", *asked, class_="goal"), *rows)
     intro = tag("p", "What each service promises after the loss of the primary, beside the objectives.", class_="facts")
     heading = tag("h3", "Recovery", id=f"{prefix}-recovery")
-    table = tag("table", tag("thead", head), body, aria_labelledby=f"{prefix}-recovery")
+    table = tag("table", tag("thead", head), body, class_="narrow", aria_labelledby=f"{prefix}-recovery")
     scroller = tag("div", table, class_="scroll", role="group", tabindex=0, aria_label="Estimates, scroll sideways")
     return tag("section", heading, intro, scroller, aria_labelledby=f"{prefix}-recovery")
 

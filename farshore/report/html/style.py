@@ -1,5 +1,8 @@
 """How the page looks: dark and light by the system, on a phone, at a desk, on paper; system fonts, calm colours.
 
+Hovering over an answer shows its evidence where browsers can; the keyboard opens it with a key only, so that Tab goes
+from answer to answer: hence the delay of an hour for what has its focus.
+
 Every pair of text and background has a contrast of at least 4.5 (WCAG 2.2 AA), which a test measures in a browser.
 """
 
@@ -27,7 +30,7 @@ header, main, footer { max-width: 66rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2rem; }
 h1 { margin: 0; font-size: 1rem; font-weight: 600; letter-spacing: .02em; color: var(--muted); }
 .words { margin: .1rem 0 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; }
-nav ul { padding-left: 1.2rem; }
+header nav ul { padding-left: 1.2rem; }
 article { margin: 1.5rem 0 2.5rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line);
     border-radius: 14px; }
 h2 { margin: 0; font-size: 1.6rem; line-height: 1.25; }
@@ -52,6 +55,7 @@ a { color: var(--link); }
 button { cursor: pointer; }
 button.pill { min-height: 1.75rem; }
 button.pill:hover { border-color: currentColor; }
+button.pill:focus-visible { interest-delay-start: 3600s; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { padding: .45rem .8rem; border-top: 1px solid var(--line); text-align: left; vertical-align: middle; }
@@ -62,16 +66,21 @@ tbody th { position: sticky; left: 0; z-index: 1; background: var(--card); font-
 tbody th small { max-width: 16rem; }
 .goal td { font-weight: 600; }
 summary { cursor: pointer; }
+details ul { margin: .3rem 0; padding-left: 1.1rem; }
+.findings summary { font-size: .9rem; }
+.parts ul { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .6rem 0 0; padding: 0; list-style: none; }
 [popover] { width: min(26rem, calc(100vw - 2rem)); max-height: 70vh; overflow: auto; padding: 1rem;
     border: 1px solid var(--line); border-radius: 12px; background: var(--card); color: var(--text);
     box-shadow: 0 8px 30px rgb(0 0 0 / .28); font-size: .9375rem; white-space: normal;
     overflow-wrap: anywhere; }
 @supports (position-area: bottom) {
   [popover] { inset: auto; margin: .35rem 0; position-area: bottom span-right;
+    max-height: calc(100% - 1rem); position-try-order: most-height;
     position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline; }
 }
 @media (max-width: 40rem) {
-  [popover] { position: fixed; inset: auto 1rem 1rem; margin: 0; position-area: none; width: auto; }
+  [popover] { position: fixed; inset: auto 1rem 1rem; margin: 0; position-area: none; width: auto;
+    max-height: 60vh; }
 }
 .close { margin-top: .6rem; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 8px;
     background: transparent; color: inherit; font: inherit; }
@@ -84,7 +93,9 @@ summary { cursor: pointer; }
 .findings > li.everywhere { border-left-color: var(--everywhere); }
 .head { margin: 0; }
 .calm { color: var(--yes); }
-.ranking > li { margin: .4rem 0; }
+.ranking { padding-left: 2rem; }
+.ranking > li { margin: .8rem 0; }
+.ranking > li::marker { font-weight: 600; }
 figure { margin: 0; }
 svg { display: block; width: 100%; max-width: 38rem; height: auto; margin: 0 auto; }
 svg text { font-size: 12px; fill: var(--text); }
@@ -93,7 +104,7 @@ svg .muted { font-size: 11px; fill: var(--muted); }
 svg .region { fill: var(--page); stroke: var(--line); }
 svg .absent { fill: none; stroke: var(--muted); stroke-dasharray: 5 4; }
 svg .service { fill: var(--card); stroke: var(--line); }
-svg .front { fill: var(--everywhere-bg); stroke: none; }
+svg .front { fill: var(--everywhere-bg); stroke: var(--line); }
 svg line { stroke: var(--muted); stroke-width: 1.5; }
 svg .copy { stroke: var(--yes); }
 svg .quiet { stroke-dasharray: 4 4; }
@@ -105,6 +116,13 @@ svg marker path { fill: context-stroke; }
   th, td { padding: .4rem .55rem; }
   tbody th { max-width: 10rem; font-size: .9rem; overflow-wrap: break-word; }
   tbody th small { max-width: 8.5rem; }
+  .narrow thead th { white-space: normal; }
+  .narrow tbody th { max-width: 8rem; }
+  .narrow th, .narrow td { padding: .4rem .4rem; }
+  .narrow summary { display: flex; align-items: baseline; gap: .25rem; }
+  .narrow summary::before { content: "\\25b8"; }
+  .narrow [open] > summary::before { content: "\\25be"; }
+  .narrow .pill { padding: .1rem .4rem; border-radius: 10px; white-space: normal; }
 }
 @media (prefers-reduced-motion: no-preference) { button.pill { transition: border-color .15s; } }
 @media (forced-colors: active) { .pill { border-color: currentColor; } }
@@ -119,8 +137,25 @@ svg marker path { fill: context-stroke; }
   .skip, [popover], .close { display: none; }
   .pill { border-color: currentColor; }
   .scroll { overflow: visible; border: 0; }
+  tbody th { position: static; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  .parts { display: none; }
+  a[href^="https://"] { font-size: 0; }
+  a[href^="https://"]::after { content: attr(href); font-size: .85rem; }
+  table { table-layout: fixed; overflow-wrap: anywhere; }
+  th, td { padding: .35rem .3rem; }
+  thead th { white-space: normal; }
+  .pill { white-space: normal; }
+  .narrow th:first-child { width: 20%; }
+  .wide { font-size: 6.5pt; }
+  .wide small { font-size: 6pt; }
+  .wide th, .wide td { padding: .2rem .08rem; }
+  .wide .pill { padding: 0; border: 0; font-size: 5.5pt; overflow-wrap: normal; }
+  .wide th:first-child { width: 18%; }
+  .wide thead th:not(:first-child) { writing-mode: vertical-rl; }
   .findings > li, tr, svg { break-inside: avoid; }
-  h2, h3, h4 { break-after: avoid; }
+  h2, h3, h4, .facts { break-after: avoid; }
+  summary { list-style: none; }
   article + article { break-before: page; }
 }
 """

@@ -13,6 +13,8 @@ _WIDTH, _REGION, _TOP, _STEP, _BOX = 440, 170, 128, 48, 38
 _LEFT, _RIGHT = 0, _WIDTH - _REGION
 _ONE_WAY, _BOTH_WAYS = "copied to the standby", "copied both ways"
 _LONGEST = 24
+_WIDE = 19
+"""Longer names would stand over the edge of their box in a wide font."""
 
 
 def topology(report: Preflight, prefix: str) -> Markup:
@@ -45,7 +47,11 @@ def copying(service: Service, spec: Spec) -> str | None:
         return _BOTH_WAYS
     if isinstance(service, Bucket):
         return _BOTH_WAYS if spec.replication(service) is Replication.BOTH_WAYS else _ONE_WAY
-    if isinstance(service, StaticSite) or (isinstance(service, UserPool) and service.mirror):
+    if (
+        isinstance(service, StaticSite)
+        or service.copied_to_standby(spec)
+        or (isinstance(service, UserPool) and service.mirror)
+    ):
         return _ONE_WAY
     return None
 
@@ -58,7 +64,7 @@ def _in_words(spec: Spec) -> str:
         sentences.append(f"Clients come through {' and '.join(fronts)}.")
     for service in spec.services.values():
         how = copying(service, spec)
-        sentences.append(f"{service.name} is a {service.type} in both regions{f', {how}' if how else ''}.")
+        sentences.append(f"{service.name} ({service.type}) is in both regions{f', {how}' if how else ''}.")
     if spec.regions.observer:
         sentences.append(f"{spec.regions.observer} watches both.")
     return " ".join(sentences)
@@ -66,7 +72,7 @@ def _in_words(spec: Spec) -> str:
 
 def _fronts(spec: Spec) -> list[tuple[str, bool]]:
     sites = bool(spec.of_type(StaticSite))
-    return [("Route 53", sites or bool(spec.of_type(RestApi))), ("CloudFront", sites)]
+    return [("Route 53", sites or bool(spec.of_type(RestApi) or spec.typed("fleet"))), ("CloudFront", sites)]
 
 
 def _front(spec: Spec, prefix: str) -> list[Markup]:
@@ -135,7 +141,10 @@ def _box(left: int, top: int, width: int, height: int, kind: str) -> Markup:
 
 
 def _label(middle: int, base: int, text: str, kind: str) -> Markup:
-    return tag("text", clipped(printable(text), _LONGEST), x=middle, y=base, text_anchor="middle", class_=kind)
+    shown = clipped(printable(text), _LONGEST)
+    width = _REGION - 24 if len(shown) > _WIDE else None
+    squeezed = {"textLength": width, "lengthAdjust": "spacingAndGlyphs" if width else None}
+    return tag("text", shown, x=middle, y=base, text_anchor="middle", class_=kind, **squeezed)
 
 
 def _line(x1: int, y1: int, x2: int, y2: int, prefix: str, kind: str = "flow", *, both: bool = False) -> Markup:

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from farshore.plan.balance import TypeRow
 from farshore.plan.review import Review
-from farshore.report.comment import Part, assembled, code, finding_parts, plain
+from farshore.report.comment import Part, assembled, finding_parts
+from farshore.report.entities import as_code, as_text
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.review.mermaid import picture
 from farshore.report.review.wording import cell_text, changes_in_words
@@ -34,7 +35,7 @@ class MarkdownReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the comment: at most 60,000 bytes of UTF-8, cut by severity, saying what was cut."""
-        title = f"farshore review of {plain(self._name)}" if self._name else "farshore review"
+        title = f"farshore review of {as_text(self._name)}" if self._name else "farshore review"
         head = f"{marker(self._name)}\n### {title}: {in_words(review.findings)}"
         return assembled(head, list(_parts(review)))
 
@@ -43,7 +44,7 @@ def _parts(review: Review) -> Iterator[Part]:
     yield Part(0, "heading", _heading(review))
     yield from finding_parts(review.findings)
     for remark in review.remarks:
-        yield Part(3, "remarks", f"> {plain(remark)}")
+        yield Part(3, "remarks", f"> {as_text(remark)}")
     drawn = picture(review.estate)
     if drawn:
         yield Part(4, "picture", drawn)
@@ -52,10 +53,10 @@ def _parts(review: Review) -> Iterator[Part]:
 
 def _heading(review: Review) -> str:
     estate = review.estate
-    serving = " ↔ ".join(map(plain, estate.serving)) or "no region that serves"
-    others = [plain(region) for region in estate.regions if region not in estate.serving]
+    serving = " ↔ ".join(map(as_text, estate.serving)) or "no region that serves"
+    others = [as_text(region) for region in estate.regions if region not in estate.serving]
     beside = f" · beside them {', '.join(others)}" if others else ""
-    files = ", ".join(code(plan.file) for plan in estate.plans[:5])
+    files = ", ".join(as_code(plan.file) for plan in estate.plans[:5])
     more = f" and {len(estate.plans) - 5} more" if len(estate.plans) > 5 else ""
     return f"**{serving}**{beside} · {changes_in_words(review.balance.changes())} · {files}{more}"
 
@@ -78,8 +79,8 @@ def _matrix(review: Review) -> Iterator[Part]:
 
 def _table(review: Review, rows: Sequence[TypeRow]) -> str:
     columns = review.balance.columns[:_MOST_COLUMNS]
-    lines = [["resource type", *map(plain, columns)], ["---", *("---:" for _ in columns)]]
-    lines += [[code(row.type), *(cell_text(row.cells.get(column)) for column in columns)] for row in rows]
+    lines = [["resource type", *map(as_text, columns)], ["---", *("---:" for _ in columns)]]
+    lines += [[as_code(row.type), *(cell_text(row.cells.get(column)) for column in columns)] for row in rows]
     cut = len(review.balance.columns) - len(columns)
     note = f"\n\n_{cut} more regions are not shown._" if cut else ""
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + note

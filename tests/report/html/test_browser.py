@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from farshore.checks.rank import rank
 from farshore.report.html import HtmlRenderer
-from tests.report.inputs import BOARD, CALM, report
+from tests.checks.small_catalog import small_catalog
+from tests.report.inputs import BOARD, CALM, TODAY, report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -58,7 +60,8 @@ def site(tmp_path: Path) -> Iterator[str]:
     """The address of a page that looks into the report."""
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "report.html").write_text(HtmlRenderer().render([report(BOARD), report(CALM)]), encoding="utf-8")
+    page = HtmlRenderer(lambda spec: rank(spec, small_catalog(), TODAY)).render([report(BOARD), report(CALM)])
+    (folder / "report.html").write_text(page, encoding="utf-8")
     shutil.copy(Path(__file__).with_name("probe.html"), folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)

@@ -1,4 +1,4 @@
-"""The preflight benchmark on a tiny setting."""
+"""The benchmark of the offline commands on a tiny setting."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ import json
 
 import pytest
 
-from benchmarks import options, preflight
+from benchmarks import offline, options
 
 
-def test_it_compares_preflight_with_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
-    preflight.main(["--runs", "1"])
+def test_it_compares_both_commands_with_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
+    offline.main(["--runs", "1"])
     printed = capsys.readouterr().out
     assert '| python -c "import yaml, click"' in printed
     assert "| farshore preflight config/pegboard.yaml" in printed
-    assert "medians of 1 pairs" in printed
+    assert "| farshore rank config/pegboard.yaml" in printed
+    assert "medians of 1 and 1 pairs" in printed
 
 
 def test_json_has_the_floor_the_runs_and_the_target(capsys: pytest.CaptureFixture[str]) -> None:
-    preflight.main(["--runs", "2", "--json"])
+    offline.main(["--runs", "2", "--json"])
     document = json.loads(capsys.readouterr().out)
-    assert document["pairs"] == len(document["theirs"]["cpu_seconds_of_runs"]) == 2
-    assert document["cpu_target"]["limit"] == 2
+    for command in ("preflight", "rank"):
+        found = document["commands"][command]
+        assert found["pairs"] == len(found["theirs"]["cpu_seconds_of_runs"]) == 2
+        assert found["cpu_target"]["limit"] == 2
     assert document["machine"]["PyYAML"]
 
 
 def test_runs_must_be_positive(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        preflight.main(["--runs", "0"])
+        offline.main(["--runs", "0"])
     assert "must be 1 or more" in capsys.readouterr().err
 
 
