@@ -9,9 +9,8 @@ from farshore.catalog import Catalog
 from farshore.findings import Finding
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
-from farshore.plan.estate import Estate
+from farshore.plan.estate import PLAN_RULES, Estate
 from farshore.plan.plan import Plan
-from farshore.plan.rules import PLAN_RULES
 
 
 @dataclass(frozen=True)

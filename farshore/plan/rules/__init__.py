@@ -1,6 +1,5 @@
-"""The rules of review: one a file; importing this module registers them all."""
+"""The rules of review: one a file; importing this package registers them all."""
 
-from farshore.plan.estate import PLAN_RULES
 from farshore.plan.rules import (
     alarm_on_a_metric_elsewhere,
     certificate_region,
@@ -21,7 +20,6 @@ from farshore.plan.rules import (
 )
 
 __all__ = [
-    "PLAN_RULES",
     "alarm_on_a_metric_elsewhere",
     "certificate_region",
     "deletion_protection_off",

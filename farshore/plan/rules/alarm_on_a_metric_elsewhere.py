@@ -12,7 +12,7 @@ from typing import Any
 from farshore.findings import Finding, Severity
 from farshore.plan.copies import inline_regions, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import also
+from farshore.plan.listing import also
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
 

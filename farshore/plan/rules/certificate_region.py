@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import also
+from farshore.plan.listing import also
 from farshore.plan.parts import Argument, Misplaced, misplaced
 from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource

@@ -10,7 +10,7 @@ from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import also
+from farshore.plan.listing import also
 from farshore.plan.resource import Resource
 
 _WITHOUT_ENDPOINT = frozenset(("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"))

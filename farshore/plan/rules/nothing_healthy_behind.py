@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses, also
+from farshore.plan.listing import also, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
 
@@ -153,7 +153,7 @@ def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
         if len(records) > 1 and all(weight == 0 and not isinstance(weight, bool) for weight in weights):
             yield Emptiness(
                 records[0],
-                f"and {addresses(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
+                f"and {listed(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
                 "the one meant to be switched off included",
                 "Give the record that serves a weight above 0.",
             )
