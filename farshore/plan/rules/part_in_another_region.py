@@ -230,7 +230,7 @@ class PartInAnotherRegion(PlanRule):
     def _mixed(self, together: list[Misplaced]) -> Finding:
         first = together[0]
         resource, name = first.resource, first.argument.names[-1]
-        part = f" (`{first.parts[0].address}`)" if first.parts else ""
+        part = f" (`{first.named}`)" if first.named else ""
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
         return self.about(
             resource,
