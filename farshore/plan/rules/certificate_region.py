@@ -66,6 +66,11 @@ READERS = (
         for behaviour in ("default_cache_behavior", "ordered_cache_behavior")
     ),
     Reader(
+        Argument("aws_cognito_user_pool_domain", "certificate_arn", _CERTIFICATES, EDGE),
+        "Cognito",
+        "https://docs.aws.amazon.com/sdkfornet/v3/apidocs/items/CognitoIdentityProvider/TCreateUserPoolDomainRequest.html",
+    ),
+    Reader(
         Argument("aws_appsync_domain_name", "certificate_arn", _CERTIFICATES, EDGE),
         "AppSync",
         "https://www.github.com/sid88in/serverless-appsync-plugin/issues/587",
@@ -99,8 +104,8 @@ class CertificateRegion(PlanRule):
     severity = Severity.ERROR
     why = (
         "ACM, WAF and Lambda are regional. CloudFront, and the edge-optimised domains of API Gateway, take "
-        "certificates, web ACLs and functions from us-east-1 only; load balancers and regional APIs take them from their own region only. AWS "
-        "refuses any other, so the apply fails, or the standby is left without TLS."
+        "certificates, web ACLs and functions from us-east-1 only; load balancers and regional APIs take them from "
+        "their own region only. AWS refuses any other, so the apply fails, and the standby is left without TLS."
     )
     remedy = (
         "Make the certificate or web ACL in the region where it is read: us-east-1 for CloudFront and edge-optimised "
