@@ -157,6 +157,8 @@ class Configuration:
         if depth == 0:
             return
         steps = split_reference(reference)
+        if not steps:
+            return
         kind = steps[0][0]
         if kind == "var" and len(steps) > 1 and module:
             given = _mapping(_mapping(self._call(module)).get("expressions")).get(steps[1][0])
