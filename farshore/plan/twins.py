@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from farshore.plan.address import key_text, module_steps
+from farshore.plan.address import key_text
 from farshore.plan.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
@@ -104,7 +104,7 @@ class Twins:
 
     def _by_address(self, one: Resource) -> Hashable:
         essence = self._words.essence
-        steps = tuple((essence(name), essence(key)) for name, key in module_steps(one.address))
+        steps = tuple((essence(name), essence(key)) for name, key in one.steps)
         return (one.type, steps, essence(one.name), essence(key_text(one.index)))
 
     def _by_name(self, one: Resource) -> Hashable:
