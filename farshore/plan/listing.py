@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from farshore.plan.resource import Resource
 
 
+def also(others: Sequence[Resource]) -> str:
+    """Return the end of a message that is about the first of several resources; empty where there are no others."""
+    return f"; the same holds for {listed(others)}" if others else ""
+
+
 def joined(words: Sequence[str]) -> str:
     """Return words as in a sentence: a, b and c."""
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,7 +85,8 @@ def locate(
             if key in regions and regions[key].is_unresolved:
                 regions[key] = Location(region, f"a data source of provider `{key}`")
     found = {one: _of_itself(one, configuration) or _of_provider(providers[one], regions) for one in resources}
-    neighbours = _by_neighbours(found, providers)
+    unresolved = {providers[one] for one, location in found.items() if location.is_unresolved}
+    neighbours = _by_neighbours(unresolved, providers)
     return {
         one: location if not location.is_unresolved else _inferred(one, providers[one], neighbours, location)
         for one, location in found.items()
@@ -105,8 +106,12 @@ def _of_itself(resource: Resource, configuration: Configuration) -> Location | N
         return Location(region, "its ARN")
     if facts.region_attribute and resource.is_unknown(facts.region_attribute):
         # What a provider works out by itself is unknown too, but then the configuration gives no argument.
-        given = configuration.resource(resource.address).get("expressions") or {}
-        return Location(None, "its `region` argument is known only after the apply") if "region" in given else None
+        given = configuration.resource(resource.address).get("expressions")
+        return (
+            Location(None, "its `region` argument is known only after the apply")
+            if isinstance(given, Mapping) and "region" in given
+            else None
+        )
     return None
 
 
@@ -126,14 +131,11 @@ def _of_provider(key: str | None, regions: Mapping[str | None, Location]) -> Loc
     return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
 
 
-def _by_neighbours(
-    found: Mapping[Resource, Location], providers: Mapping[Resource, str | None]
-) -> dict[str, Counter[str]]:
-    """Return the regions that resources themselves tell, by provider configuration."""
+def _by_neighbours(wanted: Set[str | None], providers: Mapping[Resource, str | None]) -> dict[str, Counter[str]]:
+    """Return the regions that resources themselves tell, by those provider configurations that are asked for."""
     neighbours: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        key, region = providers[one], _told_by(one)
-        if key and region:
+    for one, key in providers.items():
+        if key and key in wanted and (region := _told_by(one)):
             neighbours[key][region] += 1
     return neighbours
 

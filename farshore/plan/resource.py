@@ -10,6 +10,7 @@ import msgspec
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.plan.action import Action, action_of
+from farshore.plan.address import Steps, module_steps, steps_of_module
 from farshore.plan.document import ABSENT, NULL, ResourceChange
 from farshore.plan.values import as_blocks, marked, value_at
 
@@ -63,6 +64,13 @@ class Resource:
     def place(self) -> Place:
         """Return where a finding about it stands: the plan's file and the resource's address."""
         return Place(self.plan.file, path=self.address)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Return the module calls that lead to it, each with its key as written."""
+        if self.module and self.address.startswith(f"{self.module}."):
+            return steps_of_module(self.module)
+        return module_steps(self.address)  # a plan that is not from terraform may not name the module
 
     @property
     def region(self) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class DeprecatedWay(PlanRule):
             if created:
                 yield self.about(
                     created[0],
-                    f"{addresses(created)} would begin to use {way.what}, which {way.why}",
+                    f"{listed(created)} would begin to use {way.what}, which {way.why}",
                     *created[1:3],
                     remedy=f"{way.instead} See {way.source}.",
                 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import also
 from farshore.plan.resource import Resource
 
 _WITHOUT_ENDPOINT = frozenset(("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"))
@@ -62,13 +64,19 @@ class HealthCheckCannotReach(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each health check that cannot do its work, with the first reason found."""
+        places = _Places(subject)
+        together: dict[tuple[str, str], list[tuple[Resource, Reason]]] = defaultdict(list)
         for one in subject.of_type("aws_route53_health_check"):
-            reason = next((found for judge in _JUDGES for found in judge(subject, one)), None)
+            reason = next((found for judge in _JUDGES for found in judge(places, one)), None)
             if reason:
-                why, remedy, others = reason
-                yield self.about(one, f"`{one.address}` {why}", *others, remedy=remedy)
+                together[one.plan.file, reason[1]].append((one, reason))
             elif one.get("invert_healthcheck") is True and one.get("type") not in _WITHOUT_ENDPOINT:
                 yield self._inverted(one)
+        yield from map(self._unreached, together.values())
+
+    def _unreached(self, together: list[tuple[Resource, Reason]]) -> Finding:
+        (one, (why, remedy, shown)), *others = together
+        return self.about(one, f"`{one.address}` {why}{also([other for other, _ in others])}", *shown, remedy=remedy)
 
     def _inverted(self, one: Resource) -> Finding:
         return self.about(
@@ -80,7 +88,45 @@ class HealthCheckCannotReach(PlanRule):
         )
 
 
-def _disabled(_: Estate, one: Resource) -> Iterator[Reason]:
+class _Places:
+    """What health checks lead to, found once for all of them."""
+
+    def __init__(self, subject: Estate) -> None:
+        self.regions = subject.catalog.regions
+        self._records: dict[str, list[Resource]] = defaultdict(list)
+        self._alarms: dict[Any, list[Resource]] = defaultdict(list)
+        for record in subject.of_type("aws_route53_record"):
+            self._records[_name(record)].append(record)
+        for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
+            self._alarms[str(alarm.get("alarm_name"))].append(alarm)
+        beside = subject.of_type("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
+        self._with_rules = {group for one in beside for group in one.plan.referenced(one, "security_group_id")}
+
+    def endpoints(self, one: Resource, *types: str) -> list[Resource]:
+        """Return what a health check calls, by reference or by the name of a record; none where it may be several."""
+        arguments = (one.plan.referenced(one, argument) for argument in ("fqdn", "ip_address"))
+        called = [each for referred in arguments for each in referred if each.type in _ENTRIES]
+        name = one.get("fqdn")
+        if not called and isinstance(name, str):
+            named = self._records.get(name.rstrip(".").lower(), [])
+            called = named[:1] if all(_in_private_zone(each) for each in named) else []
+        return [each for each in called if each.type in types] if len(called) == 1 else []
+
+    def alarms(self, one: Resource) -> list[Resource]:
+        """Return the alarm that a health check follows, by reference or by name; none where it may be several."""
+        referred = [alarm for alarm in one.plan.referenced(one, "cloudwatch_alarm_name") if "alarm" in alarm.type]
+        name = one.get("cloudwatch_alarm_name")
+        found = referred or (self._alarms.get(name, []) if isinstance(name, str) else [])
+        return found if len(found) == 1 else []
+
+    def admits_nobody(self, group: Resource) -> bool:
+        """Say whether a security group surely has rules for other groups only, none for addresses."""
+        rules = group.blocks("ingress")
+        unclear = any(group.is_unknown("ingress", 0, name) for name in _ADDRESSES)
+        return bool(rules) and group not in self._with_rules and not unclear and all(map(_for_groups_only, rules))
+
+
+def _disabled(_: _Places, one: Resource) -> Iterator[Reason]:
     if one.get("disabled") is True:
         yield (
             "is disabled, and Route 53 takes a disabled health check for healthy, so nothing that it guards fails over",
@@ -89,7 +135,7 @@ def _disabled(_: Estate, one: Resource) -> Iterator[Reason]:
         )
 
 
-def _private_address(_: Estate, one: Resource) -> Iterator[Reason]:
+def _private_address(_: _Places, one: Resource) -> Iterator[Reason]:
     address = one.get("ip_address")
     if isinstance(address, str) and _is_private(address):
         yield (
@@ -120,17 +166,17 @@ _PUBLIC = (
 )
 
 
-def _internal_name(subject: Estate, one: Resource) -> Iterator[Reason]:
-    through = _endpoints(subject, one, "aws_route53_record")
+def _internal_name(places: _Places, one: Resource) -> Iterator[Reason]:
+    through = places.endpoints(one, "aws_route53_record")
     behind = [each for record in through for each in record.plan.referenced(record, "alias")]
-    for balancer in (*_endpoints(subject, one, *_BALANCERS), *behind):
+    for balancer in (*places.endpoints(one, *_BALANCERS), *behind):
         if balancer.type in _BALANCERS and balancer.get("internal") is True:
             why = f"calls `{balancer.address}`, which is internal, where the checkers never get an answer"
             yield why, _PUBLIC, (balancer,)
 
 
-def _private_zone(subject: Estate, one: Resource) -> Iterator[Reason]:
-    for record in _endpoints(subject, one, "aws_route53_record"):
+def _private_zone(places: _Places, one: Resource) -> Iterator[Reason]:
+    for record in places.endpoints(one, "aws_route53_record"):
         for zone in record.plan.referenced(record, "zone_id"):
             if zone.type == "aws_route53_zone" and (zone.blocks("vpc") or zone.is_unknown("vpc", 0, "vpc_id")):
                 yield (
@@ -141,10 +187,10 @@ def _private_zone(subject: Estate, one: Resource) -> Iterator[Reason]:
                 )
 
 
-def _alarm_elsewhere(subject: Estate, one: Resource) -> Iterator[Reason]:
+def _alarm_elsewhere(places: _Places, one: Resource) -> Iterator[Reason]:
     region = one.get("cloudwatch_alarm_region")
-    for alarm in _alarms(subject, one):
-        if isinstance(region, str) and region in subject.catalog.regions and alarm.region not in (None, region):
+    for alarm in places.alarms(one):
+        if isinstance(region, str) and region in places.regions and alarm.region not in (None, region):
             yield (
                 f"looks in {region} for the alarm `{alarm.address}`, which is in {alarm.region}",
                 f'Set `cloudwatch_alarm_region = "{alarm.region}"`.',
@@ -152,20 +198,11 @@ def _alarm_elsewhere(subject: Estate, one: Resource) -> Iterator[Reason]:
             )
 
 
-def _alarms(subject: Estate, one: Resource) -> list[Resource]:
-    referred = [alarm for alarm in one.plan.referenced(one, "cloudwatch_alarm_name") if "alarm" in alarm.type]
-    name = one.get("cloudwatch_alarm_name")
-    if not referred and isinstance(name, str):
-        named = [alarm for alarm in subject.of_type("aws_cloudwatch_metric_alarm") if alarm.get("alarm_name") == name]
-        return named if len(named) == 1 else []
-    return referred if len(referred) == 1 else []
-
-
-def _closed(subject: Estate, one: Resource) -> Iterator[Reason]:
+def _closed(places: _Places, one: Resource) -> Iterator[Reason]:
     port = one.get("port")
-    for entry in _endpoints(subject, one, *_BALANCERS, "aws_instance"):
+    for entry in places.endpoints(one, *_BALANCERS, "aws_instance"):
         groups = _security_groups(entry)
-        if groups and isinstance(port, int) and all(_admits_nobody(subject, group) for group in groups):
+        if groups and isinstance(port, int) and all(places.admits_nobody(group) for group in groups):
             yield (
                 f"calls `{entry.address}`, whose security groups (`{groups[0].address}`) admit nobody from outside",
                 "Admit the addresses of the Route 53 checkers (managed prefix list "
@@ -186,38 +223,11 @@ def _security_groups(entry: Resource) -> list[Resource]:
     return groups if shown else []
 
 
-def _admits_nobody(subject: Estate, group: Resource) -> bool:
-    """Say whether a group surely has rules for other groups only, none for addresses, in itself or beside it."""
-    rules = group.blocks("ingress")
-    beside = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
-    others = [rule for rule in subject.of_type(*beside) if group in rule.plan.referenced(rule, "security_group_id")]
-    unclear = group.is_unknown("ingress") and any(group.is_unknown("ingress", 0, name) for name in _ADDRESSES)
-    return bool(rules) and not others and not unclear and all(_for_groups_only(rule) for rule in rules)
-
-
 _ADDRESSES = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids")
 
 
 def _for_groups_only(rule: dict[str, Any]) -> bool:
     return all(rule.get(name) == [] for name in _ADDRESSES)
-
-
-def _endpoints(subject: Estate, one: Resource, *types: str) -> list[Resource]:
-    """Return what a health check calls, by reference or by the name of a record; none where it may be several."""
-    referred = [
-        each
-        for argument in ("fqdn", "ip_address")
-        for each in one.plan.referenced(one, argument)
-        if each.type in _ENTRIES
-    ]
-    name = one.get("fqdn")
-    if not referred and isinstance(name, str):
-        wanted = name.rstrip(".").lower()
-        referred = [each for each in subject.of_type("aws_route53_record") if _name(each) == wanted]
-        if not all(_in_private_zone(each) for each in referred):
-            return []
-        referred = referred[:1]
-    return [each for each in referred if each.type in types] if len(referred) == 1 else []
 
 
 def _in_private_zone(record: Resource) -> bool:
@@ -230,7 +240,7 @@ def _name(record: Resource) -> str:
     return name.rstrip(".").lower() if isinstance(name, str) else ""
 
 
-_JUDGES: tuple[Callable[[Estate, Resource], Iterator[Reason]], ...] = (
+_JUDGES: tuple[Callable[[_Places, Resource], Iterator[Reason]], ...] = (
     _disabled,
     _private_address,
     _internal_name,

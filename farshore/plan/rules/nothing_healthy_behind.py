@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import also, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
 
@@ -102,15 +102,21 @@ class NothingHealthyBehind(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each entry that leads to nothing."""
         for look in _LOOKS:
+            together: dict[tuple[str, str], list[Emptiness]] = defaultdict(list)
             for found in look(subject):
-                yield self.about(
-                    found.entry,
-                    f"`{found.entry.address}` {found.why}",
-                    *found.others,
-                    remedy=found.remedy,
-                    severity=found.severity,
-                    inferred=found.inferred,
-                )
+                together[found.entry.plan.file, found.remedy].append(found)
+            yield from map(self._empty, together.values())
+
+    def _empty(self, together: list[Emptiness]) -> Finding:
+        first, *others = together
+        return self.about(
+            first.entry,
+            f"`{first.entry.address}` {first.why}{also([one.entry for one in others])}",
+            *first.others,
+            remedy=first.remedy,
+            severity=first.severity,
+            inferred=first.inferred,
+        )
 
 
 RecordSet = tuple[str, str, str]
@@ -147,7 +153,7 @@ def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
         if len(records) > 1 and all(weight == 0 and not isinstance(weight, bool) for weight in weights):
             yield Emptiness(
                 records[0],
-                f"and {addresses(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
+                f"and {listed(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
                 "the one meant to be switched off included",
                 "Give the record that serves a weight above 0.",
             )
@@ -238,25 +244,22 @@ def _arns(one: Resource, argument: str) -> set[str]:
 
 def _accelerator(subject: Estate) -> Iterator[Emptiness]:
     groups = list(subject.of_type("aws_globalaccelerator_endpoint_group"))
-    for listener in subject.of_type("aws_globalaccelerator_listener"):
-        mine = [
-            one for one in groups if listener in one.plan.referenced(one, "listener_arn") or _same_arn(listener, one)
-        ]
-        unclear = [
-            one for one in groups if one.is_unknown("listener_arn") and not one.plan.referenced(one, "listener_arn")
-        ]
-        if not mine and not unclear and (len(subject.plans) > 1 or listener.action is Action.CREATE):
+    listeners = list(subject.of_type("aws_globalaccelerator_listener"))
+    of_listener, all_clear = _groups_of(listeners, groups)
+    for listener in listeners:
+        mine = of_listener.get(listener, [])
+        dials = [one.get("traffic_dial_percentage", default=100) for one in mine]
+        if not mine and all_clear and (len(subject.plans) > 1 or listener.action is Action.CREATE):
             yield Emptiness(
                 listener,
                 "has no endpoint group, so the accelerator drops what arrives there",
                 "Add an `aws_globalaccelerator_endpoint_group` for each region that serves.",
                 inferred=("an endpoint group kept in a state without a plan here would not be seen",),
             )
-        dials = [one.get("traffic_dial_percentage", default=100) for one in mine]
-        if mine and all(isinstance(dial, (int, float)) and dial == 0 for dial in dials):
+        elif mine and all(isinstance(dial, (int, float)) and dial == 0 for dial in dials):
             yield Emptiness(
                 mine[0],
-                "and every other endpoint group of its listener are dialled to 0, so no region is given traffic",
+                "is dialled to 0, as is every endpoint group of its listener, so no region is given traffic",
                 "Set `traffic_dial_percentage` above 0 in the region that serves.",
             )
     for group in groups:
@@ -268,8 +271,21 @@ def _accelerator(subject: Estate) -> Iterator[Emptiness]:
             )
 
 
-def _same_arn(listener: Resource, group: Resource) -> bool:
-    return isinstance(listener.arn, str) and group.get("listener_arn") == listener.arn
+def _groups_of(
+    listeners: Iterable[Resource], groups: Iterable[Resource]
+) -> tuple[dict[Resource, list[Resource]], bool]:
+    """Return the endpoint groups by listener, and whether it is known of each to which it belongs."""
+    by_arn = {one.arn: one for one in listeners if isinstance(one.arn, str)}
+    found: dict[Resource, list[Resource]] = defaultdict(list)
+    all_clear = True
+    for group in groups:
+        arn = group.get("listener_arn")
+        named = [by_arn[arn]] if isinstance(arn, str) and arn in by_arn else []
+        owners = group.plan.referenced(group, "listener_arn") or named
+        all_clear = all_clear and bool(owners or isinstance(arn, str))
+        for owner in owners:
+            found[owner].append(group)
+    return found, all_clear
 
 
 def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import also
 from farshore.plan.parts import Argument, Misplaced, misplaced
 
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
@@ -230,13 +230,12 @@ class PartInAnotherRegion(PlanRule):
     def _mixed(self, together: list[Misplaced]) -> Finding:
         first = together[0]
         resource, name = first.resource, first.argument.names[-1]
-        part = f" (`{first.parts[0].address}`)" if first.parts else ""
+        part = f" (`{first.named}`)" if first.named else ""
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
-        more = f"; the same holds for {addresses(others)}" if others else ""
         return self.about(
             resource,
             f"`{resource.address}` is made in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
-            f"and AWS looks for it in {first.wanted}{more}",
+            f"and AWS looks for it in {first.wanted}{also(others)}",
             *first.parts[:1],
             regions=(first.wanted, first.found),
         )

@@ -12,7 +12,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import inline_regions
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 from farshore.plan.resource import Resource
 
 # What Terraform does where a service has no endpoint, beyond failing:
@@ -86,7 +86,7 @@ class TypeUnavailable(PlanRule):
                 yield self._lacking(subject.catalog, wish, verdict, resources)
 
     def _lacking(self, catalog: Catalog, wish: Wish, verdict: Verdict, resources: list[Resource]) -> Finding:
-        what = f"copies of {addresses(resources)}" if wish.copies else addresses(resources)
+        what = f"copies of {listed(resources)}" if wish.copies else listed(resources)
         thing = catalog.name(wish.asked)
         if verdict.status is Status.DISPUTED:
             message = f"the sources disagree on whether {wish.region} has {thing}, needed for {what}"
@@ -118,7 +118,7 @@ class TypeUnavailable(PlanRule):
             meant = " or ".join(f"`{one}`" for one in subject.catalog.suggest_region(region))
             yield self.about(
                 resources[0],
-                f"AWS has no region `{region}`, where {addresses(resources)} would go"
+                f"AWS has no region `{region}`, where {listed(resources)} would go"
                 + (f"; did you mean {meant}?" if meant else ""),
                 *resources[1:3],
                 remedy=f"Write {meant}." if meant else "Write the id of an existing region.",

@@ -66,6 +66,12 @@ def test_a_disabled_check_is_always_healthy() -> None:
     assert finding.severity is Severity.ERROR
 
 
+def test_checks_of_one_fault_are_one_finding() -> None:
+    checks = [change(f"aws_route53_health_check.c{number}", {"disabled": True}) for number in range(3)]
+    (finding,) = findings(RULE, plan(*checks))
+    assert "`aws_route53_health_check.c1` and `aws_route53_health_check.c2`" in finding.message
+
+
 def test_an_inverted_check_of_an_endpoint_is_a_warning_and_of_others_is_meant() -> None:
     (finding,) = findings(RULE, plan(check(invert_healthcheck=True, fqdn="example.com")))
     assert finding.severity is Severity.WARNING

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from tests.plan.build import change, findings, plan
 
 RULE = "part-in-another-region"
@@ -57,6 +61,22 @@ def test_values_of_any_shape_are_survived() -> None:
         alarm = change("aws_cloudwatch_metric_alarm.west", {"alarm_actions": value})
         instance = change("aws_launch_template.west", {"network_interfaces": value})
         assert not findings(RULE, plan(alarm, instance))
+
+
+@pytest.mark.parametrize("kind", ["aws_vpc", "aws_vpcs"])
+def test_a_data_source_looks_in_the_region_of_its_provider(kind: str) -> None:
+    def estate(provider: str) -> bytes:
+        group = change("aws_security_group.west", expressions=references("vpc_id", f"data.{kind}.main.id"))
+        document = json.loads(plan(group))
+        looked_up = {"mode": "data", "type": kind, "name": "main", "provider_config_key": provider}
+        declared = document["configuration"]["root_module"]["resources"]
+        declared.append({**looked_up, "address": f"data.{kind}.main", "expressions": {}})
+        return json.dumps(document).encode()
+
+    (finding,) = findings(RULE, estate("aws"))
+    assert f"`data.{kind}.main`" in finding.message
+    assert not findings(RULE, estate("aws.west"))
+    assert not findings(RULE, estate("aws.unknown"))
 
 
 def references(argument: str, *to: str) -> dict[str, object]:
