@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, SERVING, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 
@@ -55,7 +55,7 @@ class ProviderRegionUnresolved(PlanRule):
 
     def _finding(self, key: str | None, how: str, resources: Sequence[Resource]) -> Finding:
         count = len(resources)
-        what = f"the region of {addresses(resources)} is" if count < 4 else f"the regions of {addresses(resources)} are"
+        what = f"the region of {listed(resources)} is" if count < 4 else f"the regions of {listed(resources)} are"
         stated = key is not None and f"`{key}`" in how
         return self.about(
             resources[0],
