@@ -135,6 +135,14 @@ class Resource:
         """Return the nested blocks at a path; an empty list where there are none."""
         return as_blocks(value_at(self.values, path))
 
+    def names(self, *path: str | int) -> frozenset[str] | None:
+        """Return the keys of the map at a path, those of values still unknown included; None if itself is unknown."""
+        marks = self._unknown if self.action.remains else None
+        if any(value_at(marks, path[:length]) is True for length in range(len(path) + 1)):
+            return None
+        found = (value_at(self.values, path), value_at(marks, path))
+        return frozenset(str(key) for each in found if isinstance(each, dict) for key in each)
+
     def is_unknown(self, *path: str | int) -> bool:
         """Say whether the value at a path, or any part of it, is known only after the apply."""
         return self.action.remains and marked(self._unknown, path)

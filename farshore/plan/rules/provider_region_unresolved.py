@@ -24,7 +24,7 @@ class ProviderRegionUnresolved(PlanRule):
         "A plan holds the configuration of providers as expressions. Where the region comes from the environment, a "
         "local or a data source, it is not among them, and what the provider manages cannot be compared with anything."
     )
-    remedy = "Say it: `farshore review --provider-region {key}=REGION`, or give the provider its region as a variable."
+    remedy = "Say it: `farshore review --provider-region KEY=REGION`, or give the provider its region as a variable."
     source = "https://developer.hashicorp.com/terraform/internals/json-format"
     source_date = datetime.date(2026, 11, 21)
     good = """
@@ -60,7 +60,7 @@ class ProviderRegionUnresolved(PlanRule):
         return self.about(
             resources[0],
             f"{what} not known, because {how}; {'it is' if count == 1 else 'they are'} compared with nothing",
-            remedy=self.remedy.format(key=key)
+            remedy=self.remedy.replace("KEY", str(key))
             if stated
             else "Write the plan with its configuration (`terraform show -json`), and review before the block is gone.",
             severity=self.severity if stated else Severity.NOTE,
