@@ -1,4 +1,4 @@
-"""Several resources in one sentence: the first few addresses and how many more, lists, and why one is replaced."""
+"""Several resources in one sentence: the first few addresses, and how many more."""
 
 from __future__ import annotations
 

@@ -78,14 +78,14 @@ class Resource:
         return self.location.region
 
     @property
-    def arn(self) -> Any:
+    def arn(self) -> str | None:
         """Return its ARN as far as it is known; None otherwise."""
-        return self.get(self.facts.arn_attribute) if self.facts.arn_attribute else None
+        return _text(self.get(self.facts.arn_attribute)) if self.facts.arn_attribute else None
 
     @property
-    def arn_before(self) -> Any:
+    def arn_before(self) -> str | None:
         """Return its ARN before the apply; None when it did not exist."""
-        return self.was(self.facts.arn_attribute) if self.facts.arn_attribute else None
+        return _text(self.was(self.facts.arn_attribute)) if self.facts.arn_attribute else None
 
     @property
     def importing(self) -> bool:
@@ -199,3 +199,7 @@ class Resource:
             return msgspec.json.decode(raw)
         except (msgspec.DecodeError, RecursionError):
             raise InputError([Problem(self.place, f"what the plan says of `{self.address}` is not JSON")]) from None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
