@@ -51,7 +51,8 @@ RULES_INTRO = """\
 # Rules
 
 What `farshore preflight` checks, the family *account* only with [`--account`](account.md), and what `farshore review`
-does, the family *plan*. Each rule has an id that never changes, because waivers name it. `farshore explain ID` prints the same text in a terminal.
+does, the family *plan*. Each rule has an id that never changes, because waivers name it. `farshore explain ID` prints
+the same text in a terminal.
 
 A finding is an *error*, a *warning* or a *note*. The severity given here is the rule's own; some rules lower it where a
 finding matters less, for example for a region that is only a candidate while a standby is already chosen. `--fail-on`
