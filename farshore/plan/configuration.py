@@ -95,6 +95,10 @@ class Configuration:
             return None, f"the region of provider `{key}` comes from {through}, which a plan does not tell"
         return value, f"provider `{key}`" + (f" through {through}" if through else "")
 
+    def provider_arguments(self, key: str) -> Mapping[str, Any]:
+        """Return the expressions of a provider configuration's arguments, empty when the plan does not hold it."""
+        return _mapping(_mapping(self._providers.get(key)).get("expressions"))
+
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
         expression = value_at(self.resource(address).get("expressions"), path)
@@ -160,6 +164,8 @@ class Configuration:
         if depth == 0:
             return
         steps = split_reference(reference)
+        if not steps:
+            return
         kind = steps[0][0]
         if kind == "var" and len(steps) > 1 and module:
             given = _mapping(_mapping(self._call(module)).get("expressions")).get(steps[1][0])

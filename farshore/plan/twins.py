@@ -70,6 +70,8 @@ class Twins:
         known = by_arn(resources)
         for replica in resources:
             for source in sources_of(replica, known):
+                if source.region is None:
+                    continue
                 self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
         self._match_by(resources, _by_global_resource, "they are members of the same global resource", only=True)
         self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")

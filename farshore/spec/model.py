@@ -299,4 +299,17 @@ WAIVER_FIELDS: dict[str, Any] = {
     "until": Constraint(doc="Last day on which it counts.", expected="a date such as 2027-03-01"),
     "service": Constraint(doc="Only findings about this service.", expected="the name of a service of this spec"),
     "region": Constraint(doc="Only findings about this region.", expected=_REGION.expected, pattern=REGION_SHAPE),
+    "address": Constraint(
+        doc="Only findings of `farshore review` about this resource, or what is in this module.",
+        expected="an address of Terraform's such as module.web.aws_lb.front",
+        pattern=r"(module|aws_[a-z0-9_]+)[.].+",
+        maximum=1_000,
+    ),
 }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Waivers(Section):
+    """A file that holds nothing but waivers, for `farshore review` of what no spec describes."""
+
+    waivers: tuple[Waiver, ...] = option("Findings somebody accepted.", default=())

@@ -127,6 +127,18 @@ class TestAFinding:
         markers = [body.splitlines()[0] for body in github.bodies()]
         assert markers == ["<!-- farshore review: dev -->", "<!-- farshore review: prod -->"]
 
+    def test_a_waiver_accepts_it(self, runner: Runner) -> None:
+        waiver = "{rule: stateful-destroyed, address: aws_dynamodb_table.orders, reason: moved, until: 2999-01-01}"
+        (runner.workspace / "accepted ones.yaml").write_text(f"waivers: [{waiver}]\n", encoding="utf-8")
+        run = runner.run(plans="plan.json", waivers="accepted ones.yaml")
+        assert (run.code, run.outputs["errors"]) == (0, "0"), run.log
+        assert "moved" in run.summary
+
+    def test_a_region_can_be_stated(self, runner: Runner) -> None:
+        run = runner.run(plans="clean.json", provider_regions=" aws.west = us-west-2 \n\naws=us-east-1")
+        assert run.code == 0, run.log
+        assert runner.run(plans="clean.json", provider_regions="west").code == 2
+
     def test_never_leaves_the_verdict_to_the_workflow(self, runner: Runner) -> None:
         run = runner.run(plans="plan.json", fail_on="never")
         assert (run.code, run.outputs["exit-code"]) == (0, "0")

@@ -1,5 +1,51 @@
-"""The rules of review: one a file; importing this module registers them all."""
+"""The rules of review: one a file; importing this package registers them all."""
 
-from farshore.plan.estate import PLAN_RULES
+from farshore.plan.rules import (
+    alarm_on_a_metric_elsewhere,
+    certificate_region,
+    deletion_protection_off,
+    deprecated_way,
+    global_cluster_replaced,
+    health_check_cannot_reach,
+    managed_twice,
+    name_deleted_and_created,
+    nothing_healthy_behind,
+    origin_group_with_writes,
+    part_in_another_region,
+    provider_region_unresolved,
+    provisioned_with_replica,
+    region_switched,
+    replica_inline_and_separate,
+    replica_removed,
+    single_region,
+    stateful_destroyed,
+    twin_differs,
+    twin_missing,
+    type_unavailable,
+    unreplicated_state,
+)
 
-__all__ = ["PLAN_RULES"]
+__all__ = [
+    "alarm_on_a_metric_elsewhere",
+    "certificate_region",
+    "deletion_protection_off",
+    "deprecated_way",
+    "global_cluster_replaced",
+    "health_check_cannot_reach",
+    "managed_twice",
+    "name_deleted_and_created",
+    "nothing_healthy_behind",
+    "origin_group_with_writes",
+    "part_in_another_region",
+    "provider_region_unresolved",
+    "provisioned_with_replica",
+    "region_switched",
+    "replica_inline_and_separate",
+    "replica_removed",
+    "single_region",
+    "stateful_destroyed",
+    "twin_differs",
+    "twin_missing",
+    "type_unavailable",
+    "unreplicated_state",
+]
