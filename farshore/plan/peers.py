@@ -96,6 +96,7 @@ class Peers:
             and one.type not in CONTENT
             and one.type not in SINGLETONS
             and one not in self.edge_functions
+            and not one.facts.spans_regions
         )
 
     @cached_property
@@ -164,9 +165,13 @@ class Peers:
         }
 
     def alone(self, kinds: tuple[Kind, ...]) -> Iterator[tuple[Resource, tuple[str, ...]]]:
-        """Yield members of some kinds that have no copy anywhere, each with its region's counterparts."""
+        """Yield members of some kinds that have no copy anywhere, each with its region's counterparts.
+
+        Nothing is said of a type of which something is in a region that could not be resolved: it may be the copy.
+        """
+        lost = {one.type for one in self._estate.remaining if one.location.is_unresolved}
         for one in self.members:
-            partners = self.partners(str(one.region)) if one.facts.kind in kinds else ()
+            partners = self.partners(str(one.region)) if one.facts.kind in kinds and one.type not in lost else ()
             if partners and not self._estate.copies(one):
                 yield one, partners
 

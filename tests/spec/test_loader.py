@@ -283,7 +283,7 @@ class TestWaivers:
     def test_a_spec_gives_its_own(self, tmp_path: Path) -> None:
         file = tmp_path / "spec.yaml"
         waiver = "{rule: twin-missing, reason: moved, until: 2027-03-01}"
-        spec = "name: shop\nregions: {primary: us-east-1}\nalso_needs: [sqs]\n"
+        spec = "name: shop\nregions: {primary: us-east-1, standby: us-west-2}\nalso_needs: [sqs]\n"
         file.write_text(f"{spec}waivers: [{waiver}]\n", encoding="utf-8")
         assert load_waivers(file) == load(file).waivers != ()
 

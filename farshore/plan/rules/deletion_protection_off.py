@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import joined, listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 
@@ -72,7 +71,7 @@ class DeletionProtectionOff(PlanRule):
             verb = "lose" if len(resources) > 1 else "loses"
             yield self.about(
                 resources[0],
-                f"{addresses(resources)}{where} {verb} what kept {'them' if len(resources) > 1 else 'it'} from being "
+                f"{listed(resources)}{where} {verb} what kept {'them' if len(resources) > 1 else 'it'} from being "
                 f"destroyed with {'their' if len(resources) > 1 else 'its'} content: {names} changes",
             )
 

@@ -9,8 +9,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import forced_by
-from farshore.plan.naming import addresses
+from farshore.plan.listing import forced_by, listed
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.state import GLOBAL_CLUSTERS
@@ -66,9 +65,9 @@ class GlobalClusterReplaced(PlanRule):
         doing = "replaced" if one.action is Action.REPLACE else "deleted"
         gone = [member for member in members if member.action.destroys]
         if gone:
-            fate = f"and with it {addresses(gone)}, so no copy is left in any of its regions"
+            fate = f"and with it {listed(gone)}, so no copy is left in any of its regions"
         elif members:
-            fate = f"so {addresses(members)} no longer replicate to each other"
+            fate = f"so {listed(members)} no longer replicate to each other"
         else:
             fate = "so its members no longer replicate to each other"
         regions = dict.fromkeys(str(member.region) for member in members if member.region)

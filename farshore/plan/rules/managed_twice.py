@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from farshore.findings import Finding, Severity
 from farshore.plan.accounts import account, may_share_account
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import joined, listed
 from farshore.plan.resource import Resource
 from farshore.plan.singletons import IN_A_REGION, IN_AN_ACCOUNT, ONE_OF, OPTIONAL, identity, is_of_account
 
@@ -86,11 +85,11 @@ class ManagedTwice(PlanRule):
         guessed = is_of_account(first) and not all(account(one) for one in managers)
         return self.about(
             first,
-            f"{addresses(managers)} are {first.type} of {_whose(first)}{states}, of which there is one: "
+            f"{listed(managers)} are {first.type} of {_whose(first)}{states}, of which there is one: "
             "each apply undoes what the other did",
             *others,
             severity=Severity.WARNING if guessed and states else self.severity,
-            inferred=[f"{addresses(managers)} are taken to be in one account, since nothing says otherwise"] * guessed,
+            inferred=[f"{listed(managers)} are taken to be in one account, since nothing says otherwise"] * guessed,
         )
 
 

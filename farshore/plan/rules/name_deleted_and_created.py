@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.renames import Rename, renames
 from farshore.plan.state import IRREPLACEABLE, holds_state
@@ -83,8 +83,8 @@ class NameDeletedAndCreated(PlanRule):
             remedy = "Move it from one state to the other with `removed` and `import` blocks, or `terraform state mv`."
         else:
             remedy = None
-        what = f"{addresses([one.old for one in alike])} {'are' if several else 'is'} deleted and "
-        what += f"{addresses([one.new for one in alike])} created under the same name{'s' if several else ''}{where}"
+        what = f"{listed([one.old for one in alike])} {'are' if several else 'is'} deleted and "
+        what += f"{listed([one.new for one in alike])} created under the same name{'s' if several else ''}{where}"
         end = (
             f"and what {'they hold' if several else 'it holds'} is destroyed"
             if stateful

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, SERVING, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 
@@ -24,7 +24,7 @@ class ProviderRegionUnresolved(PlanRule):
         "A plan holds the configuration of providers as expressions. Where the region comes from the environment, a "
         "local or a data source, it is not among them, and what the provider manages cannot be compared with anything."
     )
-    remedy = "Say it: `farshore review --provider-region {key}=REGION`, or give the provider its region as a variable."
+    remedy = "Say it: `farshore review --provider-region KEY=REGION`, or give the provider its region as a variable."
     source = "https://developer.hashicorp.com/terraform/internals/json-format"
     source_date = datetime.date(2026, 11, 21)
     good = """
@@ -55,12 +55,12 @@ class ProviderRegionUnresolved(PlanRule):
 
     def _finding(self, key: str | None, how: str, resources: Sequence[Resource]) -> Finding:
         count = len(resources)
-        what = f"the region of {addresses(resources)} is" if count < 4 else f"the regions of {addresses(resources)} are"
+        what = f"the region of {listed(resources)} is" if count < 4 else f"the regions of {listed(resources)} are"
         stated = key is not None and f"`{key}`" in how
         return self.about(
             resources[0],
             f"{what} not known, because {how}; {'it is' if count == 1 else 'they are'} compared with nothing",
-            remedy=self.remedy.format(key=key)
+            remedy=self.remedy.replace("KEY", str(key))
             if stated
             else "Write the plan with its configuration (`terraform show -json`), and review before the block is gone.",
             severity=self.severity if stated else Severity.NOTE,

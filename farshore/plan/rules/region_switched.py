@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
+from farshore.plan.listing import listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
 from farshore.plan.state import STATE
@@ -60,7 +60,7 @@ class RegionSwitched(PlanRule):
             them = "them" if len(resources) > 1 else "it"
             yield self.about(
                 resources[0],
-                f"Terraform looks in {new} for what it made in {old}, and makes {them} anew: {addresses(resources)}; "
+                f"Terraform looks in {new} for what it made in {old}, and makes {them} anew: {listed(resources)}; "
                 f"in {old} {'they stay' if len(resources) > 1 else 'it stays'} with nobody managing {them}",
                 severity=self.severity if resources[0].type in STATE else Severity.WARNING,
                 regions=(new, old),

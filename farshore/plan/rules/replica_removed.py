@@ -12,8 +12,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import forced_by, joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
@@ -127,7 +126,7 @@ class ReplicaRemoved(PlanRule):
     def _finding(self, removals: Sequence[Removal]) -> Finding:
         first = removals[0]
         end = "no other copy is left" if first.last else "other copies are left"
-        what = addresses([one.resource for one in removals])
+        what = listed([one.resource for one in removals])
         severity = self.severity if first.last else Severity.WARNING
         home = (first.resource.region,) if first.resource.region else ()
         regions = dict.fromkeys((*home, *first.regions))
@@ -163,7 +162,7 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
     if was_copy(one) and staying:
         others = estate.copies(staying[0]) - {one.region}
         rebuilt = ", and a new copy starts empty" if one.action is Action.REPLACE else ""
-        what = f"{doing}{because}: it is the copy{where} of {addresses(staying[:1])}{rebuilt}"
+        what = f"{doing}{because}: it is the copy{where} of {listed(staying[:1])}{rebuilt}"
         yield Removal(one, what, (one.region,) if one.region else (), last=not others)
 
 

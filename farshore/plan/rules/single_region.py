@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 
 
@@ -56,7 +55,7 @@ class SingleRegion(PlanRule):
         first = peers.members[0]
         if left:
             regions = dict.fromkeys((region, *(str(one.region) for one in left)))
-            message = f"after this apply everything that serves is in {region}: it ends {addresses(left)} elsewhere"
+            message = f"after this apply everything that serves is in {region}: it ends {listed(left)} elsewhere"
             yield self.about(left[0], message, severity=Severity.WARNING, regions=regions)
         else:
             copies = sorted({other for one in peers.members for other in subject.copies(one)})

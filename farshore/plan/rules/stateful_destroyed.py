@@ -12,8 +12,7 @@ from farshore.plan.action import Action
 from farshore.plan.address import without_keys
 from farshore.plan.copies import inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import forced_by, joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.state import IRREPLACEABLE, holds_state
@@ -58,11 +57,11 @@ class Loss:
         replicas = dict.fromkeys(inline_regions_before(self.resource))
         if self.also:
             where = joined(sorted({str(one.region) for one in self.also}))
-            return f"and so is its twin {addresses(self.also)} in {where}, in the same apply"
+            return f"and so is its twin {listed(self.also)} in {where}, in the same apply"
         if replicas:
             return f"and with it its replica{'s' if len(replicas) > 1 else ''} in {joined(list(replicas))}"
         if self.left:
-            return f"while its twin {addresses(self.left)} in {self.left[0].region} stays"
+            return f"while its twin {listed(self.left)} in {self.left[0].region} stays"
         return "and these plans show no copy of it"
 
     @property
@@ -139,7 +138,7 @@ class StatefulDestroyed(PlanRule):
         first, several = losses[0], len(losses) > 1
         one = first.resource
         where = f" in {one.region}" if one.region else ""
-        what = addresses([loss.resource for loss in losses])
+        what = listed([loss.resource for loss in losses])
         are = "are" if several else "is"
         doing = first.what if len({loss.what for loss in losses}) == 1 else "deleted or replaced"
         fate = first.fate if not several else _fate_of_several(losses)
@@ -154,7 +153,7 @@ class StatefulDestroyed(PlanRule):
         )
         return self.about(
             resources[0],
-            f"Terraform forgets {addresses(resources)}{where}: nothing is destroyed, but {rest}",
+            f"Terraform forgets {listed(resources)}{where}: nothing is destroyed, but {rest}",
             remedy="Nothing, if another state takes it over with an `import` block, or it is kept on purpose.",
             severity=Severity.NOTE,
         )

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.state import STATE
@@ -72,7 +71,7 @@ class TwinMissing(PlanRule):
     def _finding(
         self, home: str, lacking: tuple[str, ...], cause: str, resources: Sequence[Resource], named: Resource | None
     ) -> Finding:
-        what, where = addresses(resources), joined(lacking)
+        what, where = listed(resources), joined(lacking)
         has, them = "have" if len(lacking) > 1 else "has", "them" if len(resources) > 1 else "it"
         message = f"{where} {has} no counterpart of {what}, so a failover from {home} does not find {them}"
         severity, remedy, doubts = self.severity, self.remedy, []

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.copies import copy_arguments, inline_regions_before
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined
-from farshore.plan.naming import addresses
+from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
@@ -93,7 +92,7 @@ class UnreplicatedState(PlanRule):
             them = "them" if len(resources) > 1 else "it"
             yield self.about(
                 resources[0],
-                f"{addresses(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
+                f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
                 f"other data is also in {joined(holding)}: a failover does not find {them} there",
                 regions=(region, *holding),
             )

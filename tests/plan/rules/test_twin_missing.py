@@ -88,6 +88,12 @@ def test_what_only_the_smaller_region_has_is_a_note() -> None:
     assert severities["aws_sfn_state_machine.promote_west"] is Severity.NOTE
 
 
+def test_what_may_be_in_a_region_that_is_not_known_is_not_missed() -> None:
+    lone = change("aws_sqs_queue.a", {"name": "a"})
+    assert missing(lone)
+    assert not missing(lone, change("aws_sqs_queue.b", {"name": "a"}, provider="aws.lost"))
+
+
 def test_the_function_of_the_edge_has_no_twin() -> None:
     edge = function("aws_lambda_function.edge", "edge")
     site = change(
