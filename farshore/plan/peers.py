@@ -63,6 +63,9 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edg
 (2026-11-21)
 """
 
+_SEVERAL = 2
+"""Regions that have something, from which on the one without it is the exception."""
+
 _ENOUGH_INFERRED = 2
 """Twins that were matched only for being alone in their type, from which on regions count as counterparts."""
 
@@ -109,8 +112,8 @@ class Peers:
         return Counter(one.region for one in self.members if one.region)
 
     def serves_less(self, region: str, others: Iterable[str]) -> bool:
-        """Say whether a region has fewer members than each of some others."""
-        return all(self._counts[region] < self._counts[other] for other in others)
+        """Say whether a region has at most half as many members as each of some others."""
+        return all(2 * self._counts[region] <= self._counts[other] for other in others)
 
     def standby(self, region: str) -> Resource | None:
         """Return a resource whose name makes a region the standby, where most that serves there is named so."""
@@ -174,6 +177,22 @@ class Peers:
             partners = self.partners(str(one.region)) if one.facts.kind in kinds and one.type not in lost else ()
             if partners and not self._estate.copies(one):
                 yield one, partners
+
+    def all_but_one(self) -> Iterator[tuple[Resource, str]]:
+        """Yield what all counterparts of a region have but one, once for all regions that have it, and that region.
+
+        A region that serves much less than the others is none of them, and two pairs are no four.
+        """
+        told: set[Resource] = set()
+        for one in self.members:
+            home = str(one.region)
+            have = {home, *self._estate.copies(one)}
+            lacking = [region for region in self.partners(home) if region not in have]
+            if one in told or len(have) < _SEVERAL or len(lacking) != 1:
+                continue
+            told.update(self._estate.twins.of(one))
+            if self.has(lacking[0], one.facts.kind) and 2 * self._counts[lacking[0]] >= self._counts[home]:
+                yield one, lacking[0]
 
     def is_one_of_many(self, resource: Resource) -> bool:
         """Say whether another instance of a counted resource has a counterpart: the regions differ in number only."""

@@ -53,6 +53,9 @@ ONE_OF = {
 OPTIONAL = frozenset({"set_identifier"})
 """Arguments that may be missing: then there is one without."""
 
+_UNIQUE = frozenset({"arn", "bucket", "global_table_arn", "queue_url", "resource_arn", "secret_arn", "zone_id"})
+"""Arguments whose values no two accounts share."""
+
 IN_A_REGION = frozenset(
     {
         "aws_api_gateway_account",
@@ -101,6 +104,19 @@ def identity(one: Resource) -> Hashable:
 def is_of_account(one: Resource) -> bool:
     """Say whether nothing but the account, and perhaps the region, makes a resource the only one."""
     return one.type in IN_AN_ACCOUNT or one.type in IN_A_REGION
+
+
+def is_unique(one: Resource) -> bool:
+    """Say whether what a resource belongs to has a name that no other account has."""
+    return not _UNIQUE.isdisjoint(ONE_OF.get(one.type, ()))
+
+
+def may_repeat(one: Resource) -> bool:
+    """Say whether a resource is meant to be declared several times with the same content.
+
+    Certificates of one domain in several regions are validated by the same record.
+    """
+    return one.type == "aws_route53_record" and one.get("allow_overwrite") is True
 
 
 def _named(one: Resource, argument: str, depth: int = _DEEPEST) -> Hashable:

@@ -11,7 +11,16 @@ from farshore.plan.accounts import account, may_share_account
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.resource import Resource
-from farshore.plan.singletons import IN_A_REGION, IN_AN_ACCOUNT, ONE_OF, OPTIONAL, identity, is_of_account
+from farshore.plan.singletons import (
+    IN_A_REGION,
+    IN_AN_ACCOUNT,
+    ONE_OF,
+    OPTIONAL,
+    identity,
+    is_of_account,
+    is_unique,
+    may_repeat,
+)
 
 
 @PLAN_RULES.register
@@ -71,11 +80,11 @@ class ManagedTwice(PlanRule):
         found: dict[Hashable, list[Resource]] = defaultdict(list)
         for one in subject.of_type(*sorted({*ONE_OF, *IN_A_REGION, *IN_AN_ACCOUNT})):
             key = identity(one)
-            if key is not None:
+            if key is not None and not may_repeat(one):
                 found[key].append(one)
         for managers in found.values():
             first, *others = managers
-            same = [one for one in others if not is_of_account(first) or may_share_account(first, one)]
+            same = [one for one in others if is_unique(first) or may_share_account(first, one)]
             if same:
                 yield self._finding([first, *same])
 

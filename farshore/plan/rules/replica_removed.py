@@ -70,7 +70,10 @@ class ReplicaRemoved(PlanRule):
     remedy = (
         "Keep the replica, or add the new one and wait until it is filled before this one goes, in an apply of its own."
     )
-    source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html"
+    source = (
+        "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/dynamodb/"
+        "aws.sdk.kotlin.services.dynamodb.model/-replication-group-update/index.html"
+    )
     source_date = datetime.date(2026, 11, 21)
     good = """
         resource "aws_dynamodb_table" "orders" {

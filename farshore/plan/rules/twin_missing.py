@@ -82,6 +82,9 @@ class TwinMissing(PlanRule):
             message = f"{where} {has} fewer instances than {home}: there is none beside {what}"
             severity = Severity.NOTE
             remedy = "Check that the instances there can carry the load until more are started, or count them alike."
+        elif cause == "exception":
+            message = f"{where} has no counterpart of {what}, which all regions that share work with {home} have"
+            severity = Severity.NOTE
         elif named or cause == "smaller":
             message = f"{what} {'is' if them == 'it' else 'are'} in {home} only, not in {where}"
             message += ", where more serves" if cause else ""
@@ -105,6 +108,8 @@ def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str
             yield one, tuple(sorted(str(twin.region) for twin in gone)), "deleted"
         else:
             yield one, lacking, _cause(one, lacking, peers)
+    # What has a copy survives the loss of a region; that one of several lacks it is worth a note.
+    yield from ((one, (lacking,), "exception") for one, lacking in peers.all_but_one())
 
 
 def _cause(one: Resource, lacking: Sequence[str], peers: Peers) -> str:

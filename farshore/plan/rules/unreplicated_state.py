@@ -41,7 +41,7 @@ class UnreplicatedState(PlanRule):
         "Replicate it (a `replica` block, a replication configuration, a read replica or global cluster), or copy its "
         "backups to the other region; where it can be lost, waive this finding."
     )
-    source = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_for_recovery_config_drift.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         resource "aws_dynamodb_table" "invoices" {

@@ -48,6 +48,11 @@ def test_records_differ_by_set_identifier_and_type() -> None:
     assert not found(record("a"), change("aws_route53_record.b", {}, unknown={"zone_id": True}))
 
 
+def test_the_record_that_validates_certificates_of_several_regions_may_be_repeated() -> None:
+    values = {"zone_id": "Z1", "name": "_a.example.com", "type": "CNAME", "allow_overwrite": True}
+    assert not found(change("aws_route53_record.east", values), change("aws_route53_record.west", values))
+
+
 @pytest.mark.parametrize("kind", ["aws_guardduty_detector", "aws_ecr_replication_configuration"])
 def test_a_region_has_one_and_another_region_its_own(kind: str) -> None:
     (finding,) = found(change(f"{kind}.a", {}), change(f"{kind}.b", {}))

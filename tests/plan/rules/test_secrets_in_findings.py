@@ -1,9 +1,8 @@
-"""All rules on plans whose values are not what any schema says, and on plans full of secrets."""
+"""All rules on plans of which every text is a secret: no finding holds one."""
 
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,37 +15,26 @@ from tests.plan.build import catalog
 from tests.plan.record import PLAN_FILE, RECORDED
 
 MARKER = "MARKER-secret"
-ODD = [None, True, False, 0, -1, 1.5, "", "x", "us-east-1", "arn:aws:s3:::x", "arn:aws:sqs:us-west-2:1:a", [], {}, [[]]]
-ODD += [[None], [{}], {"a": None}, {"arn": []}, "☃", "a" * 300, ["a", {"b": [1]}]]
 CASES = sorted(
     path.parent for path in RECORDED.glob(f"*/*/{PLAN_FILE}") if path.parent.name.startswith(("bad", "store"))
 )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
-def test_no_value_of_any_type_stops_a_rule(case: Path) -> None:
-    dice = random.Random(case.name)
-    for _ in range(3):
-        plan = _changed(case, lambda value: dice.choice(ODD) if dice.random() < 0.2 else value)
-        review([load(plan, "plan.json")], catalog())
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_no_finding_holds_a_sensitive_value(case: Path) -> None:
     """Every text is a secret, different before and after; what says where things are is left."""
     numbers = iter(range(10**9))
-    plan = _changed(case, lambda value: f"{MARKER}-{next(numbers)}" if _may_hide(value) else value, sensitive=True)
+    plan = _changed(case, lambda value: f"{MARKER}-{next(numbers)}" if _may_hide(value) else value)
     findings = review([load(plan, "plan.json")], catalog()).findings
     assert MARKER not in str(findings)
 
 
-def _changed(case: Path, change: Callable[[Any], Any], *, sensitive: bool = False) -> bytes:
+def _changed(case: Path, change: Callable[[Any], Any]) -> bytes:
     plan = json.loads((case / PLAN_FILE).read_text(encoding="utf-8"))
     for one in _changes(plan):
         for side in ("before", "after"):
             one["change"][side] = _mapped(one["change"][side], change)
-            if sensitive:
-                one["change"][f"{side}_sensitive"] = True
+            one["change"][f"{side}_sensitive"] = True
     return json.dumps(plan).encode()
 
 
