@@ -68,7 +68,7 @@ def misplaced(resource: Resource, argument: Argument) -> Misplaced | None:
     An argument that the apply does not touch is right: AWS has accepted it.
     """
     wanted = argument.region or resource.region
-    if wanted is None or not _is_sent(resource, argument.names[0]):
+    if wanted is None or not is_sent(resource, argument.names[0]):
         return None
     told = set(_arn_regions(resource, argument)) if argument.by_arn else set()
     referred = _referred(resource, argument)
@@ -86,7 +86,29 @@ def misplaced(resource: Resource, argument: Argument) -> Misplaced | None:
     return Misplaced(resource, argument, wanted, wrong[0], parts, addresses[0] if addresses else "")
 
 
-def _is_sent(resource: Resource, name: str) -> bool:
+def misplaced_in_copies(resource: Resource, argument: Argument, region: str) -> Misplaced | None:
+    """Return the part of a copy, declared inline, that is surely in another region than the copy.
+
+    Args:
+        resource: The one that declares copies in blocks.
+        argument: Of the block, as `replica.kms_key_arn`.
+        region: The argument of the block that names the region of the copy.
+    """
+    block, name = argument.names
+    copies = resource.blocks(block) if is_sent(resource, block) else []
+    for copy in copies:
+        wanted = region_in(copy.get(region))
+        found = region_of_arn(copy.get(name))
+        # The blocks are a set, so that a reference is known to be of a copy only where there is one.
+        parts = _referred(resource, argument) if wanted and not found and len(copies) == 1 else []
+        found = found or next((one.region for one in parts if one.region), None)
+        if wanted and found and found != wanted:
+            named = parts[0].address if parts else ""
+            return Misplaced(resource, argument, wanted, found, tuple(parts[:1]), named)
+    return None
+
+
+def is_sent(resource: Resource, name: str) -> bool:
     """Say whether the apply sends an argument to AWS, which may refuse it."""
     if resource.action in (Action.CREATE, Action.REPLACE):
         return True

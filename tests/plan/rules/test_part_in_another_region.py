@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,27 @@ def test_a_data_source_looks_in_the_region_of_its_provider(kind: str) -> None:
     assert f"`data.{kind}.main`" in finding.message
     assert not findings(RULE, estate("aws.west"))
     assert not findings(RULE, estate("aws.unknown"))
+
+
+def test_the_key_of_a_copy_is_where_the_copy_is() -> None:
+    def table(*keys: tuple[str, str | None], **more: Any) -> bytes:
+        replicas = [{"region_name": region, "kms_key_arn": key} for region, key in keys]
+        keys_here = [change("aws_kms_key.home"), change("aws_kms_key.west")]
+        return plan(change("aws_dynamodb_table.orders", {"replica": replicas}, **more), *keys_here)
+
+    def key(region: str) -> str:
+        return f"arn:aws:kms:{region}:123456789012:key/1"
+
+    def to(address: str) -> dict[str, Any]:
+        return {"replica": [{"kms_key_arn": {"references": [f"{address}.arn", address]}}]}
+
+    (finding,) = findings(RULE, table(("eu-west-1", key("eu-west-1")), ("us-west-2", key("us-east-1"))))
+    assert "has a copy in us-west-2" in finding.message
+    assert not findings(RULE, table(("eu-west-1", key("eu-west-1")), ("us-west-2", key("us-west-2"))))
+    assert findings(RULE, table(("us-west-2", None), expressions=to("aws_kms_key.home")))
+    assert not findings(RULE, table(("us-west-2", None), expressions=to("aws_kms_key.west")))
+    assert not findings(RULE, table(("us-west-2", None), ("eu-west-1", None), expressions=to("aws_kms_key.home")))
+    assert not findings(RULE, table(("us-west-2", None)))
 
 
 def references(argument: str, *to: str) -> dict[str, object]:
