@@ -18,8 +18,11 @@ FOLDER = ROOT / "build" / "checkov"
 ARGUMENTS = ("--framework", "terraform_plan", "--skip-download", "--soft-fail", "--quiet", "--compact")
 """Plans only, exit 0, failed checks without code. Without `--skip-download` it asks its maker's server first."""
 
-ENVIRONMENT: Mapping[str, str] = {"CKV_SKIP_PACKAGE_UPDATE_CHECK": "true"}
-"""Does not ask the package index for a newer version of it."""
+ENVIRONMENT: Mapping[str, str] = {
+    "CKV_SKIP_PACKAGE_UPDATE_CHECK": "true",
+    "CHECKOV_MAX_IAC_FILE_SIZE": "1000000000",
+}
+"""Has it not ask the package index for a newer version, and do all it does for files above its limit of 50 MB too."""
 
 
 def find(path: str | None) -> str | None:

@@ -18,7 +18,7 @@ from benchmarks.growth import Line, Point, fit
 from benchmarks.options import Options
 from benchmarks.pairs import Budget, Comparison, compare, median_cpu, median_mib
 from benchmarks.plans import MB, write
-from benchmarks.tree import MEMORY_IS, CommandFailed, Usage, measure
+from benchmarks.tree import LONGEST_SECONDS, MEMORY_IS, CommandFailed, Usage, measure
 
 FLOOR = "import json, sys; json.load(open(sys.argv[1]))"
 FLOOR_NAME = 'python -c "import json; json.load(open(PLAN))"'
@@ -33,6 +33,7 @@ QUICK_SIZES = (10, 20, 50)
 """Megabytes (of 10^6 bytes), in rising order; checkov gets the middle one."""
 
 _CHECKOV_SHARE = 0.6  # of the budget, where there is a checkov
+_SAFE = 0.8  # of the longest that a run may take
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,17 @@ def _compare(plan: Path, pairs: int, budget: Budget) -> Comparison:
 
 
 def _beside(program: str, plans: dict[Path, int], chosen: Options) -> Plan | None:
-    """Compare with checkov on the middle plan, or on the smallest if that would take longer than the budget."""
+    """Compare with checkov on the middle plan, or on the smallest if that would take longer than a run may."""
     smallest, middle, _ = plans
-    share = chosen.budget * _CHECKOV_SHARE
     try:
         once = peer(program, smallest)
     except CommandFailed as failure:
         print(failure, file=sys.stderr)
         return None
     expected = once.wall_seconds * middle.stat().st_size / smallest.stat().st_size
-    plan = middle if expected < share else smallest
-    comparison = compare(partial(review, plan), partial(peer, program, plan), chosen.runs, Budget(share))
+    plan = middle if expected < LONGEST_SECONDS * _SAFE else smallest
+    budget = Budget(chosen.budget * _CHECKOV_SHARE)
+    comparison = compare(partial(review, plan), partial(peer, program, plan), chosen.runs, budget)
     return Plan(plan.stat().st_size, plans[plan], comparison)
 
 
