@@ -161,8 +161,15 @@ def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | i
     """Return the buckets that an argument names: by its value (a name or an ARN), else by what it refers to."""
     value = resource.get(*path)
     named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
-    referred = (one for one in resource.plan.referenced(resource, *path) if one.type == "aws_s3_bucket")
+    referred = (bucket for one in resource.plan.referenced(resource, *path) for bucket in _bucket_of(one))
     return [named] if named else list(referred)
+
+
+def _bucket_of(one: Resource) -> list[Resource]:
+    """Return the bucket that a resource is or configures: replication waits for versioning by referring to that."""
+    if one.type.startswith("aws_s3_bucket_"):
+        return [each for each in one.plan.referenced(one, "bucket") if each.type == "aws_s3_bucket"]
+    return [one] if one.type == "aws_s3_bucket" else []
 
 
 def _at(values: Any, names: Iterable[str]) -> list[Any]:

@@ -55,6 +55,26 @@ def test_a_bucket_is_copied_where_its_configuration_says_by_name_or_reference() 
     ]
 
 
+def test_a_bucket_may_be_referred_to_through_its_versioning() -> None:
+    def reference(*names: str) -> dict[str, list[str]]:
+        return {"references": [*names]}
+
+    versioning = change(
+        "aws_s3_bucket_versioning.media",
+        expressions={"bucket": reference("aws_s3_bucket.media.id", "aws_s3_bucket.media")},
+    )
+    configuration = change(
+        "aws_s3_bucket_replication_configuration.media",
+        {"rule": [{"status": "Enabled", "destination": [{}]}]},
+        expressions={
+            "bucket": reference("aws_s3_bucket_versioning.media.bucket", "aws_s3_bucket_versioning.media"),
+            "rule": [{"destination": [{"bucket": reference("aws_s3_bucket.west.arn", "aws_s3_bucket.west")}]}],
+        },
+    )
+    buckets = [change("aws_s3_bucket.media"), change("aws_s3_bucket.west")]
+    assert copied(configuration, versioning, *buckets) == [("aws_s3_bucket.media", "us-west-2")]
+
+
 def test_a_rule_that_is_disabled_copies_nothing() -> None:
     rule = {"status": "Disabled", "destination": [{"bucket": "arn:aws:s3:::copy"}]}
     configuration = change("aws_s3_bucket_replication_configuration.off", {"bucket": "logs", "rule": [rule]})
