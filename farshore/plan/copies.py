@@ -57,9 +57,28 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
 
 def inline_regions(resource: Resource) -> tuple[str, ...]:
     """Return the regions in which a resource declares copies; those still unknown are left out."""
+    return _inline_regions(resource, resource.values)
+
+
+def inline_regions_before(resource: Resource) -> tuple[str, ...]:
+    """Return the regions in which a resource declared copies before the apply."""
+    return _inline_regions(resource, resource.before)
+
+
+def _inline_regions(resource: Resource, values: Mapping[str, Any]) -> tuple[str, ...]:
     ways = (way for way in resource.facts.replicates if way.region)
-    found = (region_in(value) for way in ways for value in _at(resource.values, way.region.split(".")))
+    found = (region_in(value) for way in ways for value in _at(values, way.region.split(".")))
     return tuple(dict.fromkeys(region for region in found if region))
+
+
+def copy_arguments(resource: Resource) -> tuple[str, ...]:
+    """Return the arguments of a resource that make it a copy of another, or a member of what stands above copies."""
+    return tuple(way.path for way in resource.facts.replicates if way.role is Role.COPY)
+
+
+def was_copy(resource: Resource) -> bool:
+    """Say whether a resource was a copy of another, or a member of a global one, before the apply."""
+    return any(resource.was(argument) for argument in copy_arguments(resource))
 
 
 def by_arn(resources: Iterable[Resource]) -> dict[str, Resource]:

@@ -1,0 +1,178 @@
+"""Which regions are counterparts of each other, and what of one should also be in another.
+
+Regions that merely appear in the same plan are no pair: they have to share something, else nothing of the one is
+expected in the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from farshore.plan.address import without_keys
+from farshore.plan.estate import Estate
+from farshore.plan.resource import Resource
+from farshore.plan.types import Kind
+
+CONTENT = frozenset(
+    {
+        "aws_ami",
+        "aws_ami_copy",
+        "aws_ami_from_instance",
+        "aws_cloudwatch_log_group",
+        "aws_cloudwatch_log_stream",
+        "aws_codebuild_project",
+        "aws_codepipeline",
+        "aws_db_cluster_snapshot",
+        "aws_db_snapshot",
+        "aws_db_snapshot_copy",
+        "aws_dynamodb_table_item",
+        "aws_ebs_snapshot",
+        "aws_ebs_snapshot_copy",
+        "aws_elastic_beanstalk_application_version",
+        "aws_key_pair",
+        "aws_lambda_layer_version",
+        "aws_s3_bucket_object",
+        "aws_s3_object",
+        "aws_s3_object_copy",
+        "aws_sagemaker_model",
+        "aws_secretsmanager_secret_version",
+    }
+)
+"""Types with which a region serves nothing by itself: content of another resource, what tools make, and logs.
+
+Read in the provider's documentation of each type: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
+(2026-11-21).
+"""
+
+SINGLETONS = frozenset({"aws_api_gateway_account", "aws_api_gateway_client_certificate", "aws_dynamodb_global_table"})
+"""Types that serve, and that a second region has without Terraform or does not need.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/api_gateway_account (2026-11-21)
+"""
+
+STANDBY_WORDS = frozenset({"dr", "failover", "passive", "recovery", "secondary", "standby"})
+"""Words in an address or a provider's alias that say that its region is the standby."""
+
+_EDGE_FUNCTIONS = ("default_cache_behavior", "ordered_cache_behavior")
+"""Where a distribution names functions that run at the edge; those must be in us-east-1.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+(2026-11-21)
+"""
+
+_ENOUGH_INFERRED = 2
+"""Twins that were matched only for being alone in their type, from which on regions count as counterparts."""
+
+
+class Peers:
+    """The serving regions of an estate, and what they share."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+
+    @cached_property
+    def edge_functions(self) -> frozenset[Resource]:
+        """Return the functions that CloudFront runs at the edge; they belong to no region's own work."""
+        return frozenset(
+            function
+            for distribution in self._estate.of_type("aws_cloudfront_distribution")
+            for argument in _EDGE_FUNCTIONS
+            for function in distribution.plan.referenced(distribution, argument)
+            if function.type == "aws_lambda_function"
+        )
+
+    @cached_property
+    def members(self) -> tuple[Resource, ...]:
+        """Return what serves in a region and would be expected in its counterpart."""
+        return tuple(one for one in self._estate.remaining if one.region and self.would_serve(one))
+
+    def would_serve(self, one: Resource) -> bool:
+        """Say whether a resource makes its region one that serves."""
+        return (
+            one.facts.kind in (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+            and one.type not in CONTENT
+            and one.type not in SINGLETONS
+            and one not in self.edge_functions
+        )
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Return the regions that serve, the one with most members first, then by id."""
+        return tuple(sorted(self._counts, key=lambda region: (-self._counts[region], region)))
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(one.region for one in self.members if one.region)
+
+    def serves_less(self, region: str, others: Iterable[str]) -> bool:
+        """Say whether a region has fewer members than each of some others."""
+        return all(self._counts[region] < self._counts[other] for other in others)
+
+    def standby(self, region: str) -> Resource | None:
+        """Return a resource whose name makes a region the standby, where most that serves there is named so."""
+        members = [one for one in self.members if one.region == region]
+        named = [one for one in members if _is_named_standby(one)]
+        return named[0] if len(named) * 2 > len(members) else None
+
+    @cached_property
+    def _kinds(self) -> dict[str, set[Kind]]:
+        found: dict[str, set[Kind]] = defaultdict(set)
+        for one in self.members:
+            found[str(one.region)].add(one.facts.kind)
+        return found
+
+    def has(self, region: str, kind: Kind) -> bool:
+        """Say whether anything of a kind serves in a region."""
+        return kind in self._kinds.get(region, ())
+
+    @cached_property
+    def _shared(self) -> Counter[frozenset[str]]:
+        """Return how much each two regions share; twins that were only inferred count half."""
+        shared: Counter[frozenset[str]] = Counter()
+        for one in self.members:
+            group = self._estate.twins.group(one)
+            weight = 1 if group and group.inferred else _ENOUGH_INFERRED
+            for region in self._estate.copies(one):
+                shared[frozenset((str(one.region), region))] += weight
+        return shared
+
+    def partners(self, region: str) -> tuple[str, ...]:
+        """Return the serving regions that are counterparts of a region: they share something with it."""
+        # A pair of twins is counted from both sides, an inline replica from one.
+        return tuple(
+            other
+            for other in self.regions
+            if other != region and self._shared[frozenset((region, other))] >= _ENOUGH_INFERRED
+        )
+
+    def alone(self, kinds: tuple[Kind, ...]) -> Iterator[tuple[Resource, tuple[str, ...]]]:
+        """Yield members of some kinds that have no copy anywhere, each with its region's counterparts."""
+        for one in self.members:
+            partners = self.partners(str(one.region)) if one.facts.kind in kinds else ()
+            if partners and not self._estate.copies(one):
+                yield one, partners
+
+    def is_one_of_many(self, resource: Resource) -> bool:
+        """Say whether another instance of a counted resource has a counterpart: the regions differ in number only."""
+        return isinstance(resource.index, int) and any(
+            self._estate.copies(one) for one in self._siblings[_key(resource)]
+        )
+
+    @cached_property
+    def _siblings(self) -> dict[tuple[str | None, str], list[Resource]]:
+        found: dict[tuple[str | None, str], list[Resource]] = defaultdict(list)
+        for one in self.members:
+            found[_key(one)].append(one)
+        return found
+
+
+def _is_named_standby(resource: Resource) -> bool:
+    words = f"{resource.address} {resource.plan.configuration.provider(resource.address) or ''}".lower()
+    return not STANDBY_WORDS.isdisjoint(re.split(r"[^a-z0-9]+|_", words))
+
+
+def _key(resource: Resource) -> tuple[str | None, str]:
+    return resource.region, f"{resource.module}.{without_keys(resource.address)}"

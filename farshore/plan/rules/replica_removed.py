@@ -1,0 +1,201 @@
+"""replica-removed: a copy in another region, or what fills it, is taken away."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from farshore.findings import Finding, Severity
+from farshore.plan.action import Action
+from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import joined, listed
+from farshore.plan.regions import region_of_arn
+from farshore.plan.renames import renames
+from farshore.plan.resource import Resource
+from farshore.plan.values import as_blocks, value_at
+
+LINKS = {
+    "aws_db_instance_automated_backups_replication": "source_db_instance_arn",
+    "aws_dsql_cluster_peering": "identifier",
+    "aws_ecr_replication_configuration": "",
+    "aws_efs_replication_configuration": "source_file_system_id",
+    "aws_msk_replicator": "",
+    "aws_redshift_snapshot_copy": "cluster_identifier",
+    "aws_s3_bucket_replication_configuration": "bucket",
+}
+"""Types that stand between a source and its copies, and the argument that names the source.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
+"""
+
+DESTINATIONS = {
+    "aws_s3_bucket_replication_configuration": (("rule", "destination"), "bucket"),
+    "aws_backup_plan": (("rule", "copy_action"), "destination_vault_arn"),
+}
+"""Types that name ARNs to which something is copied: the nested blocks that lead there, and the argument."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A copy that is taken away.
+
+    Attributes:
+        resource: The resource whose change does it.
+        what: What happens, as a clause after its name.
+        regions: Where the copies are or were.
+        last: Whether no other copy is left, as far as the plans show.
+    """
+
+    resource: Resource
+    what: str
+    regions: tuple[str, ...]
+    last: bool
+
+
+@PLAN_RULES.register
+class ReplicaRemoved(PlanRule):
+    """Compares the copies before and after; what goes with its source is left to stateful-destroyed."""
+
+    id = "replica-removed"
+    title = "A copy in another region is removed, or no longer filled"
+    severity = Severity.ERROR
+    why = (
+        "What is left then stands in one region alone. Making the copy again takes a full transfer, during which a "
+        "failover finds nothing; and AWS deletes a removed replica with its data at once."
+    )
+    remedy = (
+        "Keep the replica, or add the new one and wait until it is filled before this one goes, in an apply of its own."
+    )
+    source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+          replica {
+            region_name = "us-west-2"
+          }
+
+          # And a second one is added.
+          replica {
+            region_name = "eu-west-1"
+          }
+    """
+    bad = """
+          # It had a replica in us-west-2.
+          replica {
+            region_name = "eu-west-1"
+          }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each copy that is removed, several of one resource type and region in one."""
+        found: dict[tuple[object, ...], list[Removal]] = defaultdict(list)
+        for one in _removals(subject):
+            found[(one.resource.plan, one.resource.type, one.what, one.last)].append(one)
+        for removals in found.values():
+            yield self._finding(removals)
+
+    def _finding(self, removals: Sequence[Removal]) -> Finding:
+        first = removals[0]
+        end = "no other copy is left" if first.last else "other copies are left"
+        what = listed([one.resource for one in removals])
+        severity = self.severity if first.last else Severity.WARNING
+        home = (first.resource.region,) if first.resource.region else ()
+        regions = dict.fromkeys((*home, *first.regions))
+        return self.about(first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions)
+
+
+def _removals(estate: Estate) -> Iterator[Removal]:
+    renamed = {one.old for one in renames(estate)}
+    gone = {one for one in estate.resources if one.action.destroys}
+    for one in estate.resources:
+        if one in renamed or not one.before:
+            continue
+        if one in gone:
+            yield from _destroyed(one, estate, gone)
+        elif one.action.remains:
+            yield from _inline(one, estate)
+            yield from _detached(one)
+            yield from _redirected(one)
+
+
+def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[Removal]:
+    """Yield a copy, or what fills one, that is destroyed while its source stays."""
+    doing = "is replaced" if one.action is Action.REPLACE else "is deleted"
+    because = f" because {joined([f'`{name}`' for name in dict.fromkeys(one.replaced_by)])} changes" * bool(
+        one.replaced_by
+    )
+    where = f" in {one.region}" if one.region else ""
+    if one.type in LINKS:
+        if not _source_is_gone(one, gone):
+            regions = inline_regions_before(one) or _destination_regions(one.type, one.before)
+            to = f" to {joined(regions)}" if regions else " to another region"
+            yield Removal(one, f"{doing}{because}, so nothing is copied{to} any more", regions, last=True)
+        return
+    staying = [twin for twin in estate.twins.of(one) if twin not in gone and twin.action.remains]
+    if was_copy(one) and staying:
+        others = estate.copies(staying[0]) - {one.region}
+        rebuilt = ", and a new copy starts empty" if one.action is Action.REPLACE else ""
+        what = f"{doing}{because}: it is the copy{where} of {listed(staying[:1])}{rebuilt}"
+        yield Removal(one, what, (one.region,) if one.region else (), last=not others)
+
+
+def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
+    """Yield the copies that a resource no longer declares in its own blocks."""
+    if any(one.is_unknown(way.region.partition(".")[0]) for way in one.facts.replicates if way.region):
+        return
+    after = inline_regions(one)
+    removed = tuple(region for region in dict.fromkeys(inline_regions_before(one)) if region not in after)
+    if removed:
+        added = [region for region in after if region not in inline_regions_before(one)]
+        instead = f" and gets an empty one in {joined(added)} instead" if added else ""
+        plural = "s" if len(removed) > 1 else ""
+        what = f"loses its replica{plural} in {joined(removed)}{instead}"
+        filled = (estate.copies(one) | set(after)) - set(added) - set(removed) - {one.region}
+        yield Removal(one, what, removed, last=not filled)
+
+
+def _detached(one: Resource) -> Iterator[Removal]:
+    """Yield a copy that stays and is no longer filled: a replica promoted, a member taken out."""
+    for argument in copy_arguments(one):
+        if one.was(argument) and one.get(argument) is None and not one.is_unknown(argument):
+            where = f" in {one.region}" if one.region else ""
+            what = f"is cut off{where}: without `{argument}` it stands alone and is no longer filled"
+            yield Removal(one, what, (one.region,) if one.region else (), last=True)
+
+
+def _redirected(one: Resource) -> Iterator[Removal]:
+    """Yield the destinations that a replication or a backup plan no longer has."""
+    if one.type not in DESTINATIONS or one.is_unknown(DESTINATIONS[one.type][0][0]):
+        return
+    before, after = (_destinations(one.type, values) for values in (one.before, one.after))
+    removed = [arn for arn in before if arn not in after]
+    if removed:
+        regions = tuple(dict.fromkeys(region for arn in removed if (region := region_of_arn(arn))))
+        where = f" in {joined(regions)}" if regions else ""
+        plural = "s" if len(removed) > 1 else ""
+        yield Removal(one, f"no longer copies to {len(removed)} destination{plural}{where}", regions, last=not after)
+
+
+def _destinations(kind: str, values: Mapping[str, Any]) -> list[str]:
+    """Return the ARNs to which something is copied; what is disabled counts as none."""
+    steps, argument = DESTINATIONS[kind]
+    blocks = [block for block in as_blocks(values.get(steps[0])) if block.get("status") != "Disabled"]
+    for step in steps[1:]:
+        blocks = [inner for block in blocks for inner in as_blocks(value_at(block, (step,)))]
+    return [arn for block in blocks if isinstance(arn := block.get(argument), str)]
+
+
+def _destination_regions(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    if kind not in DESTINATIONS:
+        return ()
+    return tuple(dict.fromkeys(region for arn in _destinations(kind, values) if (region := region_of_arn(arn))))
+
+
+def _source_is_gone(link: Resource, gone: set[Resource]) -> bool:
+    """Say whether the source that a link names by id, name or ARN is destroyed in the same apply."""
+    name = link.was(LINKS[link.type]) if LINKS[link.type] else None
+    names = ("id", "arn", "bucket", "identifier", "cluster_identifier")
+    return isinstance(name, str) and any(one.was(key) == name for one in gone if one is not link for key in names)

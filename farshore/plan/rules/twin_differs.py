@@ -1,0 +1,127 @@
+"""twin-differs: two twins of which the one would not serve as the other does."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from farshore.findings import Finding, Severity
+from farshore.plan.copies import copy_arguments
+from farshore.plan.differences import Comparison, told
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import joined
+from farshore.plan.resource import Resource
+from farshore.plan.takeover import BEHAVIOUR, CAPACITY
+from farshore.plan.twins import TwinGroup
+from farshore.plan.types import Kind
+from farshore.plan.words import RegionWords
+
+_MOST_NAMES = 6
+"""Attributes that are named; the rest is counted."""
+
+_COMPARED = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+"""The kinds of types that are compared argument by argument where no table says what matters."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two twins differ in: how they behave, how much they carry, and what else their configurations say."""
+
+    one: Resource
+    other: Resource
+    group: TwinGroup
+    behaviour: tuple[str, ...]
+    capacity: tuple[str, ...]
+    otherwise: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all attributes, what matters most first."""
+        return (*self.behaviour, *self.capacity, *self.otherwise)
+
+
+@PLAN_RULES.register
+class TwinDiffers(PlanRule):
+    """Compares twins by a table of what matters for each type, and the other types by their configurations."""
+
+    id = "twin-differs"
+    title = "Two twins differ in what matters when one takes over from the other"
+    severity = Severity.WARNING
+    why = (
+        "On the day of a failover the standby answers with what it has: another runtime, a shorter timeout, a table "
+        "without the index or the backups. Such differences come with a change that was made in one region only."
+    )
+    remedy = "Give both the same value, best through one module or local for both; what differs on purpose, waive."
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_for_recovery_config_drift.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        resource "aws_sqs_queue" "orders_standby" {
+          provider                   = aws.standby
+          name                       = "orders"
+          visibility_timeout_seconds = 120
+        }
+    """
+    bad = """
+        resource "aws_sqs_queue" "orders_standby" {
+          provider                   = aws.standby
+          name                       = "orders"
+          visibility_timeout_seconds = 30
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each pair of twins that differ, pairs that differ alike in one."""
+        alike: dict[tuple[object, ...], list[Difference]] = defaultdict(list)
+        for one in _differences(subject):
+            key = (one.one.type, one.one.region, one.other.region, one.names, one.group.inferred)
+            alike[key].append(one)
+        for differences in alike.values():
+            yield self._finding(differences)
+
+    def _finding(self, differences: Sequence[Difference]) -> Finding:
+        first, *others = differences
+        names = first.names[:_MOST_NAMES]
+        words = [f"`{name}`" for name in names] if others else list(told(first.one, first.other, names))
+        more = len(first.names) - len(names)
+        pairs = f"`{first.one.address}` in {first.one.region} and `{first.other.address}` in {first.other.region}"
+        pairs += f", and {len(others)} more pair{'s' if len(others) > 1 else ''} of {first.one.type}," if others else ""
+        message = f"{pairs} differ in {joined([*words, f'{more} more'] if more else words)}"
+        severity, remedy = self.severity, None
+        if not first.behaviour and not first.otherwise:
+            message += ", so the one carries less than the other"
+            remedy = "Nothing, if it is scaled up before or during a failover and that has been tried; else match them."
+            severity = Severity.NOTE
+        elif not first.behaviour or first.group.inferred:
+            severity = Severity.NOTE
+        doubts = [f"{pairs} are taken for twins because {first.group.why}"] if first.group.inferred else []
+        return self.about(first.one, message, first.other, severity=severity, remedy=remedy, inferred=doubts)
+
+
+def _differences(estate: Estate) -> Iterator[Difference]:
+    words = RegionWords({region.id: region.name for region in estate.catalog.regions.values()})
+    for group in estate.twins.groups:
+        for one, other in group.pairs():
+            if one.type == other.type and one.action.remains and other.action.remains:
+                difference = _compared(one, other, group, words)
+                if difference.names:
+                    yield difference
+
+
+def _compared(one: Resource, other: Resource, group: TwinGroup, words: RegionWords) -> Difference:
+    comparison = Comparison(one, other, words.essence)
+    behaviour = () if _is_copy(one) or _is_copy(other) else BEHAVIOUR.get(one.type, ())
+    capacity = CAPACITY.get(one.type, ())
+    otherwise: tuple[str, ...] = ()
+    if one.type not in BEHAVIOUR and one.facts.kind in _COMPARED and not _is_copy(other):
+        otherwise = comparison.differing_otherwise(capacity)
+    return Difference(one, other, group, comparison.differing(behaviour), comparison.differing(capacity), otherwise)
+
+
+def _is_copy(resource: Resource) -> bool:
+    """Say whether AWS makes it after another: then it takes over what it is not given."""
+    return any(
+        resource.get(argument) is not None or resource.plan.refers(resource, argument)
+        for argument in copy_arguments(resource)
+    )
