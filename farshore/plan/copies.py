@@ -162,8 +162,19 @@ def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | i
     """Return the buckets that an argument names: by its value (a name or an ARN), else by what it refers to."""
     value = resource.get(*path)
     named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
-    referred = (one for one in resource.plan.referenced(resource, *path) if one.type == "aws_s3_bucket")
-    return [named] if named else list(referred)
+    return [named] if named else list(_buckets_referred_to(resource, *path))
+
+
+def _buckets_referred_to(resource: Resource, *path: str | int) -> Iterator[Resource]:
+    """Yield the buckets an argument refers to, also through what configures them: `aws_s3_bucket_versioning.a.bucket`.
+
+    Teams write that instead of `depends_on`, because a bucket replicates only when its versioning is on.
+    """
+    for one in resource.plan.referenced(resource, *path):
+        if one.type == "aws_s3_bucket":
+            yield one
+        elif one.type.startswith("aws_s3_bucket_") and one.type != resource.type:
+            yield from (two for two in one.plan.referenced(one, "bucket") if two.type == "aws_s3_bucket")
 
 
 def _at(values: Any, names: Iterable[str]) -> list[Any]:

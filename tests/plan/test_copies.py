@@ -55,6 +55,32 @@ def test_a_bucket_is_copied_where_its_configuration_says_by_name_or_reference() 
     ]
 
 
+def test_a_bucket_is_also_named_through_its_versioning() -> None:
+    def through(name: str) -> dict[str, list[str]]:
+        return {"references": [f"aws_s3_bucket_versioning.{name}.bucket", f"aws_s3_bucket_versioning.{name}"]}
+
+    configuration = change(
+        "aws_s3_bucket_replication_configuration.media",
+        {"rule": [{"status": "Enabled", "destination": [{}]}]},
+        expressions={
+            "bucket": through("media"),
+            "rule": [{"destination": [{"bucket": through("media_west")}]}],
+        },
+    )
+    parts = [
+        one
+        for name in ("media", "media_west")
+        for one in (
+            change(f"aws_s3_bucket.{name}"),
+            change(
+                f"aws_s3_bucket_versioning.{name}",
+                expressions={"bucket": {"references": [f"aws_s3_bucket.{name}.id", f"aws_s3_bucket.{name}"]}},
+            ),
+        )
+    ]
+    assert copied(configuration, *parts) == [("aws_s3_bucket.media", "us-west-2")]
+
+
 def test_a_rule_that_is_disabled_copies_nothing() -> None:
     rule = {"status": "Disabled", "destination": [{"bucket": "arn:aws:s3:::copy"}]}
     configuration = change("aws_s3_bucket_replication_configuration.off", {"bucket": "logs", "rule": [rule]})
