@@ -24,9 +24,9 @@ class Copying:
 
     def in_words(self, most: int | None = None) -> str:
         """Return the types, as `3 s3_bucket, 1 kms_key`; of more than `most`, the first and how many more."""
-        words = [f"{count} {kind}" for kind, count in self.kinds[:most]]
-        more = len(self.kinds) - len(words)
-        return ", ".join([*words, *([f"{more} more types"] if more else [])])
+        words = ", ".join(f"{count} {kind}" for kind, count in self.kinds[:most])
+        more = len(self.kinds) - len(self.kinds[:most])
+        return f"{words} and {more} more" if more else words
 
 
 def copyings(estate: Estate) -> list[Copying]:

@@ -11,7 +11,9 @@ from farshore.plan.estate import Estate
 from farshore.plan.review import Review
 from farshore.report.review.copying import copies_in
 
-_SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.REPLACE: "±", Action.DELETE: "−", Action.FORGET: "forgets "}
+_SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.REPLACE: "-/+", Action.DELETE: "-", Action.FORGET: "forgets "}
+"""What terraform itself writes, but for the last, of which its sign is a dot."""
+
 _LOST = (Action.REPLACE, Action.DELETE, Action.FORGET)
 
 
@@ -21,10 +23,15 @@ def changes_in_words(changes: Mapping[Action, int]) -> str:
     return ", ".join(words) or "no changes"
 
 
-def cell_text(cell: Cell | None) -> str:
-    """Return a cell of the matrix as `3`, `3 (+1 −2)`, or a dash where there is nothing."""
-    if cell is None:
-        return "-"
+def cell_text(cell: Cell | None, copies: int = 0) -> str:
+    """Return a cell of the matrix as `3`, `3 (+1 -2)`, `1 copy`, or a dash where there is nothing."""
+    words = [_counts(cell)] if cell else []
+    if copies:
+        words.append("1 copy" if copies == 1 else f"{copies} copies")
+    return ", ".join(words) or "-"
+
+
+def _counts(cell: Cell) -> str:
     signs = " ".join(f"{sign}{cell.changes[action]}" for action, sign in _SIGNS.items() if cell.changes.get(action))
     return f"{cell.remaining} ({signs})" if signs else str(cell.remaining)
 
@@ -82,6 +89,12 @@ def how_the_rest_is(review: Review, telling: Sequence[TypeRow], rest: Sequence[T
 def number_of(count: int, noun: str) -> str:
     """Return a count with its noun: `1 resource`, `2 resources`."""
     return f"{count:,} {noun}{'s' if count != 1 else ''}"
+
+
+def first_of(words: Sequence[str], most: int, noun: str = "") -> list[str]:
+    """Return the first words, and how many more there are: `3 more regions`, for the noun `regions`."""
+    more = len(words) - most
+    return [*words[:most], f"{more:,} more {noun}".rstrip()] if more > 0 else list(words)
 
 
 def serving(review: Review, arrow: str = " ↔ ") -> str:
