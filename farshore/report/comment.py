@@ -101,7 +101,7 @@ def finding_parts(
 def _line(finding: Finding, where: str | None) -> str:
     label = "<b>waived</b>" if finding.waiver else f"{MARKS[finding.severity]} <b>{finding.severity.label}</b>"
     place = f" {as_code(where)}" if where is not None else ""
-    return f"{label} {as_prose(finding.message)}<br><sub>{as_code(finding.rule)}{place}</sub>"
+    return f"{label} {as_prose(finding.message)} <sub>{as_code(finding.rule)}{place}</sub>"
 
 
 def _unfolding(line: str, finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -14,12 +15,13 @@ from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.review.mermaid import picture
 from farshore.report.review.wording import (
-    beside,
     cell_text,
     changes_in_words,
     first_of,
     how_the_rest_is,
     number_of,
+    regions_in_words,
+    telling_columns,
     telling_rows,
 )
 from farshore.report.summary import in_words
@@ -36,7 +38,8 @@ _LONGEST_FILE = 200
 def marker(name: str = "") -> str:
     """Return the first line: by it a job finds its own comment again, and updates it instead of adding another."""
     kept = "".join(one if one.isalnum() or one in " ._/" else "-" for one in clipped(name, _LONGEST_NAME))
-    return f"<!-- farshore review: {kept.strip('-')} -->" if name else "<!-- farshore review -->"
+    calm = re.sub("--+", "-", kept).strip(" -")
+    return f"<!-- farshore review: {calm} -->" if name else "<!-- farshore review -->"
 
 
 class MarkdownReview(ReviewRenderer):
@@ -76,18 +79,10 @@ def _where(finding: Finding, review: Review) -> str | None:
 
 
 def _heading(review: Review) -> str:
-    regions = [as_text(region) for region in review.estate.serving]
-    serving = " ↔ ".join(first_of(regions, _MOST_COLUMNS)) or "no region that serves"
-    others = ", ".join(first_of(list(map(as_text, beside(review))), _MOST_COLUMNS))
+    serving, others = (as_text(one) for one in regions_in_words(review))
     files = [as_code(clipped(plan.file, _LONGEST_FILE)) for plan in review.estate.plans]
-    return " · ".join(
-        [
-            f"**{serving}**",
-            *([f"beside them {others}"] if others else []),
-            changes_in_words(review.balance.changes()),
-            ", ".join(first_of(files, 5)),
-        ]
-    )
+    changes = changes_in_words(review.balance.changes())
+    return " · ".join([f"**{serving}**", *([others] if others else []), changes, ", ".join(first_of(files, 5))])
 
 
 def _matrix(review: Review) -> Iterator[Part]:
@@ -106,11 +101,12 @@ def _folded(review: Review, words: str, rows: Sequence[TypeRow]) -> str:
 
 
 def _table(review: Review, rows: Sequence[TypeRow]) -> str:
-    columns, copies = review.balance.columns[:_MOST_COLUMNS], copies_in(review.estate)
-    lines = [["after the apply", *map(as_text, columns)], ["---", *("---:" for _ in columns)]]
+    columns, copies = telling_columns(review, rows), copies_in(review.estate)
+    shown = columns[:_MOST_COLUMNS]
+    lines = [["after the apply", *map(as_text, shown)], ["---", *("---:" for _ in shown)]]
     for row in rows:
-        cells = [cell_text(row.cells.get(column), copies[row.type, column]) for column in columns]
+        cells = [cell_text(row.cells.get(column), copies[row.type, column]) for column in shown]
         lines.append([as_code(clipped(row.type, _LONGEST_TYPE)), *cells])
-    cut = len(review.balance.columns) - len(columns)
+    cut = len(columns) - len(shown)
     note = f"\n\n_{number_of(cut, 'more region')} not shown._" if cut else ""
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + note

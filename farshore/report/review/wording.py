@@ -97,21 +97,23 @@ def first_of(words: Sequence[str], most: int, noun: str = "") -> list[str]:
     return [*words[:most], f"{more:,} more {noun}".rstrip()] if more > 0 else list(words)
 
 
-def serving(review: Review, arrow: str = " ↔ ") -> str:
-    """Return the regions that serve, in one line."""
-    return arrow.join(review.estate.serving) or "no region that serves"
+def regions_in_words(review: Review, arrow: str = " ↔ ", most: int = 12) -> tuple[str, str]:
+    """Return the regions that serve, in one line, and those that only stand by them, in another; empty without any."""
+    estate = review.estate
+    others = ", ".join(first_of([one for one in estate.regions if one not in estate.serving], most))
+    if not estate.serving:
+        return (f"nothing serves in {others}" if others else "no region"), ""
+    return arrow.join(first_of(estate.serving, most)), f"beside them {others}" if others else ""
 
 
-def beside(review: Review) -> list[str]:
-    """Return the regions with resources that do not serve."""
-    return [region for region in review.estate.regions if region not in review.estate.serving]
-
-
-def heading_of(review: Review) -> str:
-    """Return the regions that serve, and those that only stand by them, in one line of ASCII."""
-    line = serving(review, " <-> ")
-    others = beside(review)
-    return f"{line}; beside them {', '.join(others)}" if others else line
+def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
+    """Return the columns of the matrix that some rows need: the regions that serve, and where there is any of them."""
+    copies = copies_in(review.estate)
+    return [
+        column
+        for column in review.balance.columns
+        if column in review.estate.serving or any(column in row.cells or copies[row.type, column] for row in rows)
+    ]
 
 
 def where(finding: Finding, review: Review) -> str:

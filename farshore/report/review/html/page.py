@@ -15,7 +15,7 @@ from farshore.report.review.html.matrix import matrix
 from farshore.report.review.html.picture import picture
 from farshore.report.review.html.twins import twins
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.review.wording import beside, changes_in_words, serving, where
+from farshore.report.review.wording import changes_in_words, regions_in_words, where
 from farshore.report.summary import in_words
 
 _PREFIX = "r"
@@ -33,11 +33,13 @@ class HtmlReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the page."""
         name = self._name or "plans"
+        serving, others = regions_in_words(review)
+        changes = changes_in_words(review.balance.changes())
         sections = _sections(review)
         article = tag(
             "article",
-            tag("h2", serving(review), id=_PREFIX),
-            _way(review),
+            tag("h2", serving, id=_PREFIX),
+            tag("p", f"{changes}; {others}" if others else changes, class_="way"),
             pills(review.findings),
             _files(review),
             *(tag("p", prose(remark), class_="remark") for remark in review.remarks),
@@ -59,12 +61,6 @@ def _sections(review: Review) -> list[tuple[str, str, Markup]]:
         ("Twins", "twins", twins(review, _PREFIX)),
     ]
     return [(words, f"{_PREFIX}-{name}", section) for words, name, section in sections if section is not None]
-
-
-def _way(review: Review) -> Markup:
-    others = beside(review)
-    words = changes_in_words(review.balance.changes())
-    return tag("p", f"{words}; beside them {', '.join(others)}" if others else words, class_="way")
 
 
 def _files(review: Review) -> Markup:
