@@ -83,8 +83,7 @@ def was_copy(resource: Resource) -> bool:
 
 def by_arn(resources: Iterable[Resource]) -> dict[str, Resource]:
     """Return resources by the ARNs that are known."""
-    named = ((one.arn, one) for one in resources)
-    return {arn: one for arn, one in named if isinstance(arn, str)}
+    return {one.arn: one for one in resources if one.arn}
 
 
 def sources_of(replica: Resource, known: Mapping[str, Resource]) -> list[Resource]:

@@ -149,5 +149,5 @@ class PlanRule(Rule[Estate]):
         )
 
 
-PLAN_RULES: Registry[Estate] = Registry()
-"""Every rule that review runs; `farshore.plan.rules` registers them."""
+PLAN_RULES: Registry[Estate] = Registry("farshore.plan.rules")
+"""Every rule that review runs."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.catalog import Catalog
-from farshore.findings import Finding
+from farshore.findings import Finding, Waiver, apply_waivers
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
-from farshore.plan.estate import Estate
+from farshore.plan.estate import PLAN_RULES, Estate
 from farshore.plan.plan import Plan
-from farshore.plan.rules import PLAN_RULES
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,19 @@ class Review:
         estate: What was reviewed.
         findings: What does not hold, the most dangerous first.
         balance: How the resources are spread over the regions.
+        ended: The waivers whose last day has passed, so that they accept nothing any more.
     """
 
     estate: Estate
     findings: tuple[Finding, ...]
     balance: Balance
+    ended: tuple[Waiver, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
-        return tuple(remark for plan in self.estate.plans for remark in _remarks(plan))
+        ended = (f"The waiver of `{one.rule}` ended on {one.until}: {one.reason}" for one in self.ended)
+        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *ended)
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -54,20 +57,32 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"`{plan.file}`: resources of other providers are not reviewed: {names}."
 
 
-def review(plans: Sequence[Plan], catalog: Catalog) -> Review:
-    """Review plans together, one for each state; no I/O."""
+def review(
+    plans: Sequence[Plan], catalog: Catalog, waivers: Sequence[Waiver] = (), today: datetime.date | None = None
+) -> Review:
+    """Review plans together, one for each state; no I/O.
+
+    Args:
+        plans: The plans.
+        catalog: What AWS offers where.
+        waivers: Findings that somebody accepted.
+        today: The day on which a waiver must still count; needed where there are waivers.
+    """
     estate = Estate(plans, catalog)
-    findings = tuple(most_dangerous_first(PLAN_RULES.check(estate), estate))
-    return Review(estate, findings, balance(estate.resources))
+    found = PLAN_RULES.check(estate)
+    accepted = apply_waivers(found, waivers, today) if today else found
+    ended = tuple(waiver for waiver in waivers if today and waiver.until < today)
+    return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended)
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
-    """Order findings: by severity, what destroys before what is only wrong, then in the order of the plans."""
+    """Order findings: accepted ones last, else by severity, what destroys first, then in the order of the plans."""
     order = {one.place: number for number, one in enumerate(estate.resources)}
     destroying = {one.place for one in estate.resources if one.action.destroys}
     return sorted(
         findings,
         key=lambda one: (
+            one.waiver is not None,
             -one.severity,
             one.place not in destroying,
             order.get(one.place, len(order)),

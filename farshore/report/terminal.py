@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import click
 
@@ -31,8 +30,7 @@ _GAP = 2
 _FIGURE = len("not bounded") + _GAP
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """What the place the report goes to can show.
 
     Attributes:
@@ -84,7 +82,7 @@ class TerminalRenderer(Renderer):
             for one in report.regions
         ]
         parts = []
-        for start, end in _chunks(widths, self._style.width - label - 2):
+        for start, end in chunks(widths, self._style.width - label - 2):
             heads = [
                 " " * label + _pad(columns[start:end], widths[start:end]),
                 " " * label + _pad([one.role.value for one in report.regions[start:end]], widths[start:end]),
@@ -139,19 +137,20 @@ def finding_as_text(finding: Finding, style: Style, where: str = "") -> str:
     """Return a finding as a paragraph: what and where (its place unless given), why it is known, and what to do."""
     label = "waived" if finding.waiver else finding.severity.label
     color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-    lines = [f"{painted(label, color, style, bold=True)}  {finding.rule}  {clean(where or str(finding.place))}"]
-    lines += _wrapped(style, finding.message)
+    lines = [f"{painted(label, color, style, bold=True)}  {clean(finding.rule)}  {clean(where or str(finding.place))}"]
+    lines += wrapped(style, finding.message)
     if finding.waiver:
-        lines += _wrapped(style, f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
+        lines += wrapped(style, f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
         return "\n".join(lines)
     for evidence in finding.evidence:
-        lines += _wrapped(style, f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")
+        lines += wrapped(style, f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")
     for inferred in finding.inferred:
-        lines += _wrapped(style, inferred, "inferred")
-    return "\n".join([*lines, *_wrapped(style, finding.remedy, "remedy")])
+        lines += wrapped(style, inferred, "inferred")
+    return "\n".join([*lines, *wrapped(style, finding.remedy, "remedy")])
 
 
-def _wrapped(style: Style, text: str, label: str = "") -> list[str]:
+def wrapped(style: Style, text: str, label: str = "") -> list[str]:
+    """Return a text in lines that fit, indented, the first behind a label if there is one."""
     first = f"  {label + ':':<10}" if label else "  "
     return _lines(style, text, first, " " * len(first))
 
@@ -186,7 +185,7 @@ def _pad(words: Iterable[str], widths: Iterable[int]) -> str:
     return "".join(word.ljust(width) for word, width in zip(words, widths, strict=True))
 
 
-def _chunks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
+def chunks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
     """Divide columns into runs that fit the room, each with at least one column."""
     chunks: list[tuple[int, int]] = []
     start = used = 0

@@ -55,24 +55,30 @@ def test_a_bucket_is_copied_where_its_configuration_says_by_name_or_reference() 
     ]
 
 
-def test_a_bucket_may_be_referred_to_through_its_versioning() -> None:
-    def reference(*names: str) -> dict[str, list[str]]:
-        return {"references": [*names]}
+def test_a_bucket_is_also_named_through_its_versioning() -> None:
+    def through(name: str) -> dict[str, list[str]]:
+        return {"references": [f"aws_s3_bucket_versioning.{name}.bucket", f"aws_s3_bucket_versioning.{name}"]}
 
-    versioning = change(
-        "aws_s3_bucket_versioning.media",
-        expressions={"bucket": reference("aws_s3_bucket.media.id", "aws_s3_bucket.media")},
-    )
     configuration = change(
         "aws_s3_bucket_replication_configuration.media",
         {"rule": [{"status": "Enabled", "destination": [{}]}]},
         expressions={
-            "bucket": reference("aws_s3_bucket_versioning.media.bucket", "aws_s3_bucket_versioning.media"),
-            "rule": [{"destination": [{"bucket": reference("aws_s3_bucket.west.arn", "aws_s3_bucket.west")}]}],
+            "bucket": through("media"),
+            "rule": [{"destination": [{"bucket": through("media_west")}]}],
         },
     )
-    buckets = [change("aws_s3_bucket.media"), change("aws_s3_bucket.west")]
-    assert copied(configuration, versioning, *buckets) == [("aws_s3_bucket.media", "us-west-2")]
+    parts = [
+        one
+        for name in ("media", "media_west")
+        for one in (
+            change(f"aws_s3_bucket.{name}"),
+            change(
+                f"aws_s3_bucket_versioning.{name}",
+                expressions={"bucket": {"references": [f"aws_s3_bucket.{name}.id", f"aws_s3_bucket.{name}"]}},
+            ),
+        )
+    ]
+    assert copied(configuration, *parts) == [("aws_s3_bucket.media", "us-west-2")]
 
 
 def test_a_rule_that_is_disabled_copies_nothing() -> None:

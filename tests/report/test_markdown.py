@@ -46,7 +46,7 @@ def test_the_matrix_has_a_cell_for_each_service_and_region() -> None:
 
 
 def test_errors_come_first_and_waived_findings_last() -> None:
-    labels = re.findall(r"^\*\*(?:\S+ )?(\w+)\*\*", rendered(report(BOARD)), re.MULTILINE)
+    labels = re.findall(r"<b>(\w+)</b>", rendered(report(BOARD)))
     assert labels == ["error"] * 2 + ["warning"] * 4 + ["note"] * 6 + ["waived"] * 2
 
 
@@ -65,12 +65,12 @@ def test_it_is_cut_by_severity_and_says_what_was_cut() -> None:
     notes = [hostile.finding("n" * 400, Severity.NOTE)] * 200
     errors = [hostile.finding("e" * 400)] * 10
     text = rendered(full([*errors, *notes]))
-    assert text.count("❌ error") == 10
-    assert 0 < text.count("ℹ️ note") < 200
+    assert text.count("❌ <b>error") == 10
+    assert 0 < text.count("ℹ️ <b>note") < 200
     last = text.splitlines()[-1]
     assert last.startswith("**Cut to stay under 60,000 bytes:** notes: ")
     cut = int(re.search(r" notes: (\d+)", last).group(1))
-    assert cut == 200 - text.count("ℹ️ note")
+    assert cut == 200 - text.count("ℹ️ <b>note")
 
 
 def test_what_fits_is_not_cut() -> None:
@@ -92,7 +92,7 @@ def test_a_long_matrix_keeps_the_services_that_some_region_lacks() -> None:
 
 
 def shape(text: str) -> list[str]:
-    """Return the structure that a Markdown parser sees: every token but text."""
+    """Return the structure that a Markdown parser sees: every token but text, and but the type of code."""
     kinds = []
     for token in GITHUB.parse(text):
         kinds.append(f"{token.type} {token.tag}")
@@ -101,7 +101,8 @@ def shape(text: str) -> list[str]:
         for child in token.children or []:
             if child.type not in ("text", "text_special"):
                 kinds.append(f"{child.type} {child.tag} {child.content}")
-    return kinds
+    # What stands between backticks in a message is shown as code, which can hold no more than text.
+    return [kind for kind in kinds if kind.removeprefix("html_inline  ") not in ("<code>", "</code>")]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -122,7 +123,8 @@ def test_hosts_find_no_mention_issue_or_address(text: str) -> None:
 def test_what_a_message_says_can_be_read() -> None:
     text = "the key `orders.*` lacks <id> & more | see [1] \\ $5_000"
     page = GITHUB.render(rendered(full([hostile.finding(text)])))
-    assert text in html.unescape(page).replace("\u200b", "")
+    visible = re.sub("</?code>", "", html.unescape(page)).replace("\u200b", "")
+    assert text.replace("`", "") in visible
 
 
 def test_a_spec_with_nothing_to_object_to_is_short() -> None:

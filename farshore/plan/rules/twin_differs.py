@@ -12,6 +12,7 @@ from farshore.plan.copies import copy_arguments
 from farshore.plan.differences import Comparison, told
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
+from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.takeover import BEHAVIOUR, CAPACITY
 from farshore.plan.twins import TwinGroup
@@ -101,8 +102,11 @@ class TwinDiffers(PlanRule):
 
 def _differences(estate: Estate) -> Iterator[Difference]:
     words = RegionWords({region.id: region.name for region in estate.catalog.regions.values()})
+    elsewhere = Peers(estate).edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
+            if one in elsewhere or other in elsewhere:
+                continue
             if one.type == other.type and one.action.remains and other.action.remains:
                 difference = _compared(one, other, group, words)
                 if difference.names:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from farshore.checks import PREFLIGHT_RULES, Preflight
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
 from farshore.findings import Evidence, Finding, Severity
-from farshore.report.html.markup import Markup, link, tag
-from farshore.report.html.matrix import evidence_list
+from farshore.report.html.evidence import evidence_list
+from farshore.report.html.markup import Markup, link, prose, tag
+from farshore.report.html.parts import section
+from farshore.rules import Rule
 
 _FEW_SOURCES, _FEW_FINDINGS = 3, 12
 """Evidence is folded beyond either, so that a long report can be read as a list."""
@@ -17,24 +21,36 @@ _KINDS = {
 }
 
 
-def findings(report: Preflight, prefix: str) -> Markup:
-    """Return the section, also when nothing was found."""
-    label = f"{prefix}-findings"
-    sources = {rule.id: rule.source for rule in PREFLIGHT_RULES}
-    long = len(report.findings) > _FEW_FINDINGS
-    items = [_item(one, sources.get(one.rule), long=long) for one in report.findings]
+def findings(
+    found: Sequence[Finding],
+    rules: Iterable[Rule[Any]],
+    prefix: str,
+    where: Callable[[Finding], str] = lambda one: str(one.place),
+) -> Markup:
+    """Return the section, also when nothing was found.
+
+    Args:
+        found: The findings, in the order in which they are read.
+        rules: The rules that may have found them, for their sources.
+        prefix: What the id of the heading begins with.
+        where: Says where a finding stands.
+    """
+    sources = {rule.id: rule.source for rule in rules}
+    long = len(found) > _FEW_FINDINGS
+    items = [_item(one, where(one), sources.get(one.rule), long=long) for one in found]
     body = tag("ol", *items, class_="findings") if items else tag("p", "Nothing to object to.", class_="calm")
-    return tag("section", tag("h3", "Findings", id=label), body, aria_labelledby=label)
+    return section("Findings", f"{prefix}-findings", body)
 
 
-def _item(finding: Finding, source: str | None, *, long: bool) -> Markup:
+def _item(finding: Finding, where: str, source: str | None, *, long: bool) -> Markup:
     kind, words = ("plain", "waived") if finding.waiver else _KINDS[finding.severity]
     head = tag("p", tag("span", words, class_=f"pill {kind}"), " ", tag("code", finding.rule), class_="head")
     return tag(
         "li",
         head,
-        tag("h4", finding.message),
-        tag("p", tag("code", str(finding.place)), class_="place"),
+        tag("h4", prose(finding.message)),
+        tag("p", tag("code", where), class_="place"),
+        *(tag("p", tag("b", "Concluded, not stated: "), prose(one)) for one in finding.inferred),
         _outcome(finding),
         _evidence(finding.evidence, folded=long or len(finding.evidence) > _FEW_SOURCES),
         tag("p", "The rule's source: ", link(source), class_="source") if source else None,
@@ -55,4 +71,4 @@ def _outcome(finding: Finding) -> Markup:
         until = finding.waiver.until.isoformat()
         day = tag("time", until, datetime=until)
         return tag("p", tag("b", "Accepted"), " until ", day, f": {finding.waiver.reason}")
-    return tag("p", tag("b", "What to do: "), finding.remedy)
+    return tag("p", tag("b", "What to do: "), prose(finding.remedy))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from farshore.report.text import printable
+from farshore.report.text import pieces, printable
 
 
 class Markup(str):
@@ -33,6 +33,11 @@ def tag(name: str, /, *children: str | Markup | None, **attributes: str | int | 
 def joined(*children: str | Markup | None) -> Markup:
     """Return what stands in a row: text escaped, markup as it is."""
     return Markup("".join(_child(child) for child in children if child is not None))
+
+
+def prose(text: str) -> Markup:
+    """Return a sentence with what stands between backticks in the type of code."""
+    return joined(*(tag("code", one) if number % 2 else one for number, one in enumerate(pieces(text))))
 
 
 def link(address: str) -> Markup:

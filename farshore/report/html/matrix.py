@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from farshore.catalog import Status, Verdict
 from farshore.checks import Preflight, Row
-from farshore.findings import Evidence
-from farshore.report.html.markup import Markup, joined, link, tag
+from farshore.report.html.evidence import evidence_list
+from farshore.report.html.markup import Markup, tag
+from farshore.report.html.parts import scroller, section
 
 _FIT_ON_PAPER = 7
 """With more regions than these the matrix is printed smaller, the names of the regions upright."""
@@ -36,8 +37,7 @@ def matrix(report: Preflight, prefix: str) -> Markup | None:
     kind = "wide" if len(report.regions) > _FIT_ON_PAPER else None
     head = tag("thead", tag("tr", corner, *heads))
     table = tag("table", head, tag("tbody", *rows), class_=kind, aria_labelledby=label)
-    scroller = tag("div", table, class_="scroll", role="group", tabindex=0, aria_label="Matrix, scrolls sideways")
-    return tag("section", tag("h3", "Services and regions", id=label), intro, scroller, aria_labelledby=label)
+    return section("Services and regions", label, intro, scroller(table, "Matrix, scrolls sideways"))
 
 
 def _row(row: Row, report: Preflight, prefix: str) -> Markup:
@@ -88,16 +88,3 @@ def _card(verdict: Verdict, asked: str, name: str) -> Markup:
 
 def _plane_unsaid(verdict: Verdict) -> bool:
     return verdict.control_plane is not None and verdict.control_plane not in verdict.explanation
-
-
-def evidence_list(evidence: tuple[Evidence, ...]) -> Markup | None:
-    """Return what the sources said, as a list; None when none said anything."""
-    if not evidence:
-        return None
-    return tag("ul", *(tag("li", _said(one)) for one in evidence), class_="evidence")
-
-
-def _said(one: Evidence) -> Markup:
-    where = joined(" (", link(one.url), ")") if one.url else None
-    day = one.date.isoformat()
-    return joined(tag("b", one.source), ", ", tag("time", day, datetime=day), f": {one.statement}", where)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from farshore.checks import Preflight
+from farshore.checks import PREFLIGHT_RULES, Preflight
 from farshore.checks.rank import Ranking
+from farshore.report.html.counts import pills
 from farshore.report.html.document import document
 from farshore.report.html.findings import findings
 from farshore.report.html.markup import Markup, joined, tag
 from farshore.report.html.matrix import matrix
+from farshore.report.html.parts import parts_list
 from farshore.report.html.ranking import ranking
 from farshore.report.html.recovery import recovery
 from farshore.report.html.topology import topology
 from farshore.report.interface import Renderer
-from farshore.report.summary import counts, in_words
+from farshore.report.summary import in_words
 from farshore.spec import Spec
-
-_PILLS = {"error": "no", "warning": "doubt", "note": "everywhere", "waived": "plain"}
 
 
 class HtmlRenderer(Renderer):
@@ -45,7 +45,7 @@ class HtmlRenderer(Renderer):
             tag("h2", spec.name, id=prefix),
             tag("p", f"{spec.strategy.value}: {spec.regions.primary} → {to}", class_="way"),
             _summary(report),
-            _parts(spec.name, sections),
+            parts_list(spec.name, sections),
             *(section for _, _, section in sections),
             aria_labelledby=prefix,
         )
@@ -54,18 +54,13 @@ class HtmlRenderer(Renderer):
         """Return what the part of one spec holds, in reading order: words, id of the heading, markup."""
         ranked = self._rank(report.spec) if self._rank else None
         sections = [
-            ("Findings", "findings", findings(report, prefix)),
+            ("Findings", "findings", findings(report.findings, PREFLIGHT_RULES, prefix)),
             ("Services and regions", "matrix", matrix(report, prefix)),
             ("Where to", "ranking", ranking(ranked, prefix)),
             ("Topology", "topology", topology(report, prefix)),
             ("Recovery", "recovery", recovery(report, prefix)),
         ]
         return [(words, f"{prefix}-{name}", section) for words, name, section in sections if section is not None]
-
-
-def _parts(name: str, sections: Sequence[tuple[str, str, Markup]]) -> Markup:
-    items = [tag("li", tag("a", words, href=f"#{anchor}")) for words, anchor, _ in sections]
-    return tag("nav", tag("ul", *items), class_="parts", aria_label=f"Parts of {name}")
 
 
 def _header(reports: Sequence[Preflight]) -> Markup:
@@ -79,16 +74,10 @@ def _header(reports: Sequence[Preflight]) -> Markup:
 
 
 def _summary(report: Preflight) -> Markup:
-    numbers = counts(report.findings)
-    pills = [
-        tag("li", f"{number} {word}{'s' if number != 1 and word != 'waived' else ''}", class_=f"pill {_PILLS[word]}")
-        for word, number in numbers.items()
-        if number
-    ] or [tag("li", "✓ nothing to object to", class_="pill yes")]
     age = (report.today - report.catalog_date).days
     day = tag("time", report.catalog_date.isoformat(), datetime=report.catalog_date.isoformat())
     days = f" ({age} day{'s' if age != 1 else ''} old)"
     facts = joined(
         tag("code", report.spec.file), ", checked on ", report.today.isoformat(), "; evidence of ", day, days
     )
-    return joined(tag("ul", *pills, class_="pills", aria_label="Counts"), tag("p", facts, class_="facts"))
+    return joined(pills(report.findings), tag("p", facts, class_="facts"))

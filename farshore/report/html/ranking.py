@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from farshore.checks.rank import Ranking
 from farshore.report.html.markup import Markup, joined, tag
+from farshore.report.html.parts import section
 from farshore.report.telling import Told, tell
 
 
@@ -11,9 +12,8 @@ def ranking(ranked: Ranking | None, prefix: str) -> Markup | None:
     """Return the section; None when nothing was ranked."""
     if ranked is None:
         return None
-    label = f"{prefix}-ranking"
-    heading = tag("h3", f"Where to, when {ranked.spec.regions.primary} is lost", id=label)
-    return tag("section", heading, told_ranking(ranked), aria_labelledby=label)
+    heading = f"Where to, when {ranked.spec.regions.primary} is lost"
+    return section(heading, f"{prefix}-ranking", told_ranking(ranked))
 
 
 def told_ranking(ranked: Ranking) -> Markup:

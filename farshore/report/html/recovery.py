@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from farshore.checks import Preflight
 from farshore.report.html.markup import Markup, joined, link, tag
+from farshore.report.html.parts import scroller, section
 from farshore.spec.duration import Duration
 from farshore.spec.recovery import Sum
 
@@ -21,10 +22,8 @@ def recovery(report: Preflight, prefix: str) -> Markup | None:
     ]
     body = tag("tbody", tag("tr", *asked, class_="goal"), *rows)
     intro = tag("p", "What each service promises after the loss of the primary, beside the objectives.", class_="facts")
-    heading = tag("h3", "Recovery", id=f"{prefix}-recovery")
     table = tag("table", tag("thead", head), body, class_="narrow", aria_labelledby=f"{prefix}-recovery")
-    scroller = tag("div", table, class_="scroll", role="group", tabindex=0, aria_label="Estimates, scroll sideways")
-    return tag("section", heading, intro, scroller, aria_labelledby=f"{prefix}-recovery")
+    return section("Recovery", f"{prefix}-recovery", intro, scroller(table, "Estimates, scroll sideways"))
 
 
 def _goal(objective: Duration | None) -> str:

@@ -40,6 +40,7 @@ p { margin: .3rem 0; }
 .way { font-size: 1.05rem; color: var(--muted); }
 .facts, .place, .source, figcaption, small, footer { color: var(--muted); font-size: .875rem; }
 code { font: .875em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+h4 code { font-weight: inherit; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 .skip { position: absolute; left: -100vw; }
@@ -96,6 +97,17 @@ details ul { margin: .3rem 0; padding-left: 1.1rem; }
 .ranking { padding-left: 2rem; }
 .ranking > li { margin: .8rem 0; }
 .ranking > li::marker { font-weight: 600; }
+.twins { margin: .4rem 0; padding: 0; list-style: none; }
+.twins > li { padding: .4rem 0; border-top: 1px solid var(--line); }
+.more { margin: .7rem 0; }
+.more > summary { padding: .2rem 0; }
+.more > .scroll { margin-top: .4rem; }
+.remark { padding: .4rem .8rem; border-left: 5px solid var(--doubt); border-radius: 4px; background: var(--doubt-bg); }
+.counts td { white-space: nowrap; }
+.counts td small { display: block; }
+.lost { color: var(--no); font-weight: 600; }
+.none { color: var(--muted); }
+figcaption ul { margin: .2rem 0; padding-left: 1.2rem; }
 figure { margin: 0; }
 svg { display: block; width: 100%; max-width: 38rem; height: auto; margin: 0 auto; }
 svg text { font-size: 12px; fill: var(--text); }
@@ -106,7 +118,8 @@ svg .absent { fill: none; stroke: var(--muted); stroke-dasharray: 5 4; }
 svg .service { fill: var(--card); stroke: var(--line); }
 svg .front { fill: var(--everywhere-bg); stroke: var(--line); }
 svg line { stroke: var(--muted); stroke-width: 1.5; }
-svg .copy { stroke: var(--yes); }
+svg path[class] { fill: none; stroke: var(--muted); stroke-width: 1.5; }
+svg .copy, svg path.copy { stroke: var(--yes); }
 svg .quiet { stroke-dasharray: 4 4; }
 svg marker path { fill: context-stroke; }
 @media (max-width: 40rem) {

@@ -39,6 +39,10 @@ def review_renderer(
         from farshore.report.review.github import GithubReview
 
         return GithubReview()
+    if format_ == "html":
+        from farshore.report.review.html import HtmlReview
+
+        return HtmlReview(name)
     from farshore.report.review.terminal import TerminalReview
 
     return TerminalReview(style, explain_twins=explain_twins)

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from farshore.findings import Finding
 from farshore.plan.balance import TypeRow
 from farshore.plan.review import Review
 from farshore.report.comment import Part, assembled, finding_parts
-from farshore.report.entities import as_code, as_text
+from farshore.report.entities import as_code, as_prose, as_text
+from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.review.mermaid import picture
-from farshore.report.review.wording import cell_text, changes_in_words
+from farshore.report.review.wording import (
+    cell_text,
+    changes_in_words,
+    first_of,
+    how_the_rest_is,
+    number_of,
+    regions_in_words,
+    telling_columns,
+    telling_rows,
+)
 from farshore.report.summary import in_words
+from farshore.report.text import clipped
 
-_MOST_ROWS = 60
+_MOST_ROWS = 40
 _MOST_COLUMNS = 8
+_MOST_REMARKS = 10
+_LONGEST_NAME = 60
+_LONGEST_TYPE = 80
+_LONGEST_FILE = 200
 
 
 def marker(name: str = "") -> str:
     """Return the first line: by it a job finds its own comment again, and updates it instead of adding another."""
-    kept = "".join(one if one.isalnum() or one in " ._/" else "-" for one in name)
-    return f"<!-- farshore review: {kept.strip('-')} -->" if name else "<!-- farshore review -->"
+    kept = "".join(one if one.isalnum() or one in " ._/" else "-" for one in clipped(name, _LONGEST_NAME))
+    calm = re.sub("--+", "-", kept).strip(" -")
+    return f"<!-- farshore review: {calm} -->" if name else "<!-- farshore review -->"
 
 
 class MarkdownReview(ReviewRenderer):
-    """A count line, the findings with evidence and remedies collapsed, then the regions as a picture and a matrix."""
+    """A count line, the findings, each of which unfolds, then the regions as a picture and a matrix."""
 
     format: ClassVar[str] = "markdown"
 
@@ -35,52 +53,60 @@ class MarkdownReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the comment: at most 60,000 bytes of UTF-8, cut by severity, saying what was cut."""
-        title = f"farshore review of {as_text(self._name)}" if self._name else "farshore review"
+        title = f"farshore review of {as_text(clipped(self._name, _LONGEST_NAME))}" if self._name else "farshore review"
         head = f"{marker(self._name)}\n### {title}: {in_words(review.findings)}"
         return assembled(head, list(_parts(review)))
 
 
 def _parts(review: Review) -> Iterator[Part]:
     yield Part(0, "heading", _heading(review))
-    yield from finding_parts(review.findings)
-    for remark in review.remarks:
-        yield Part(3, "remarks", f"> {as_text(remark)}")
+    remarks = [as_prose(clipped(one, 2 * _LONGEST_FILE)) for one in review.remarks]
+    for remark in first_of(remarks, _MOST_REMARKS, "remarks"):
+        yield Part(0, "remarks", f"> {remark}")
+    yield from finding_parts(review.findings, lambda one: _where(one, review))
     drawn = picture(review.estate)
     if drawn:
         yield Part(4, "picture", drawn)
     yield from _matrix(review)
 
 
+def _where(finding: Finding, review: Review) -> str | None:
+    """Return what the message does not say: the address where it is not in it, and the file where there are several."""
+    place = finding.place
+    address = place.path if place.path not in finding.message else ""
+    file = place.file if len(review.estate.plans) > 1 or not place.path else ""
+    return " in ".join(one for one in (address, file) if one) or None
+
+
 def _heading(review: Review) -> str:
-    estate = review.estate
-    serving = " ↔ ".join(map(as_text, estate.serving)) or "no region that serves"
-    others = [as_text(region) for region in estate.regions if region not in estate.serving]
-    beside = f" · beside them {', '.join(others)}" if others else ""
-    files = ", ".join(as_code(plan.file) for plan in estate.plans[:5])
-    more = f" and {len(estate.plans) - 5} more" if len(estate.plans) > 5 else ""
-    return f"**{serving}**{beside} · {changes_in_words(review.balance.changes())} · {files}{more}"
+    serving, others = (as_text(one) for one in regions_in_words(review))
+    files = [as_code(clipped(plan.file, _LONGEST_FILE)) for plan in review.estate.plans]
+    changes = changes_in_words(review.balance.changes())
+    return " · ".join([f"**{serving}**", *([others] if others else []), changes, ", ".join(first_of(files, 5))])
 
 
 def _matrix(review: Review) -> Iterator[Part]:
-    rows = review.balance.rows
-    if not rows:
-        return
-    regions = review.estate.serving
-    telling = [row for row in rows if row.is_changed or not row.is_even(regions)]
-    rest = [row for row in rows if row not in telling]
-    shown = telling[:_MOST_ROWS]
+    telling, rest = telling_rows(review)
+    shown, hidden = telling[:_MOST_ROWS], telling[_MOST_ROWS:]
     if shown:
         yield Part(3, "matrix", _table(review, shown))
-    hidden = (telling[_MOST_ROWS:] + rest)[: 2 * _MOST_ROWS]
     if hidden:
-        summary = f"<details><summary>{len(telling) + len(rest) - len(shown)} more types</summary>"
-        yield Part(8, "types without changes", f"{summary}\n\n{_table(review, hidden)}\n\n</details>")
+        yield Part(8, "rest of the matrix", _folded(review, f"{len(hidden)} more types that differ", hidden))
+    if rest:
+        yield Part(8, "even types", _folded(review, how_the_rest_is(review, telling, rest), rest))
+
+
+def _folded(review: Review, words: str, rows: Sequence[TypeRow]) -> str:
+    return f"<details><summary>{words}</summary>\n\n{_table(review, rows[: 2 * _MOST_ROWS])}\n\n</details>"
 
 
 def _table(review: Review, rows: Sequence[TypeRow]) -> str:
-    columns = review.balance.columns[:_MOST_COLUMNS]
-    lines = [["resource type", *map(as_text, columns)], ["---", *("---:" for _ in columns)]]
-    lines += [[as_code(row.type), *(cell_text(row.cells.get(column)) for column in columns)] for row in rows]
-    cut = len(review.balance.columns) - len(columns)
-    note = f"\n\n_{cut} more regions are not shown._" if cut else ""
+    columns, copies = telling_columns(review, rows), copies_in(review.estate)
+    shown = columns[:_MOST_COLUMNS]
+    lines = [["after the apply", *map(as_text, shown)], ["---", *("---:" for _ in shown)]]
+    for row in rows:
+        cells = [cell_text(row.cells.get(column), copies[row.type, column]) for column in shown]
+        lines.append([as_code(clipped(row.type, _LONGEST_TYPE)), *cells])
+    cut = len(columns) - len(shown)
+    note = f"\n\n_{number_of(cut, 'more region')} not shown._" if cut else ""
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + note

@@ -9,10 +9,12 @@ import re
 from collections import Counter
 
 from farshore.plan.estate import Estate
+from farshore.report.review.copying import Copying, copyings, drawn_regions
+from farshore.report.review.wording import number_of
 
 _MOST_REGIONS = 6
-_MOST_ARROWS = 12
-_SAFE = re.compile(r"[a-z0-9_-]+")
+_MOST_KINDS = 3
+_SAFE = re.compile(r"[a-z0-9_-]{1,60}")
 
 
 def picture(estate: Estate) -> str:
@@ -20,18 +22,20 @@ def picture(estate: Estate) -> str:
 
     Labels are region ids and resource types in the provider's own letters; whatever else a plan holds stays out.
     """
-    arrows: Counter[tuple[str, str, str]] = Counter()
-    for one in estate.replications:
-        source = one.source.region
-        if source and source != one.region and all(map(_SAFE.fullmatch, (source, one.region, one.source.type))):
-            arrows[source, one.region, one.source.type.removeprefix("aws_")] += 1
-    regions = [one for one in estate.regions if _SAFE.fullmatch(one)]
-    regions += sorted({two for _, two, _ in arrows} - set(regions))
-    if len(regions) < 2 or not arrows or len(regions) > _MOST_REGIONS:
+    copied = [one for one in copyings(estate) if _is_safe(one)]
+    regions = [one for one in drawn_regions(estate) if _SAFE.fullmatch(one)]
+    if len(regions) < 2 or not copied or len(regions) > _MOST_REGIONS:
         return ""
     counts = Counter(one.region for one in estate.remaining)
     names = {region: f"r{number}" for number, region in enumerate(regions)}
-    lines = [f'  {names[region]}["{region}<br>{counts[region]} resources"]' for region in regions]
-    shown = arrows.most_common(_MOST_ARROWS)
-    lines += [f'  {names[source]} -->|"{count} {what}"| {names[target]}' for (source, target, what), count in shown]
+    lines = [f'  {names[region]}["{region}<br>{_holds(counts[region])}"]' for region in regions]
+    lines += [f'  {names[one.source]} -->|"{one.in_words(_MOST_KINDS)}"| {names[one.target]}' for one in copied]
     return "\n".join(["```mermaid", "flowchart LR", *lines, "```"])
+
+
+def _is_safe(one: Copying) -> bool:
+    return all(_SAFE.fullmatch(text) for text in (one.source, one.target, *(kind for kind, _ in one.kinds)))
+
+
+def _holds(count: int) -> str:
+    return number_of(count, "resource") if count else "copies only"

@@ -6,12 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from farshore.plan.review import Review
+from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.review.wording import cell_text, changes_in_words, heading_of, where
+from farshore.report.review.wording import (
+    cell_text,
+    changes_in_words,
+    how_the_rest_is,
+    regions_in_words,
+    telling_columns,
+    telling_rows,
+    where,
+)
 from farshore.report.summary import in_words
-from farshore.report.terminal import Style, bold, clean, finding_as_text
+from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, wrapped
 
-_MOST_ROWS = 40
+_FEW_ROWS, _MOST_ROWS, _GAP = 8, 40, 2
 
 
 class TerminalReview(ReviewRenderer):
@@ -27,38 +36,51 @@ class TerminalReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the heading, the matrix, the findings, and the count line."""
         files = ", ".join(clean(plan.file) for plan in review.estate.plans)
-        blocks = [f"{bold(files, self._style)}  {heading_of(review)}"]
-        blocks += _matrix(review)
-        blocks += ["\n".join(f"  {clean(remark)}" for remark in review.remarks)] if review.remarks else []
+        blocks = [self._heading(files, review)]
+        blocks += _matrix(review, self._style)
+        blocks += ["\n".join(wrapped(self._style, remark)) for remark in review.remarks]
         blocks += [finding_as_text(one, self._style, where(one, review)) for one in review.findings]
         blocks += list(_twins(review)) if self._explain_twins else []
         changes = changes_in_words(review.balance.changes())
         return "\n\n".join([*blocks, f"{files}: {changes}; {in_words(review.findings)}"]) + "\n"
 
+    def _heading(self, files: str, review: Review) -> str:
+        regions = clean("; ".join(one for one in regions_in_words(review, " <-> ") if one))
+        between = "  " if len(files) + len(regions) + _GAP <= self._style.width else "\n  "
+        return f"{bold(files, self._style)}{between}{regions}"
 
-def _matrix(review: Review) -> list[str]:
-    balance = review.balance
-    if not balance.rows:
-        return []
-    regions = review.estate.serving
-    ranked = sorted(balance.rows, key=lambda row: (row.is_even(regions), not row.is_changed))
-    kept = {row.type for row in ranked[:_MOST_ROWS]}
-    table = [["", *balance.columns]]
+
+def _matrix(review: Review, style: Style) -> Iterator[str]:
+    """Yield the types that differ between the regions, in as many parts as the width demands, then the others' number.
+
+    With few types all of them, since a table is read sooner than that it is not there.
+    """
+    telling, rest = telling_rows(review)
+    if len(telling) + len(rest) <= _FEW_ROWS:
+        telling, rest = [row for row in review.balance.rows if row in telling or row in rest], []
+    shown = telling[:_MOST_ROWS]
+    copies = copies_in(review.estate)
+    columns = telling_columns(review, shown)
+    table = [["", *columns]]
     table += [
-        [clean(row.type), *(cell_text(row.cells.get(column)) for column in balance.columns)]
-        for row in balance.rows
-        if row.type in kept
+        [clean(row.type), *(cell_text(row.cells.get(column), copies[row.type, column]) for column in columns)]
+        for row in shown
     ]
-    lines = [f"  {line}" for line in _aligned(table)]
-    if len(kept) < len(balance.rows):
-        lines.append(f"  and {len(balance.rows) - len(kept)} more types, evenly spread or unchanged")
-    return ["\n".join(lines)]
+    *parts, last = _aligned(table, style.width) if shown else [""]
+    more = [f"  and {len(telling) - len(shown)} more types that differ"] if len(telling) > len(shown) else []
+    more += [f"  {'and ' if shown else ''}{how_the_rest_is(review, telling, rest)}"] if rest else []
+    yield from parts
+    if last or more:
+        yield "\n".join([*([last] if last else []), *more])
 
 
-def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(len(row[number]) for row in table) for number in range(len(table[0]))]
-    for row in table:
-        yield "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip()
+def _aligned(table: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Yield a table in parts that are no wider than the terminal, each with the first column."""
+    widths = [max(len(row[number]) for row in table) + _GAP for number in range(len(table[0]))]
+    for start, end in chunks(widths[1:], width - widths[0] - _GAP):
+        shown = [0, *range(start + 1, end + 1)]
+        lines = ("".join(row[number].ljust(widths[number]) for number in shown) for row in table)
+        yield "\n".join(f"{' ' * _GAP}{line}".rstrip() for line in lines)
 
 
 def _twins(review: Review) -> Iterator[str]:

@@ -1,15 +1,20 @@
-"""Words that several renderers of a review use."""
+"""Words that several renderers of a review use, and which types of the matrix are worth a look."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from farshore.findings import Finding
 from farshore.plan.action import Action
-from farshore.plan.balance import Cell
+from farshore.plan.balance import Cell, TypeRow
+from farshore.plan.estate import Estate
 from farshore.plan.review import Review
+from farshore.report.review.copying import copies_in
 
-_SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.REPLACE: "±", Action.DELETE: "−", Action.FORGET: "forgets "}
+_SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.REPLACE: "-/+", Action.DELETE: "-", Action.FORGET: "forgets "}
+"""What terraform itself writes, but for the last, of which its sign is a dot."""
+
+_LOST = (Action.REPLACE, Action.DELETE, Action.FORGET)
 
 
 def changes_in_words(changes: Mapping[Action, int]) -> str:
@@ -18,20 +23,97 @@ def changes_in_words(changes: Mapping[Action, int]) -> str:
     return ", ".join(words) or "no changes"
 
 
-def cell_text(cell: Cell | None) -> str:
-    """Return a cell of the matrix as `3`, `3 (+1 −2)`, or a dash where there is nothing."""
-    if cell is None:
-        return "-"
+def cell_text(cell: Cell | None, copies: int = 0) -> str:
+    """Return a cell of the matrix as `3`, `3 (+1 -2)`, `1 copy`, or a dash where there is nothing."""
+    words = [_counts(cell)] if cell else []
+    if copies:
+        words.append("1 copy" if copies == 1 else f"{copies} copies")
+    return ", ".join(words) or "-"
+
+
+def _counts(cell: Cell) -> str:
     signs = " ".join(f"{sign}{cell.changes[action]}" for action, sign in _SIGNS.items() if cell.changes.get(action))
     return f"{cell.remaining} ({signs})" if signs else str(cell.remaining)
 
 
-def heading_of(review: Review) -> str:
-    """Return the regions that serve, and those that only stand by them, in one line."""
+def destroys(cell: Cell) -> bool:
+    """Say whether the plans delete, replace or forget any resource of a cell."""
+    return any(cell.changes.get(action) for action in _LOST)
+
+
+def telling_rows(review: Review) -> tuple[list[TypeRow], list[TypeRow]]:
+    """Return the rows of the matrix in two parts.
+
+    First those to look at, of which something is lost, then those of which the regions have not as many; then the rest.
+    """
+    rows = review.balance.rows
+    lost = [row for row in rows if any(map(destroys, row.cells.values()))]
+    uneven = uneven_types(review)
+    telling = [*lost, *(row for row in rows if row.type in uneven and row not in lost)]
+    return telling, [row for row in rows if row not in telling]
+
+
+def uneven_types(review: Review) -> set[str]:
+    """Return the types of which the regions that serve have not as many, copies counted.
+
+    What is itself a copy, as a replica key, is counted where it is a copy of.
+    """
     estate = review.estate
-    serving = " <-> ".join(estate.serving) or "no region that serves"
-    others = [region for region in estate.regions if region not in estate.serving]
-    return f"{serving}; beside them {', '.join(others)}" if others else serving
+    copies = copies_in(estate)
+    only_copies = _only_copies(estate)
+    return {
+        row.type
+        for row in review.balance.rows
+        if row.type not in only_copies
+        and len({_there(row, region) + copies[row.type, region] for region in estate.serving}) > 1
+    }
+
+
+def _there(row: TypeRow, region: str) -> int:
+    return row.cells[region].remaining if region in row.cells else 0
+
+
+def _only_copies(estate: Estate) -> set[str]:
+    """Return the types whose every resource is a copy of one of another type."""
+    made = {one.target for one in estate.replications if one.target and one.target.type != one.source.type}
+    types = {one.type for one in made}
+    return types - {one.type for one in estate.remaining if one.type in types and one not in made}
+
+
+def how_the_rest_is(review: Review, telling: Sequence[TypeRow], rest: Sequence[TypeRow]) -> str:
+    """Return in words how many types the second part of `telling_rows` holds, and what they have in common."""
+    even = ", as many of each in every region that serves" if len(review.estate.serving) > 1 else ""
+    return f"{number_of(len(rest), 'more type' if telling else 'type')}{even}"
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 resource`, `2 resources`."""
+    return f"{count:,} {noun}{'s' if count != 1 else ''}"
+
+
+def first_of(words: Sequence[str], most: int, noun: str = "") -> list[str]:
+    """Return the first words, and how many more there are: `3 more regions`, for the noun `regions`."""
+    more = len(words) - most
+    return [*words[:most], f"{more:,} more {noun}".rstrip()] if more > 0 else list(words)
+
+
+def regions_in_words(review: Review, arrow: str = " ↔ ", most: int = 12) -> tuple[str, str]:
+    """Return the regions that serve, in one line, and those that only stand by them, in another; empty without any."""
+    estate = review.estate
+    others = ", ".join(first_of([one for one in estate.regions if one not in estate.serving], most))
+    if not estate.serving:
+        return (f"nothing serves in {others}" if others else "no region"), ""
+    return arrow.join(first_of(estate.serving, most)), f"beside them {others}" if others else ""
+
+
+def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
+    """Return the columns of the matrix that some rows need: the regions that serve, and where there is any of them."""
+    copies = copies_in(review.estate)
+    return [
+        column
+        for column in review.balance.columns
+        if column in review.estate.serving or any(column in row.cells or copies[row.type, column] for row in rows)
+    ]
 
 
 def where(finding: Finding, review: Review) -> str:

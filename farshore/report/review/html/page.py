@@ -1,0 +1,69 @@
+"""What the page of a review holds: the counts, the findings, the regions, the matrix, the twins."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from farshore.plan.review import Review
+from farshore.plan.rules import PLAN_RULES
+from farshore.report.html.counts import pills
+from farshore.report.html.document import document
+from farshore.report.html.findings import findings
+from farshore.report.html.markup import Markup, joined, prose, tag
+from farshore.report.html.parts import parts_list
+from farshore.report.review.html.matrix import matrix
+from farshore.report.review.html.picture import picture
+from farshore.report.review.html.twins import twins
+from farshore.report.review.interface import ReviewRenderer
+from farshore.report.review.wording import changes_in_words, regions_in_words, where
+from farshore.report.summary import in_words
+
+_PREFIX = "r"
+
+
+class HtmlReview(ReviewRenderer):
+    """One self-contained page about all plans."""
+
+    format: ClassVar[str] = "html"
+
+    def __init__(self, name: str = "") -> None:
+        """Tell this page from those of other reviews by a name, as `production`."""
+        self._name = name
+
+    def render(self, review: Review) -> str:
+        """Return the page."""
+        name = self._name or "plans"
+        serving, others = regions_in_words(review)
+        changes = changes_in_words(review.balance.changes())
+        sections = _sections(review)
+        article = tag(
+            "article",
+            tag("h2", serving, id=_PREFIX),
+            tag("p", f"{changes}; {others}" if others else changes, class_="way"),
+            pills(review.findings),
+            _files(review),
+            *(tag("p", prose(remark), class_="remark") for remark in review.remarks),
+            parts_list("the review", sections),
+            *(section for _, _, section in sections),
+            aria_labelledby=_PREFIX,
+        )
+        title = f"farshore review of {self._name}" if self._name else "farshore review"
+        header = tag("header", tag("h1", title), tag("p", in_words(review.findings), class_="words"))
+        return document(f"Review of {name}: {in_words(review.findings)}", header, article)
+
+
+def _sections(review: Review) -> list[tuple[str, str, Markup]]:
+    """Return the sections in reading order: words, id of the heading, markup."""
+    sections = [
+        ("Findings", "findings", findings(review.findings, PLAN_RULES, _PREFIX, lambda one: where(one, review))),
+        ("Regions", "regions", picture(review.estate, _PREFIX)),
+        ("Types and regions", "matrix", matrix(review, _PREFIX)),
+        ("Twins", "twins", twins(review, _PREFIX)),
+    ]
+    return [(words, f"{_PREFIX}-{name}", section) for words, name, section in sections if section is not None]
+
+
+def _files(review: Review) -> Markup:
+    files = [tag("code", plan.file) for plan in review.estate.plans]
+    separated = [part for file in files for part in (file, Markup(", "))][:-1]
+    return tag("p", joined(*separated), class_="facts")

@@ -1,0 +1,47 @@
+"""Which resources were taken for the same thing in different regions, and why; folded, because it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from farshore.plan.resource import Resource
+from farshore.plan.review import Review
+from farshore.plan.twins import TwinGroup
+from farshore.report.html.markup import Markup, joined, prose, tag
+from farshore.report.html.parts import section
+from farshore.report.review.wording import number_of
+
+
+def twins(review: Review, prefix: str) -> Markup | None:
+    """Return the section; None where nothing is in a known region."""
+    found = review.estate.twins
+    alone = [one for one in review.estate.remaining if one.region and found.group(one) is None]
+    if not found.groups and not alone:
+        return None
+    several = len(review.estate.plans) > 1
+    groups = [_group(group, several=several) for group in found.groups]
+    inferred = sum(group.inferred for group in found.groups)
+    doubt = f", {inferred} of them concluded rather than stated" if inferred else ""
+    matched = _folded(f"{number_of(len(groups), 'group')} of twins{doubt}", groups)
+    unmatched = _folded(
+        f"{number_of(len(alone), 'resource')} without a twin", [tag("li", _members([one], several)) for one in alone]
+    )
+    return section("Twins", f"{prefix}-twins", matched, unmatched)
+
+
+def _folded(words: str, items: Sequence[Markup]) -> Markup | None:
+    return tag("details", tag("summary", words), tag("ul", *items, class_="twins"), class_="more") if items else None
+
+
+def _group(group: TwinGroup, *, several: bool) -> Markup:
+    doubt = joined(tag("span", "concluded", class_="pill doubt"), " ") if group.inferred else None
+    return tag("li", _members(group.members, several), tag("p", doubt, "because ", prose(group.why), class_="facts"))
+
+
+def _members(members: Sequence[Resource], several: bool) -> Markup:
+    return joined(*(_member(one, several) for one in members))
+
+
+def _member(one: Resource, several: bool) -> Markup:
+    file = f", {one.plan.file}" if several else ""
+    return tag("p", tag("span", f"{one.region}{file}", class_="facts"), " ", tag("code", one.address))
