@@ -70,7 +70,7 @@ class HealthCheckCannotReach(PlanRule):
             reason = next((found for judge in _JUDGES for found in judge(places, one)), None)
             if reason:
                 together[one.plan.file, reason[1]].append((one, reason))
-            elif one.get("invert_healthcheck") is True and one.get("type") not in _WITHOUT_ENDPOINT:
+            elif one.get("invert_healthcheck") is True and str(one.get("type")) not in _WITHOUT_ENDPOINT:
                 yield self._inverted(one)
         yield from map(self._unreached, together.values())
 

@@ -112,7 +112,7 @@ class WatchInTheWatchedRegion(PlanRule):
         between = _between(roles, region, serving)
         if between and between.standby == region:
             return
-        bound = all(one.get("namespace") in _BOUND for one in watchers)
+        bound = all(str(one.get("namespace")) in _BOUND for one in watchers)
         yield self.about(
             watchers[0],
             f"all alarms and canaries here ({listed(watchers)}) are in {region}, so the loss of {region} is the one "
