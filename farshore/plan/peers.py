@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from farshore.plan.address import without_keys
+from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
@@ -99,6 +100,7 @@ class Peers:
             and one.type not in CONTENT
             and one.type not in SINGLETONS
             and one not in self.edge_functions
+            and not word_of(self._estate, one)
             and not one.facts.spans_regions
         )
 

@@ -86,8 +86,8 @@ class FailoverNeedsAControlPlane(PlanRule):
         own = ", one of the regions that serve here" if control in Peers(subject).regions else ""
         return self.about(
             switch,
-            f"a failover to `{switch.address}` is a change of its `weight`, and such changes need the control plane "
-            f"in {control}{own}",
+            f"a failover to `{switch.address}` is a change of its `weight`, and such changes go through a control "
+            f"plane in {control}{own}",
             regions=regions,
             inferred=("that it is switched by hand is concluded from a zero that nothing else would raise",),
         )

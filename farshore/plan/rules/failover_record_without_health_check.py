@@ -109,11 +109,11 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
         blind = [record for record in one.active if not _has_health(record)]
         if len(regions) < 2 or not blind:
             return
+        unseen = sorted({region for record in blind for region in led[record]})
         yield self.about(
             blind[0],
             f"{listed(blind)} {_has(blind)} no health check, so Route 53 goes on sending {one.policy} traffic to "
-            f"{joined(sorted({region for record in blind for region in led[record]}) or ['a region'])} "
-            "when that region is down",
+            f"{joined(unseen) or 'a region'} when {'one of them' if len(unseen) > 1 else 'it'} is down",
             severity=Severity.WARNING,
             remedy="Give each record of the set a `health_check_id`, or its alias `evaluate_target_health = true`.",
             regions=regions,

@@ -31,11 +31,12 @@ class ReplicaInTheSameRegion(PlanRule):
     source_date = datetime.date(2026, 11, 21)
     good = """
         resource "aws_db_instance" "standby" {
-          provider            = aws.standby
-          identifier          = "orders-standby"
-          replicate_source_db = aws_db_instance.orders.arn
-          instance_class      = "db.r6g.large"
-          skip_final_snapshot = true
+          provider                = aws.standby
+          identifier              = "orders-standby"
+          replicate_source_db     = aws_db_instance.orders.arn
+          instance_class          = "db.r6g.large"
+          backup_retention_period = 7
+          skip_final_snapshot     = true
         }
     """
     bad = """

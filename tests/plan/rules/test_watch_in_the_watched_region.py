@@ -102,7 +102,7 @@ def test_topics_that_nobody_hears_anywhere_are_heard_elsewhere() -> None:
     assert not found(topic("aws_sns_topic.a"), topic("aws_sns_topic.a_west"))
 
 
-def test_a_subscription_of_nobody_knows_what_may_be_the_missing_one() -> None:
+def test_a_subscription_to_a_topic_that_is_not_known_may_be_the_missing_one() -> None:
     heard = (topic("aws_sns_topic.a"), subscription("aws_sns_topic_subscription.a", "aws_sns_topic.a"))
     unclear = change("aws_sns_topic_subscription.b_west", {}, unknown={"topic_arn": True})
     assert not found(*heard, topic("aws_sns_topic.a_west"), unclear)

@@ -19,11 +19,12 @@ resource "aws_db_instance" "orders" {
 }
 
 resource "aws_db_instance" "standby" {
-  provider            = aws.standby
-  identifier          = "orders-standby"
-  replicate_source_db = aws_db_instance.orders.arn
-  instance_class      = "db.r6g.large"
-  skip_final_snapshot = true
+  provider                = aws.standby
+  identifier              = "orders-standby"
+  replicate_source_db     = aws_db_instance.orders.arn
+  instance_class          = "db.r6g.large"
+  backup_retention_period = 7
+  skip_final_snapshot     = true
 }
 
 # For reads, beside its source.
