@@ -45,7 +45,9 @@ class Problem:
         self.message = message
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        # A file's name may hold line ends and escapes, and a log obeys some lines.
+        place = "".join(one if one.isprintable() else " " for one in str(self.place))
+        return f"{place}: {self.message}"
 
 
 class InputError(FarshoreError):

@@ -118,6 +118,7 @@ class Finding:
         service: The name of the spec's service it concerns, if one.
         waiver: The waiver that accepts it, if one does.
         inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
+        also: Further places that it is about.
     """
 
     rule: str
@@ -130,6 +131,7 @@ class Finding:
     service: str | None = None
     waiver: Waiver | None = None
     inferred: tuple[str, ...] = ()
+    also: tuple[Place, ...] = ()
 
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:

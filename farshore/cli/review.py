@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,7 +15,7 @@ from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.today import today
-from farshore.errors import InputError, Problem
+from farshore.errors import FarshoreError, InputError, Problem
 from farshore.findings import Place, reach
 from farshore.plan.plan import Plan, load
 from farshore.plan.regions import region_in
@@ -64,32 +66,51 @@ def command(
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
-    found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, today())
     threshold = THRESHOLDS[fail_on]
-    texts = [
-        review_renderer(
-            one.format,
-            style=Style() if one.file else style_for(sys.stdout),
-            threshold=threshold,
-            name=name,
-            explain_twins=explain_twins,
-        ).render(found)
-        for one in wanted
-    ]
+    with defects_without_values():
+        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, today())
+        texts = [
+            review_renderer(
+                one.format,
+                style=Style() if one.file else style_for(sys.stdout),
+                threshold=threshold,
+                name=name,
+                explain_twins=explain_twins,
+            ).render(found)
+            for one in wanted
+        ]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach(found.findings, threshold))
 
 
+@contextmanager
+def defects_without_values() -> Iterator[None]:
+    """Take the words out of errors that are defects: as a KeyError's, they may be a secret of the plan.
+
+    What is left, the type and where it was raised, is what a report of the defect needs.
+    """
+    try:
+        yield
+    except FarshoreError:
+        raise
+    except Exception as defect:
+        told = type(defect).__name__
+        raise RuntimeError(f"{told}; its words are left out, they may hold values of the plan").with_traceback(
+            defect.__traceback__
+        ) from None
+
+
 def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]:
-    """Read plans, telling all that is wrong with any of them.
+    """Read plans, the same file once however it is written, telling all that is wrong with any of them.
 
     Raises:
         InputError: A file cannot be read or is no plan; carries what is wrong with each.
     """
     plans: list[Plan] = []
     problems: list[Problem] = []
-    for file in dict.fromkeys(files):
+    once = {file if file == STDIN else os.path.realpath(file): file for file in reversed(files)}
+    for file in reversed(once.values()):
         try:
             plans.append(load(_content(file), "<stdin>" if file == STDIN else file, stated_regions))
         except OSError as error:

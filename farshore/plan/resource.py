@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from farshore.plan.types import TypeFacts
 
 _LONGEST_SHOWN = 80
+_SHORTEST_SECRET = 4
+"""Shorter texts stand in others by chance."""
 
 
 class Resource:
@@ -168,8 +171,14 @@ class Resource:
         if isinstance(value, (int, float)):
             return str(value)
         if isinstance(value, str) and len(value) <= _LONGEST_SHOWN and value.isprintable():
-            return value
+            return None if any(secret in value for secret in self._secrets) else value
         return None
+
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        """Return the texts that anything marks sensitive: AWS repeats some of them in attributes without a mark."""
+        texts = (one for values in (self.before, self.after) for one in _marked_texts(self, values))
+        return tuple(dict.fromkeys(one for one in texts if len(one) >= _SHORTEST_SECRET))
 
     @cached_property
     def replaced_by(self) -> tuple[str, ...]:
@@ -203,3 +212,15 @@ class Resource:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _marked_texts(resource: Resource, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts among values that anything marks sensitive."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), values)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (Mapping, list)):
+            inner = value.items() if isinstance(value, Mapping) else enumerate(value)
+            waiting += [((*path, key), one) for key, one in inner if resource.is_sensitive(*path, key)]

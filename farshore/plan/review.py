@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from farshore.catalog import Catalog
-from farshore.findings import Finding, Waiver, apply_waivers
+from farshore.findings import Finding, Place, Waiver, apply_waivers
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
-from farshore.plan.estate import PLAN_RULES, Estate
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.plan import Plan
+from farshore.plan.resource import Resource
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,32 @@ def review(
         today: The day on which a waiver must still count; needed where there are waivers.
     """
     estate = Estate(plans, catalog)
-    found = PLAN_RULES.check(estate)
+    found = without_lesser(PLAN_RULES.check(estate), estate)
     accepted = apply_waivers(found, waivers, today) if today else found
     ended = tuple(waiver for waiver in waivers if today and waiver.until < today)
     return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended)
+
+
+def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
+    """Leave out what a rule says of twins of which a rule that it yields to says something worse."""
+    stronger = {name for rule in PLAN_RULES if isinstance(rule, PlanRule) for name in rule.yields_to}
+    by_place = {one.place: one for one in estate.resources}
+    told: dict[tuple[str, Place], set[int]] = defaultdict(set)
+    for number, one in enumerate(findings):
+        if one.rule in stronger:
+            for place in _with_twins((one.place, *one.also), by_place, estate):
+                told[one.rule, place].add(number)
+
+    def is_lesser(one: Finding) -> bool:
+        rules = getattr(PLAN_RULES[one.rule], "yields_to", ())
+        return any(set.intersection(*(told[rule, place] for place in (one.place, *one.also))) for rule in rules)
+
+    return [one for one in findings if not is_lesser(one)]
+
+
+def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], estate: Estate) -> set[Place]:
+    resources = [by_place[place] for place in places if place in by_place]
+    return {*places, *(twin.place for one in resources for twin in estate.twins.of(one))}
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:

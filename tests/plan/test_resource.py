@@ -105,6 +105,19 @@ class TestShown:
         item["change"]["before_sensitive"] = {"a": True}
         assert load(plan(item), "plan.json").resources[0].shown("a") is None
 
+    def test_what_is_marked_elsewhere_is_hidden_where_it_is_repeated(self) -> None:
+        values = {
+            "name": "hush-hush",
+            "id": "hush-hush",
+            "url": "x/hush-hush",
+            "map": {"in": ["deep", "shown"]},
+            "n": "x",
+        }
+        item = change("aws_x.y", values, sensitive={"name": True, "map": {"in": [True]}})
+        one = load(plan(item), "plan.json").resources[0]
+        assert [one.shown(name) for name in ("name", "id", "url", "n")] == [None, None, None, "x"]
+        assert (one.shown("map", "in", 0), one.shown("map", "in", 1)) == (None, "shown")
+
     def test_a_plan_without_marks_shows_nothing(self) -> None:
         item = change("aws_lambda_function.api", {"a": "MARKER"})
         del item["change"]["before_sensitive"], item["change"]["after_sensitive"]

@@ -109,3 +109,27 @@ def test_a_report_has_at_most_one_line_a_rule_and_resource(path) -> None:
     found = review([load(path.read_bytes(), path.name)], catalog()).findings
     places = [(one.rule, one.place.path) for one in found]
     assert len(places) == len(set(places))
+
+
+class TestOneLineAPair:
+    """What is said of twins once."""
+
+    def test_of_two_findings_about_twins_the_worse_is_kept(self) -> None:
+        rules = {one.rule for one in recorded("teams/storefront_flawed").findings}
+        assert {"standby-maximum-too-low", "replica-weaker-than-its-source", "watch-in-the-watched-region"} <= rules
+        assert not rules & {"twin-differs", "twin-missing"}
+
+    def test_what_is_about_other_twins_too_is_kept(self) -> None:
+        sizes = {"min_size": 1, "desired_capacity": 6, "max_size": 12}
+        small = {"min_size": 1, "desired_capacity": 1, "max_size": 2}
+        other = {"min_size": 1, "desired_capacity": 1, "max_size": 12}
+        data = plan(
+            change("aws_autoscaling_group.web", sizes),
+            change("aws_autoscaling_group.web_west", small),
+            change("aws_autoscaling_group.jobs", sizes),
+            change("aws_autoscaling_group.jobs_west", other),
+        )
+        found = [(one.rule, one.place.path) for one in reviewed(data).findings]
+        assert ("standby-maximum-too-low", "aws_autoscaling_group.web_west") in found
+        assert ("twin-differs", "aws_autoscaling_group.jobs") in found
+        assert ("twin-differs", "aws_autoscaling_group.web") not in found

@@ -48,6 +48,7 @@ class TwinDiffers(PlanRule):
     """Compares twins by a table of what matters for each type, and the other types by their configurations."""
 
     id = "twin-differs"
+    yields_to = ("standby-maximum-too-low", "replica-weaker-than-its-source")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
     why = (
@@ -97,7 +98,8 @@ class TwinDiffers(PlanRule):
         elif not first.behaviour or first.group.inferred:
             severity = Severity.NOTE
         doubts = [f"{pairs} are taken for twins because {first.group.why}"] if first.group.inferred else []
-        return self.about(first.one, message, first.other, severity=severity, remedy=remedy, inferred=doubts)
+        involved = [first.other, *(each for one in others for each in (one.one, one.other))]
+        return self.about(first.one, message, *involved, severity=severity, remedy=remedy, inferred=doubts)
 
 
 def _differences(estate: Estate) -> Iterator[Difference]:

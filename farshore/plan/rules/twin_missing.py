@@ -26,6 +26,7 @@ class TwinMissing(PlanRule):
     """Compares what serves in regions that are counterparts; state is left to unreplicated-state."""
 
     id = "twin-missing"
+    yields_to = ("watch-in-the-watched-region",)
     title = "Something that serves in one region has no counterpart in the other"
     severity = Severity.WARNING
     why = (
@@ -92,7 +93,13 @@ class TwinMissing(PlanRule):
             remedy = "Nothing, if it steers the failover from there; else declare it in the other region too."
             doubts = [f"{home} is taken for the standby because of names such as `{named.address}`"] if named else []
         return self.about(
-            resources[0], message, remedy=remedy, severity=severity, regions=(home, *lacking), inferred=doubts
+            resources[0],
+            message,
+            *resources[1:],
+            remedy=remedy,
+            severity=severity,
+            regions=(home, *lacking),
+            inferred=doubts,
         )
 
 

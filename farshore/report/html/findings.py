@@ -25,7 +25,7 @@ def findings(
     found: Sequence[Finding],
     rules: Iterable[Rule[Any]],
     prefix: str,
-    where: Callable[[Finding], str] = lambda one: str(one.place),
+    where: Callable[[Finding], str | None] = lambda one: str(one.place),
 ) -> Markup:
     """Return the section, also when nothing was found.
 
@@ -33,7 +33,7 @@ def findings(
         found: The findings, in the order in which they are read.
         rules: The rules that may have found them, for their sources.
         prefix: What the id of the heading begins with.
-        where: Says where a finding stands.
+        where: Says where a finding stands; None where its message does.
     """
     sources = {rule.id: rule.source for rule in rules}
     long = len(found) > _FEW_FINDINGS
@@ -42,14 +42,14 @@ def findings(
     return section("Findings", f"{prefix}-findings", body)
 
 
-def _item(finding: Finding, where: str, source: str | None, *, long: bool) -> Markup:
+def _item(finding: Finding, where: str | None, source: str | None, *, long: bool) -> Markup:
     kind, words = ("plain", "waived") if finding.waiver else _KINDS[finding.severity]
     head = tag("p", tag("span", words, class_=f"pill {kind}"), " ", tag("code", finding.rule), class_="head")
     return tag(
         "li",
         head,
         tag("h4", prose(finding.message)),
-        tag("p", tag("code", where), class_="place"),
+        None if where is None else tag("p", tag("code", where), class_="place"),
         *(tag("p", tag("b", "Concluded, not stated: "), prose(one)) for one in finding.inferred),
         _outcome(finding),
         _evidence(finding.evidence, folded=long or len(finding.evidence) > _FEW_SOURCES),

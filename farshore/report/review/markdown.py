@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from farshore.findings import Finding
 from farshore.plan.balance import TypeRow
 from farshore.plan.review import Review
 from farshore.report.comment import Part, assembled, finding_parts
@@ -23,6 +22,7 @@ from farshore.report.review.wording import (
     regions_in_words,
     telling_columns,
     telling_rows,
+    where_else,
 )
 from farshore.report.summary import in_words
 from farshore.report.text import clipped
@@ -63,19 +63,11 @@ def _parts(review: Review) -> Iterator[Part]:
     remarks = [as_prose(clipped(one, 2 * _LONGEST_FILE)) for one in review.remarks]
     for remark in first_of(remarks, _MOST_REMARKS, "remarks"):
         yield Part(0, "remarks", f"> {remark}")
-    yield from finding_parts(review.findings, lambda one: _where(one, review))
+    yield from finding_parts(review.findings, lambda one: where_else(one, review))
     drawn = picture(review.estate)
     if drawn:
         yield Part(4, "picture", drawn)
     yield from _matrix(review)
-
-
-def _where(finding: Finding, review: Review) -> str | None:
-    """Return what the message does not say: the address where it is not in it, and the file where there are several."""
-    place = finding.place
-    address = place.path if place.path not in finding.message else ""
-    file = place.file if len(review.estate.plans) > 1 or not place.path else ""
-    return " in ".join(one for one in (address, file) if one) or None
 
 
 def _heading(review: Review) -> str:

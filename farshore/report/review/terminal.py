@@ -16,6 +16,7 @@ from farshore.report.review.wording import (
     telling_columns,
     telling_rows,
     where,
+    without_twin,
 )
 from farshore.report.summary import in_words
 from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, wrapped
@@ -57,7 +58,7 @@ def _matrix(review: Review, style: Style) -> Iterator[str]:
     """
     telling, rest = telling_rows(review)
     if len(telling) + len(rest) <= _FEW_ROWS:
-        telling, rest = [row for row in review.balance.rows if row in telling or row in rest], []
+        telling, rest = list(review.balance.rows), []
     shown = telling[:_MOST_ROWS]
     copies = copies_in(review.estate)
     columns = telling_columns(review, shown)
@@ -89,7 +90,7 @@ def _twins(review: Review) -> Iterator[str]:
         members = "\n".join(f"  {one.region:<14}  {clean(one.address)}" for one in group.members)
         doubt = ", concluded" if group.inferred else ""
         yield f"twins{doubt}: {clean(group.why)}\n{members}"
-    alone = [one for one in review.estate.remaining if one.region and twins.group(one) is None]
+    alone = without_twin(review)
     if alone:
         lines = "\n".join(f"  {one.region:<14}  {clean(one.address)}" for one in alone)
-        yield f"without a twin\n{lines}"
+        yield f"without a twin or a copy\n{lines}"

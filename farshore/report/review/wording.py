@@ -8,6 +8,7 @@ from farshore.findings import Finding
 from farshore.plan.action import Action
 from farshore.plan.balance import Cell, TypeRow
 from farshore.plan.estate import Estate
+from farshore.plan.resource import Resource
 from farshore.plan.review import Review
 from farshore.report.review.copying import copies_in
 
@@ -47,10 +48,10 @@ def telling_rows(review: Review) -> tuple[list[TypeRow], list[TypeRow]]:
     First those to look at, of which something is lost, then those of which the regions have not as many; then the rest.
     """
     rows = review.balance.rows
-    lost = [row for row in rows if any(map(destroys, row.cells.values()))]
-    uneven = uneven_types(review)
-    telling = [*lost, *(row for row in rows if row.type in uneven and row not in lost)]
-    return telling, [row for row in rows if row not in telling]
+    lost = {row.type for row in rows if any(map(destroys, row.cells.values()))}
+    uneven = uneven_types(review) - lost
+    telling = [row for types in (lost, uneven) for row in rows if row.type in types]
+    return telling, [row for row in rows if row.type not in lost | uneven]
 
 
 def uneven_types(review: Review) -> set[str]:
@@ -122,3 +123,17 @@ def where(finding: Finding, review: Review) -> str:
     if not place.path:
         return place.file
     return place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
+
+
+def where_else(finding: Finding, review: Review) -> str | None:
+    """Return of its place what its message does not say; None when it says all of it."""
+    place = finding.place
+    address = place.path if place.path not in finding.message else ""
+    file = place.file if len(review.estate.plans) > 1 or not place.path else ""
+    return " in ".join(one for one in (address, file) if one) or None
+
+
+def without_twin(review: Review) -> list[Resource]:
+    """Return the resources that remain in a known region and have neither a twin nor a copy in another."""
+    estate = review.estate
+    return [one for one in estate.remaining if one.region and not estate.twins.of(one) and not estate.copies(one)]

@@ -13,6 +13,7 @@ from farshore.report.review.wording import (
     changes_in_words,
     destroys,
     how_the_rest_is,
+    telling_columns,
     telling_rows,
     uneven_types,
 )
@@ -37,7 +38,7 @@ def matrix(review: Review, prefix: str) -> Markup | None:
 
 
 def _table(review: Review, rows: Sequence[TypeRow], label: str, said: str) -> Markup:
-    columns = review.balance.columns
+    columns = telling_columns(review, rows)
     heads = [tag("th", words, scope="col") for words in ("Resource type", *columns)]
     uneven, copies = uneven_types(review), copies_in(review.estate)
     body = [

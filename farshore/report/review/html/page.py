@@ -15,7 +15,7 @@ from farshore.report.review.html.matrix import matrix
 from farshore.report.review.html.picture import picture
 from farshore.report.review.html.twins import twins
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.review.wording import changes_in_words, regions_in_words, where
+from farshore.report.review.wording import changes_in_words, regions_in_words, where_else
 from farshore.report.summary import in_words
 
 _PREFIX = "r"
@@ -55,7 +55,7 @@ class HtmlReview(ReviewRenderer):
 def _sections(review: Review) -> list[tuple[str, str, Markup]]:
     """Return the sections in reading order: words, id of the heading, markup."""
     sections = [
-        ("Findings", "findings", findings(review.findings, PLAN_RULES, _PREFIX, lambda one: where(one, review))),
+        ("Findings", "findings", findings(review.findings, PLAN_RULES, _PREFIX, lambda one: where_else(one, review))),
         ("Regions", "regions", picture(review.estate, _PREFIX)),
         ("Types and regions", "matrix", matrix(review, _PREFIX)),
         ("Twins", "twins", twins(review, _PREFIX)),

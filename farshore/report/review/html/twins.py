@@ -9,24 +9,28 @@ from farshore.plan.review import Review
 from farshore.plan.twins import TwinGroup
 from farshore.report.html.markup import Markup, joined, prose, tag
 from farshore.report.html.parts import section
-from farshore.report.review.wording import number_of
+from farshore.report.review.wording import number_of, without_twin
+
+_MOST = 1_000
+"""Groups that are listed: a browser shows more of them slowly, and nobody reads them."""
 
 
 def twins(review: Review, prefix: str) -> Markup | None:
     """Return the section; None where nothing is in a known region."""
     found = review.estate.twins
-    alone = [one for one in review.estate.remaining if one.region and found.group(one) is None]
+    alone = without_twin(review)
     if not found.groups and not alone:
         return None
     several = len(review.estate.plans) > 1
-    groups = [_group(group, several=several) for group in found.groups]
     inferred = sum(group.inferred for group in found.groups)
     doubt = f", {inferred} of them concluded rather than stated" if inferred else ""
-    matched = _folded(f"{number_of(len(groups), 'group')} of twins{doubt}", groups)
-    unmatched = _folded(
-        f"{number_of(len(alone), 'resource')} without a twin", [tag("li", _members([one], several)) for one in alone]
-    )
-    return section("Twins", f"{prefix}-twins", matched, unmatched)
+    groups = [_group(group, several=several) for group in found.groups[:_MOST]]
+    singles = [tag("li", _members([one], several)) for one in alone[:_MOST]]
+    matched = _folded(f"{number_of(len(found.groups), 'group')} of twins{doubt}", groups)
+    unmatched = _folded(f"{number_of(len(alone), 'resource')} without a twin or a copy", singles)
+    long = max(len(found.groups), len(alone)) > _MOST
+    cut = tag("p", f"Of each the first {_MOST:,} are listed; JSON holds all.", class_="facts") if long else None
+    return section("Twins", f"{prefix}-twins", matched, unmatched, cut)
 
 
 def _folded(words: str, items: Sequence[Markup]) -> Markup | None:

@@ -39,6 +39,13 @@ def test_every_finding_stands_with_its_address_and_remedy() -> None:
         assert finding.place.path in text
 
 
+def test_what_is_without_a_twin_has_no_copy_either() -> None:
+    text = page(recorded("teams/storefront")).text
+    listed = text[text.index("without a twin or a copy") :]
+    assert "aws_lambda_function.promote" in listed
+    assert "aws_dynamodb_table.carts" not in listed, "a global table has its replica in the other region"
+
+
 def test_what_was_concluded_is_said() -> None:
     review = recorded(FLAWED)
     doubtful = replace(review.findings[0], inferred=("`a` is taken for the standby by its name",))
@@ -124,6 +131,14 @@ class TestTwins:
 
     def test_with_several_plans_the_file_is_named(self) -> None:
         assert "us-west-2, teams/tickets_us_west_2.json" in page(recorded(*TICKETS)).text
+
+    def test_a_long_list_is_cut(self) -> None:
+        every = [change(f"aws_s3_bucket.b{number}{side}") for number in range(1_001) for side in ("", "_west")]
+        text = page(of(plan(*every))).text
+        assert "1,001 groups of twins" in text
+        assert "Of each the first 1,000 are listed; JSON holds all." in text
+        assert "b999_west" in text
+        assert "b1000_west" not in text
 
     def test_what_has_no_twin_is_listed(self) -> None:
         assert "without a twin" in page(recorded(FLAWED)).text
