@@ -86,13 +86,8 @@ class FailoverNeedsAControlPlane(PlanRule):
         own = ", one of the regions that serve here" if control in Peers(subject).regions else ""
         return self.about(
             switch,
-<<<<<<< HEAD
-            f"a failover to `{switch.address}` is a change of its `weight`, and such changes need the control plane "
-            f"in {control}{own}",
-=======
             f"a failover to `{switch.address}` is a change of its `weight`, and such changes go through a control "
             f"plane in {control}{own}",
->>>>>>> b8f1bf83e3769a239f905c6862712c2cdb83d000
             regions=regions,
             inferred=("that it is switched by hand is concluded from a zero that nothing else would raise",),
         )
