@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from farshore.plan.estate import Estate
@@ -17,6 +18,11 @@ class Buckets:
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
+        self._by_kind: dict[str, tuple[dict[Resource, list[Resource]], set[str | None]]] = {}
+        self._by_name: dict[str, list[Resource]] = defaultdict(list)
+        for one in estate.of_type("aws_s3_bucket"):
+            if isinstance(one.get("bucket"), str):
+                self._by_name[one.get("bucket")].append(one)
 
     def lacking(self, source: Resource, replica: Resource) -> list[str]:
         """Return what a bucket has and the bucket that it is replicated to has not, as far as both are known."""
@@ -55,14 +61,25 @@ class Buckets:
 
     def _settings(self, bucket: Resource, kind: str) -> list[Resource] | None:
         """Return the settings of one kind that a bucket has; None when one in its region may be of any bucket."""
-        candidates = [one for one in self._estate.of_type(kind) if one.region == bucket.region]
-        owners = {one: list(self._owners(one)) for one in candidates}
-        mine = [one for one, buckets in owners.items() if bucket in buckets]
-        return mine if mine or all(owners.values()) else None
+        if kind not in self._by_kind:
+            self._by_kind[kind] = self._sorted(kind)
+        of_bucket, unclear = self._by_kind[kind]
+        return of_bucket.get(bucket) or (None if bucket.region in unclear else [])
+
+    def _sorted(self, kind: str) -> tuple[dict[Resource, list[Resource]], set[str | None]]:
+        """Return the settings of one kind by their buckets, and the regions of those whose bucket is not known."""
+        found: dict[Resource, list[Resource]] = defaultdict(list)
+        unclear: set[str | None] = set()
+        for one in self._estate.of_type(kind):
+            owners = list(self._owners(one))
+            for bucket in owners:
+                found[bucket].append(one)
+            if not owners:
+                unclear.add(one.region)
+        return found, unclear
 
     def _owners(self, settings: Resource) -> Iterator[Resource]:
         name = settings.get("bucket")
-        for one in self._estate.of_type("aws_s3_bucket"):
-            if isinstance(name, str) and one.get("bucket") == name:
-                yield one
+        if isinstance(name, str):
+            yield from self._by_name.get(name, ())
         yield from (one for one in settings.plan.referenced(settings, "bucket") if one.type == "aws_s3_bucket")

@@ -161,8 +161,12 @@ def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | i
     """Return the buckets that an argument names: by its value (a name or an ARN), else by what it refers to."""
     value = resource.get(*path)
     named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
-    referred = (bucket for one in resource.plan.referenced(resource, *path) for bucket in _bucket_of(one))
-    return [named] if named else list(referred)
+    return [named] if named else buckets_referred(resource, *path)
+
+
+def buckets_referred(resource: Resource, *path: str | int) -> list[Resource]:
+    """Return the buckets that an argument refers to, also through what configures them."""
+    return [bucket for one in resource.plan.referenced(resource, *path) for bucket in _bucket_of(one)]
 
 
 def _bucket_of(one: Resource) -> list[Resource]:

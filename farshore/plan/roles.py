@@ -40,9 +40,15 @@ class RegionRoles:
         self._estate = estate
         self._peers = Peers(estate)
         self._records = Records(estate)
+        self._known: dict[tuple[str, str], Roles | None] = {}
 
     def of(self, one: str, other: str) -> Roles | None:
         """Return the roles of two regions; None where both serve, or nothing tells them apart."""
+        if (one, other) not in self._known:
+            self._known[one, other] = self._concluded(one, other)
+        return self._known[one, other]
+
+    def _concluded(self, one: str, other: str) -> Roles | None:
         if self.both_serve(one, other):
             return None
         return self._by_records(one, other) or self._by_names(one, other) or self._by_copies(one, other)

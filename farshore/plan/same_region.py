@@ -71,15 +71,16 @@ class SameRegion:
 
 def copies_in_the_same_region(estate: Estate) -> Iterator[SameRegion]:
     """Yield the copies that are in the region of what they copy and that nothing elsewhere makes up for."""
-    known = by_arn(estate.remaining)
-    yield from _copies(estate, known)
+    several = len(Peers(estate).regions) > 1
+    yield from _copies(estate, several)
     yield from _inline(estate)
     yield from _members(estate)
-    yield from _buckets(estate)
+    yield from _buckets(estate, several)
     yield from _registries(estate)
 
 
-def _copies(estate: Estate, known: dict[str, Resource]) -> Iterator[SameRegion]:
+def _copies(estate: Estate, several: bool) -> Iterator[SameRegion]:
+    known = by_arn(estate.remaining)
     for one in estate.of_type(*REFUSED, *ALLOWED):
         argument = REFUSED.get(one.type) or ALLOWED[one.type]
         sources = sources_of(one, known) or _linked(one, argument, known)
@@ -90,7 +91,7 @@ def _copies(estate: Estate, known: dict[str, Resource]) -> Iterator[SameRegion]:
             if one.type in REFUSED:
                 yield SameRegion(one, source, refused=True)
             else:
-                yield from _may_be_meant(estate, one, source)
+                yield from _may_be_meant(estate, one, source, several)
 
 
 def _linked(one: Resource, argument: str, known: dict[str, Resource]) -> list[Resource]:
@@ -100,11 +101,11 @@ def _linked(one: Resource, argument: str, known: dict[str, Resource]) -> list[Re
     return [named] if named else one.plan.referenced(one, argument)
 
 
-def _may_be_meant(estate: Estate, one: Resource, source: Resource | None) -> Iterator[SameRegion]:
+def _may_be_meant(estate: Estate, one: Resource, source: Resource | None, several: bool) -> Iterator[SameRegion]:
     """Yield a copy for reads only where it is all there is, or where its name promises another region."""
     word = other_place(estate, one, source)
     elsewhere = bool(estate.copies(source)) if source else True
-    if word or (not elsewhere and len(Peers(estate).regions) > 1):
+    if word or (not elsewhere and several):
         yield SameRegion(one, source, refused=False, word=word)
 
 
@@ -125,12 +126,12 @@ def _members(estate: Estate) -> Iterator[SameRegion]:
         yield from (SameRegion(one, first, refused=True) for one in others)
 
 
-def _buckets(estate: Estate) -> Iterator[SameRegion]:
+def _buckets(estate: Estate, several: bool) -> Iterator[SameRegion]:
     for one in estate.replications:
         target = one.target
         inside = target is not None and target.type == "aws_s3_bucket" and target.region == one.source.region
         if inside and target is not None and target.region:
-            yield from _may_be_meant(estate, target, one.source)
+            yield from _may_be_meant(estate, target, one.source, several)
 
 
 def _registries(estate: Estate) -> Iterator[SameRegion]:

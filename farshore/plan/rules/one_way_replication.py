@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import BUCKET_REPLICATION
+from farshore.plan.copies import BUCKET_REPLICATION, buckets_referred
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.peers import Peers
@@ -115,26 +115,23 @@ def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
         for one in subject.replications
         if one.target is not None and {one.source.type, one.target.type} == {_BUCKET}
     }
-    unclear = {bucket for one in subject.of_type(BUCKET_REPLICATION) for bucket in _unclear(subject, one)}
+    unclear = set(_unclear(subject))
     for source, target in ways:
         back = (target, source) in ways or target in unclear
         if target is not None and source.region and target.region and source.region != target.region and not back:
             yield source, target
 
 
-def _unclear(subject: Estate, configuration: Resource) -> Iterator[Resource]:
-    """Yield the bucket of a replication configuration one of whose destinations the plans do not show."""
-    rules = [one for one in configuration.blocks("rule") if one.get("status") != "Disabled"]
-    shown = [one for one in subject.replications if one.declared_by is configuration]
-    if len(rules) > len(shown):
-        yield from (one for one in subject.of_type(_BUCKET) if _is_of(configuration, one))
-
-
-def _is_of(configuration: Resource, bucket: Resource) -> bool:
-    name = configuration.get("bucket")
-    if isinstance(name, str):
-        return bool(bucket.get("bucket") == name)
-    return bucket.plan is configuration.plan and bucket in configuration.plan.referenced(configuration, "bucket")
+def _unclear(subject: Estate) -> Iterator[Resource]:
+    """Yield the buckets of replication configurations one of whose destinations the plans do not show."""
+    shown = Counter(one.declared_by for one in subject.replications)
+    buckets = {one.get("bucket"): one for one in subject.of_type(_BUCKET) if isinstance(one.get("bucket"), str)}
+    for configuration in subject.of_type(BUCKET_REPLICATION):
+        rules = [one for one in configuration.blocks("rule") if one.get("status") != "Disabled"]
+        if len(rules) > shown[configuration]:
+            name = configuration.get("bucket")
+            named = [buckets[name]] if isinstance(name, str) and name in buckets else []
+            yield from named or buckets_referred(configuration, "bucket")
 
 
 def _is_a_backup(peers: Peers, home: str, away: str) -> bool:
