@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.automation import word_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
@@ -15,6 +14,9 @@ from farshore.plan.state import STATE
 from farshore.plan.types import Kind
 
 _MOST_NAMED = 3
+
+_DATA = STATE - {"aws_codecommit_repository", "aws_ecr_repository", "aws_secretsmanager_secret"}
+"""Types that hold what a system serves; secrets, images and source code are what it is started with."""
 
 
 @PLAN_RULES.register
@@ -67,7 +69,7 @@ class _Halves:
         self._rule = rule
         self._estate = estate
         self._peers = Peers(estate)
-        self._copied = {one.region for one in estate.replications}
+        self._copied = {one.region for one in estate.replications if one.source.type in _DATA}
         self._whole = [one for one in self._peers.regions if self._peers.has(one, Kind.COMPUTE) and self._state(one)]
 
     def findings(self) -> Iterator[Finding]:
@@ -75,7 +77,7 @@ class _Halves:
             whole = next((one for one in self._peers.partners(region) if one in self._whole), None)
             if whole is None or region in self._whole:
                 continue
-            compute = bool(self._serving_compute(region))
+            compute = self._peers.has(region, Kind.COMPUTE)
             data = bool(self._state(region)) or region in self._copied
             if compute and not data:
                 yield self._without_data(region, whole)
@@ -83,7 +85,7 @@ class _Halves:
                 yield self._without_compute(region, whole)
 
     def _without_data(self, region: str, whole: str) -> Finding:
-        compute = self._serving_compute(region)
+        compute = self._members(region, Kind.COMPUTE)
         state = self._state(whole)
         sure = any(self._is_twin(one) for one in compute)
         doubts = [] if sure else [f"{region} is taken for a counterpart of {whole} because of what each has one of"]
@@ -97,14 +99,16 @@ class _Halves:
         )
 
     def _without_compute(self, region: str, whole: str) -> Finding:
-        here = self._members(region, Kind.DATA) or [one.source for one in self._estate.replications][:1]
+        here = self._state(region)
+        copied = {one.source: None for one in self._estate.replications if one.region == region}
+        what = listed(here) or f"copies of {listed(list(copied))}"
         missing = [kind.value for kind in (Kind.COMPUTE, Kind.ENTRY) if self._lacks(region, whole, kind)]
         types = list(dict.fromkeys(one.type for one in self._members(whole, Kind.COMPUTE)))
         named = [f"`{one}`" for one in types[:_MOST_NAMED]]
         named += [f"{len(types) - len(named)} more types"] if len(types) > len(named) else []
         return self._rule.about(
-            here[0],
-            f"{region} has data ({listed(here)}) and no {' and no '.join(missing)}, as a pilot light or a backup has: "
+            (here or list(copied))[0],
+            f"{region} has data ({what}) and no {' and no '.join(missing)}, as a pilot light or a backup has: "
             f"before it can take over from {whole} it needs what serves there ({joined(named)})",
             severity=Severity.NOTE,
             remedy="Nothing, if that is the strategy and building the rest has been tried within the time allowed; "
@@ -116,10 +120,6 @@ class _Halves:
     def _lacks(self, region: str, whole: str, kind: Kind) -> bool:
         return self._peers.has(whole, kind) and not self._peers.has(region, kind)
 
-    def _serving_compute(self, region: str) -> list[Resource]:
-        """Return the compute of a region without what only carries out the failover."""
-        return [one for one in self._members(region, Kind.COMPUTE) if not word_of(self._estate, one)]
-
     def _is_twin(self, one: Resource) -> bool:
         group = self._estate.twins.group(one)
         return group is not None and not group.inferred
@@ -128,4 +128,4 @@ class _Halves:
         return [one for one in self._peers.members if one.region == region and one.facts.kind is kind]
 
     def _state(self, region: str) -> list[Resource]:
-        return [one for one in self._peers.members if one.region == region and one.type in STATE]
+        return [one for one in self._peers.members if one.region == region and one.type in _DATA]

@@ -71,7 +71,7 @@ class WatchInTheWatchedRegion(PlanRule):
         """Return at most one finding a region for each of the three: what acts, what notices, what tells."""
         if any(plan.errored or not plan.complete for plan in subject.plans):
             return
-        serving = _serving(subject)
+        serving = Peers(subject).regions
         roles = RegionRoles(subject)
         yield from self._acting(subject, serving, roles)
         yield from self._noticing(subject, serving, roles)
@@ -145,13 +145,6 @@ class WatchInTheWatchedRegion(PlanRule):
                 remedy="Add an `aws_sns_topic_subscription` in the topic's own region.",
                 inferred=("subscriptions made by hand or in another state would not be seen",),
             )
-
-
-def _serving(subject: Estate) -> tuple[str, ...]:
-    """Return the regions that serve, without those that only steer."""
-    peers = Peers(subject)
-    found = {one.region for one in peers.members if not word_of(subject, one)}
-    return tuple(region for region in peers.regions if region in found)
 
 
 def _elsewhere(subject: Estate, one: Resource) -> bool:

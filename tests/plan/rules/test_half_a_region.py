@@ -41,6 +41,14 @@ def test_replicas_and_a_bucket_count_as_data() -> None:
     assert not found(TABLE, *compute, change("aws_dynamodb_table_replica.orders_west", {}, expressions=key))
 
 
+def test_keys_secrets_and_images_are_not_what_is_served() -> None:
+    secret = change("aws_secretsmanager_secret.api", {"name": "api", "replica": [{"region": "us-west-2"}]})
+    images = change("aws_ecr_repository.api_west", {"name": "api"})
+    (finding,) = found(*WHOLE, secret, images, function("aws_lambda_function.orders_west"))
+    assert "no data" in finding.message
+    assert not found(secret, function("aws_lambda_function.a"), function("aws_lambda_function.a_west"))
+
+
 def test_a_pilot_light_is_a_note_that_says_what_is_missing() -> None:
     bucket = change("aws_s3_bucket.media", {"bucket": "media"})
     front = change("aws_lb.front", {"name": "front"})
@@ -48,6 +56,13 @@ def test_a_pilot_light_is_a_note_that_says_what_is_missing() -> None:
     assert finding.severity is Severity.NOTE
     assert "us-west-2 has data (`aws_s3_bucket.media_west`) and no compute and no entry" in finding.message
     assert "`aws_lambda_function`" in finding.message
+
+
+def test_copies_that_aws_keeps_are_data_of_a_pilot_light_too() -> None:
+    table = change("aws_dynamodb_table.orders", {"name": "orders", "replica": [{"region_name": "us-west-2"}]})
+    fronts = (change("aws_lb.front", {"name": "front"}), change("aws_lb.front_west", {"name": "front"}))
+    (finding,) = found(table, function("aws_lambda_function.a"), *fronts)
+    assert "us-west-2 has data (copies of `aws_dynamodb_table.orders`) and no compute," in finding.message
 
 
 def test_a_region_that_watches_or_steers_is_none() -> None:
