@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-.PHONY: demo test lint bench docs record snapshot types install clean
+.PHONY: demo test lint bench fuzz docs record snapshot types install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -26,8 +26,21 @@ lint: install  ## style, docstrings, types, generated files
 	$(RUN) docs/generate.py --check
 
 bench: install  ## ratios against named floors and peers, never part of the tests
-	$(RUN) -m benchmarks.preflight
+	$(RUN) -m benchmarks.offline
+	$(RUN) -m benchmarks.review $(if $(CHECKOV),--checkov $(CHECKOV))
+	$(RUN) -m benchmarks.ssm
 	$(RUN) -m benchmarks.synth
+
+FUZZ_SECONDS ?= 60
+
+fuzz: install  ## search for input that breaks the loader or a report, FUZZ_SECONDS for each; never part of the tests
+	$(RUN) -m pip install --quiet --disable-pip-version-check 'atheris>=3.0'
+	@mkdir -p build/fuzz
+	@for target in $$($(RUN) -m tests.fuzz); do \
+		echo "$$target: $(FUZZ_SECONDS) s"; \
+		$(RUN) -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -verbosity=0 \
+			-artifact_prefix=build/fuzz/$$target- || exit 1; \
+	done
 
 docs: install  ## write the pages that are generated from the code
 	$(RUN) docs/generate.py

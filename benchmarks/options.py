@@ -27,7 +27,13 @@ class Options:
 
 
 def parse(
-    arguments: Sequence[str] | None, description: str, *, runs: int, quick_runs: int, budget_seconds: float
+    arguments: Sequence[str] | None,
+    description: str,
+    *,
+    runs: int,
+    quick_runs: int,
+    budget_seconds: float,
+    further: Sequence[argparse.ArgumentParser] = (),
 ) -> Options:
     """Read a benchmark's options.
 
@@ -37,8 +43,9 @@ def parse(
         runs: The default of `--runs`.
         quick_runs: The same with `--quick`.
         budget_seconds: The default of `--budget`.
+        further: Parsers of options that this benchmark alone has; shown by `--help`, and read by the benchmark itself.
     """
-    parser = argparse.ArgumentParser(description=description)
+    parser = argparse.ArgumentParser(description=description, parents=list(further))
     parser.add_argument("--runs", type=_positive, help=f"runs of each; {runs} by default, {quick_runs} with --quick")
     parser.add_argument("--quick", action="store_true", help="the smallest setting that shows something")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -32,7 +32,22 @@ def refuse_unbuildable(spec: Spec) -> None:
             f"{spec.place('traffic', 'switch')}: routing-control is checked but not built by this version; "
             "use health-check"
         )
+    for api in spec.of_type(RestApi):
+        _refuse_unbuildable_api(spec, api)
     _require_what_building_needs(spec)
+
+
+def _refuse_unbuildable_api(spec: Spec, api: RestApi) -> None:
+    if api.cdn is not None:
+        raise NotBuiltYet(
+            f"{spec.place('services', api.name, 'cdn')}: `{api.name}` has a CDN, which this version checks but "
+            "does not build; take `cdn` out"
+        )
+    if not api.health_check:
+        raise NotBuiltYet(
+            f"{spec.place('services', api.name, 'health_check')}: `{api.name}` has no health check, and this version "
+            "builds no API without; take `health_check` out"
+        )
 
 
 def _require_what_building_needs(spec: Spec) -> None:

@@ -7,7 +7,9 @@
     ├── PreflightRefused              exit code 1 (farshore/synthesis.py): preflight found errors
     ├── MissingExtra              an optional part of the installation is absent
     ├── MissingTool               a program farshore drives (Node) is absent or too old
-    └── SourceUnreachable         exit code 3: AWS or another source of evidence gave no answer
+    └── SourceUnreachable         exit code 3: AWS or another source of evidence gave no answer, or GitHub
+        ├── Refused                   (farshore/pull_request/connection.py): GitHub answered no
+        └── Unsettled                 (same file): nobody knows whether a change was carried out
 
 The command line prints `str(error)` and exits with `error.exit_code`; no traceback reaches a user.
 """

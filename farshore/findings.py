@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 class Severity(enum.IntEnum):
@@ -51,8 +52,7 @@ def dotted(path: Sequence[str | int]) -> str:
     return text.removeprefix(".")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a source said, and when.
 
     Attributes:
@@ -78,6 +78,7 @@ class Waiver:
         until: The last day on which the waiver counts.
         service: Restricts the waiver to findings about this service; None for all.
         region: Restricts the waiver to findings about this region; None for all.
+        address: Restricts the waiver to a resource of a Terraform plan, or to all in a module; None for all.
     """
 
     rule: str
@@ -85,6 +86,7 @@ class Waiver:
     until: datetime.date
     service: str | None = None
     region: str | None = None
+    address: str | None = None
 
     def covers(self, finding: Finding) -> bool:
         """Say whether the finding is one this waiver is about, whatever the day."""
@@ -92,7 +94,13 @@ class Waiver:
             self.rule == finding.rule
             and self.service in (None, finding.service)
             and (self.region is None or self.region in finding.regions)
+            and (self.address is None or _lies_in(finding.place.path, self.address))
         )
+
+
+def _lies_in(address: str, whole: str) -> bool:
+    """Say whether an address is another, or an instance of it, or something in it."""
+    return address == whole or address.startswith((f"{whole}.", f"{whole}["))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ class Finding:
         service: The name of the spec's service it concerns, if one.
         waiver: The waiver that accepts it, if one does.
         inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
+        also: Further places that it is about.
     """
 
     rule: str
@@ -122,6 +131,7 @@ class Finding:
     service: str | None = None
     waiver: Waiver | None = None
     inferred: tuple[str, ...] = ()
+    also: tuple[Place, ...] = ()
 
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:

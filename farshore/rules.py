@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import abc
 import datetime
+import importlib
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Generic, TypeVar
 
@@ -70,7 +71,14 @@ class Rule(abc.ABC, Generic[Subject]):
 class Registry(Generic[Subject]):
     """The rules of one kind of subject, by id, in the order of registration."""
 
-    def __init__(self) -> None:
+    def __init__(self, *packages: str) -> None:
+        """Make a registry.
+
+        Args:
+            packages: The packages whose import registers the rules; imported when the first rule is asked for, so that
+                a command without rules does not pay for them.
+        """
+        self._packages = packages
         self._rules: dict[str, Rule[Subject]] = {}
 
     def register(self, kind: type[Rule[Subject]]) -> type[Rule[Subject]]:
@@ -84,8 +92,14 @@ class Registry(Generic[Subject]):
         self._rules[kind.id] = kind()
         return kind
 
+    def _load(self) -> None:
+        packages, self._packages = self._packages, ()
+        for package in packages:
+            importlib.import_module(package)
+
     def __iter__(self) -> Iterator[Rule[Subject]]:
         """Yield the rules in the order of registration."""
+        self._load()
         return iter(self._rules.values())
 
     def __getitem__(self, rule_id: str) -> Rule[Subject]:
@@ -94,6 +108,7 @@ class Registry(Generic[Subject]):
         Raises:
             KeyError: No rule has it.
         """
+        self._load()
         return self._rules[rule_id]
 
     def check(self, subject: Subject) -> list[Finding]:

@@ -103,6 +103,22 @@ def test_a_waiver_covers_its_rule_service_and_region(waiver: Waiver, covered: bo
     assert result == replace(finding, waiver=waiver if covered else None)
 
 
+@pytest.mark.parametrize(
+    ("address", "covered"),
+    [
+        ("module.web", True),
+        ('module.web["a"]', True),
+        ('module.web["a"].aws_lb.front', True),
+        ('module.web["a"].aws_lb.front[0]', True),
+        ('module.web["a"].aws_lb.fro', False),
+        ("module.we", False),
+    ],
+)
+def test_a_waiver_covers_a_resource_and_what_is_in_a_module(address: str, covered: bool) -> None:
+    found = replace(FINDING, place=Place("plan.json", path='module.web["a"].aws_lb.front[0]'))
+    assert Waiver(FINDING.rule, "accepted", TODAY, address=address).covers(found) == covered
+
+
 @pytest.mark.parametrize(("day", "in_force"), [(-1, True), (0, True), (1, False)])
 def test_a_waiver_counts_up_to_and_on_its_last_day(day: int, in_force: bool) -> None:
     (finding,) = apply_waivers([FINDING], [WAIVER], TODAY + datetime.timedelta(days=day))

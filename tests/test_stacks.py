@@ -110,11 +110,25 @@ def test_outside_the_commercial_partition_nothing_asks_us_east_1(tmp_path: Path)
         ("  users: {type: user-pool}\n", r"`users` is of type user-pool"),
         ("traffic: {switch: routing-control}\n", "routing-control is checked but not built"),
         ("strategy: backup-and-restore\n", "backup-and-restore is checked but not built"),
+        ("  net: {type: network}\n", "`net` is of type network, which this version checks but does not build"),
     ],
 )
 def test_what_is_not_built_yet_is_refused_by_name(tmp_path: Path, more: str, message: str):
     with pytest.raises(NotBuiltYet, match=message):
         terraform(tmp_path, spec(["orders"]) + more)
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("cdn: {headers: [Authorization]}", r"spec\.yaml:6:\d+: `api` has a CDN, which this version checks"),
+        ("health_check: false", r"spec\.yaml:6:\d+: `api` has no health check"),
+    ],
+)
+def test_fields_of_an_api_that_are_not_built_yet_are_refused_by_name(tmp_path: Path, field: str, message: str):
+    api = f"  api: {{type: rest-api, code: src, routes: {{GET /: index}}, {field}}}\n"
+    with pytest.raises(NotBuiltYet, match=message):
+        terraform(tmp_path, f"{HEAD}services:\n{api}")
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from farshore.catalog import data
 from farshore.findings import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One word for a service that SSM calls something else.
 
     Attributes:
@@ -26,8 +24,7 @@ class Alias:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguity:
+class Ambiguity(NamedTuple):
     """One word for several services; the user has to choose.
 
     Attributes:
@@ -41,8 +38,7 @@ class Ambiguity:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Aliases:
+class Aliases(NamedTuple):
     """The alias table.
 
     Attributes:

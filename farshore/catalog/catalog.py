@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from farshore.catalog import data, suggest
@@ -236,7 +235,7 @@ class Catalog:
         owner = self.service_of(name)
         whole = self.verdict(owner, region.id) if owner else None
         if whole and whole.status is Status.GLOBAL:
-            return replace(whole, service=name, asked=name)
+            return whole._replace(service=name, asked=name)
         return self._conclude(name, name, region, [self._types.answer(name, region.id)])
 
     def _conclude(self, service: str, asked: str, region: Region, answers: Sequence[Answer]) -> Verdict:

@@ -5,16 +5,12 @@ The file groups the types of a family by equal bitmask; bit i stands for the i-t
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from farshore.catalog import data
-from farshore.catalog.interface import Answer, Source
-from farshore.catalog.snapshot import check_layout
-from farshore.errors import FarshoreError
-from farshore.findings import Evidence
+from farshore.catalog.interface import Answer
+from farshore.catalog.packaged import PackagedSource
 
 SCHEMA = 1
 """The version of the file's layout that this farshore reads and writes."""
@@ -44,7 +40,7 @@ def is_type(word: str) -> bool:
     return word.startswith("AWS::")
 
 
-class CloudFormationSource(Source):
+class CloudFormationSource(PackagedSource):
     """The lists of resource types.
 
     Attributes:
@@ -52,32 +48,16 @@ class CloudFormationSource(Source):
     """
 
     name = CLOUDFORMATION
+    schema = SCHEMA
+    file = EMBEDDED
+    page = _PAGE
 
-    def __init__(self, document: Mapping[str, Any], file: str = EMBEDDED) -> None:
-        """Read a parsed snapshot.
-
-        Raises:
-            FarshoreError: The document is damaged or of another schema version.
-        """
-        try:
-            check_layout(document["schema"], SCHEMA)
-            self.retrieved = datetime.date.fromisoformat(document["retrieved"])
-            self.release = str(document["release"])
-            self._copies: Mapping[str, str] = dict(document["copies"])
-            self._bit = {str(region): 1 << bit for bit, region in enumerate(document["regions"])}
-            self._masks = {service: int(mask, 16) for service, mask in document["services"].items()}
-            self._families: Mapping[str, Mapping[str, list[str]]] = dict(document["types"])
-            self._owners: Mapping[str, Any] = dict(document["owners"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FarshoreError(
-                f"The catalog's file {file} is damaged ({type(error).__name__}: {error}); install farshore again"
-            ) from error
-        self._url = _PAGE.format(version=self.release.rpartition(" ")[2])
-
-    @classmethod
-    def embedded(cls) -> CloudFormationSource:
-        """Return the data that ship with farshore."""
-        return cls(data.read(EMBEDDED))
+    def _read(self, document: Mapping[str, Any]) -> None:
+        self._copies: Mapping[str, str] = dict(document["copies"])
+        self._bit = {str(region): 1 << bit for bit, region in enumerate(document["regions"])}
+        self._masks = {service: int(mask, 16) for service, mask in document["services"].items()}
+        self._families: Mapping[str, Mapping[str, list[str]]] = dict(document["types"])
+        self._owners: Mapping[str, Any] = dict(document["owners"])
 
     def types(self) -> dict[str, str]:
         """Return every type with the service it belongs to; an empty text where none is known."""
@@ -149,6 +129,3 @@ class CloudFormationSource(Source):
             if kind in kinds:
                 return int(mask, 16)
         return None
-
-    def _say(self, listed: bool | None, statement: str) -> Answer:
-        return Answer(listed, Evidence(self.name, self.retrieved, f"{statement} ({self.release})", self._url))

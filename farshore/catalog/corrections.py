@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from farshore.catalog import data
 from farshore.findings import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalService:
+class GlobalService(NamedTuple):
     """A service with one instance for a whole partition, whatever a source lists.
 
     Attributes:
@@ -28,8 +27,7 @@ class GlobalService:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Misnamed:
+class Misnamed(NamedTuple):
     """An id by which a source means another service.
 
     Attributes:
@@ -45,8 +43,7 @@ class Misnamed:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
+class Silenced(NamedTuple):
     """A service of which a source's list says nothing.
 
     Attributes:
@@ -60,8 +57,7 @@ class Silenced:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class OpenZones:
+class OpenZones(NamedTuple):
     """A region of which an account of today is given fewer zones than exist.
 
     Attributes:
@@ -75,8 +71,7 @@ class OpenZones:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something a reader of the verdict on a service should know; it changes no status.
 
     Attributes:
@@ -90,8 +85,7 @@ class Note:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(NamedTuple):
     """All corrections.
 
     Attributes:
@@ -105,8 +99,8 @@ class Corrections:
 
     globals: Mapping[tuple[str, str], GlobalService]
     misnamed: Mapping[tuple[str, str], Misnamed]
-    silenced: Mapping[tuple[str, str], Silenced] = field(default_factory=dict)
-    zones: Mapping[str, OpenZones] = field(default_factory=dict)
+    silenced: Mapping[tuple[str, str], Silenced] = MappingProxyType({})
+    zones: Mapping[str, OpenZones] = MappingProxyType({})
     notes: tuple[Note, ...] = ()
     reviewed: frozenset[str] = frozenset()
 

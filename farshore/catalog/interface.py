@@ -5,13 +5,12 @@ from __future__ import annotations
 import abc
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.findings import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """One AWS region, as SSM describes it.
 
     Attributes:
@@ -34,8 +33,7 @@ class Region:
     domain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one source says of one service in one region.
 
     Attributes:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 import functools
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.catalog import data
 from farshore.catalog.interface import Region
 from farshore.findings import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class OptIn:
+class OptIn(NamedTuple):
     """The regions that need no enabling; SSM's parameters do not tell them from the others.
 
     Attributes:

@@ -5,15 +5,11 @@ The SDK never says that a service is absent: a service without an entry of its o
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from farshore.catalog import data
-from farshore.catalog.interface import Answer, Source
-from farshore.catalog.snapshot import check_layout
-from farshore.errors import FarshoreError
-from farshore.findings import Evidence
+from farshore.catalog.interface import Answer
+from farshore.catalog.packaged import PackagedSource
 
 SCHEMA = 1
 """The version of the file's layout that this farshore reads and writes."""
@@ -27,7 +23,7 @@ SDK = "AWS SDK endpoints"
 _PAGE = "https://github.com/boto/botocore/blob/{version}/botocore/data/endpoints.json"
 
 
-class SdkSource(Source):
+class SdkSource(PackagedSource):
     """The SDK's endpoint data.
 
     Attributes:
@@ -35,32 +31,19 @@ class SdkSource(Source):
     """
 
     name = SDK
+    schema = SCHEMA
+    file = EMBEDDED
+    page = _PAGE
 
-    def __init__(self, document: Mapping[str, Any], file: str = EMBEDDED) -> None:
-        """Read a parsed snapshot.
-
-        Raises:
-            FarshoreError: The document is damaged or of another schema version.
-        """
-        try:
-            check_layout(document["schema"], SCHEMA)
-            self.retrieved = datetime.date.fromisoformat(document["retrieved"])
-            self.release = str(document["release"])
-            self._guessed = frozenset(document["guessed"])
-            self._partitions: Mapping[str, str] = dict(document["regions"])
-            self._bit = {region: 1 << bit for bit, region in enumerate(self._partitions)}
-            self._masks = {service: int(row[0], 16) for service, row in document["services"].items()}
-            self._prefixes = {service: tuple(row[1:]) for service, row in document["services"].items()}
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            raise FarshoreError(
-                f"The catalog's file {file} is damaged ({type(error).__name__}: {error}); install farshore again"
-            ) from error
-        self._url = _PAGE.format(version=self.release.rpartition(" ")[2])
-
-    @classmethod
-    def embedded(cls) -> SdkSource:
-        """Return the data that ship with farshore."""
-        return cls(data.read(EMBEDDED))
+    def _read(self, document: Mapping[str, Any]) -> None:
+        self._guessed = frozenset(document["guessed"])
+        self._partitions: Mapping[str, str] = dict(document["regions"])
+        self._bit = {region: 1 << bit for bit, region in enumerate(self._partitions)}
+        self._whole = dict.fromkeys(self._partitions.values(), 0)  # the mask of each partition
+        for region, partition in self._partitions.items():
+            self._whole[partition] |= self._bit[region]
+        self._masks = {service: int(row[0], 16) for service, row in document["services"].items()}
+        self._prefixes = {service: tuple(row[1:]) for service, row in document["services"].items()}
 
     def answer(self, service: str, region: str) -> Answer:
         """Say whether the SDK has an endpoint for the service in the region; see `Source.answer`."""
@@ -71,12 +54,8 @@ class SdkSource(Source):
         if region not in self._bit:
             return self._say(None, f"does not know the region {region}")
         partition = self._partitions[region]
-        whole = sum(bit for one, bit in self._bit.items() if self._partitions[one] == partition)
-        if not self._masks[service] & whole:
+        if not self._masks[service] & self._whole[partition]:
             return self._say(None, f"has no regional endpoint for {service} in partition {partition}, so it cannot say")
         listed = bool(self._masks[service] & self._bit[region])
         hosts = " and ".join(self._prefixes[service])
         return self._say(listed, f"{'has an' if listed else 'has no'} endpoint for {hosts} in {region}")
-
-    def _say(self, listed: bool | None, statement: str) -> Answer:
-        return Answer(listed, Evidence(self.name, self.retrieved, f"{statement} ({self.release})", self._url))

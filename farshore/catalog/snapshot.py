@@ -10,13 +10,15 @@ import copy
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from farshore.catalog import data
 from farshore.catalog.interface import Answer, Region, Source
 from farshore.errors import FarshoreError
 from farshore.findings import Evidence
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCHEMA = 1
 """The version of the file's layout that this farshore reads and writes."""

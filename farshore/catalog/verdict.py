@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.findings import Evidence
 
@@ -21,8 +21,7 @@ class Status(enum.Enum):
     """`Verdict.known` tells a typo from a question no source can answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The conclusion, and everything a reader needs to check it.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Rules over a spec and the catalog: one rule, one class, one id; no I/O."""
 
-from farshore.checks import regions, topology, waivers  # noqa: F401 - importing a rule registers it
 from farshore.checks.preflight import Preflight, Row, preflight
 from farshore.checks.subject import PREFLIGHT_RULES
 

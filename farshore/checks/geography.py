@@ -1,4 +1,4 @@
-"""Where regions lie in law."""
+"""Where regions lie, on the map and in law, and how many zones are enough."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from farshore.catalog import Region
 # ISO's own page could not be opened; both codes stand in the tables of Debian's iso-codes 4.15.0 (2026-11-21):
 # HK in iso_3166-1.json, CN-HK in iso_3166-2.json.
 _OWN_CODES = {"CN-HK": "HK"}
+
+# "Each Region has at least three Availability Zones", of which an account may be given fewer.
+# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html (2026-11-21)
+ENOUGH_ZONES = 3
 
 
 def share_a_subdivision(one: Region, other: Region) -> bool:

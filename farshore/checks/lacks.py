@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.catalog import Status, Verdict
 from farshore.checks.requirements import Requirement
@@ -11,8 +11,7 @@ from farshore.checks.subject import Subject
 from farshore.findings import Evidence, Severity
 
 
-@dataclass(frozen=True)
-class Lack:
+class Lack(NamedTuple):
     """One requirement, and the regions of one weight in which it has a certain status.
 
     Attributes:
@@ -51,7 +50,7 @@ def lacks(subject: Subject, status: Status) -> Iterator[Lack]:
     for requirement in subject.requirements:
         found: dict[Severity, list[Verdict]] = {}
         for one in subject.carriers():
-            verdict = subject.catalog.verdict(requirement.asked, one.region)
+            verdict = subject.verdict(requirement.asked, one.region)
             if verdict.status is status:
                 found.setdefault(subject.weight(one.role), []).append(verdict)
         for severity, verdicts in found.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from farshore.account import Account
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of the matrix.
 
     Attributes:
@@ -62,7 +61,7 @@ def preflight(spec: Spec, catalog: Catalog, today: datetime.date, account: Accou
     regions = tuple(subject.carriers())
     catalog.prefetch((one.asked for one in subject.requirements), [one.region for one in regions])
     rows = tuple(
-        Row(requirement, {one.region: catalog.verdict(requirement.asked, one.region) for one in regions})
+        Row(requirement, {one.region: subject.verdict(requirement.asked, one.region) for one in regions})
         for requirement in subject.requirements
     )
     found = PREFLIGHT_RULES.check(subject) + (_check_account(subject) if account else [])

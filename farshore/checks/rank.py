@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.catalog import Catalog, Region, Status, Verdict
-from farshore.checks.geography import jurisdiction, share_a_subdivision
-from farshore.checks.regions.too_few_zones import ENOUGH_ZONES
+from farshore.checks.geography import ENOUGH_ZONES, jurisdiction, share_a_subdivision
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import Subject
 from farshore.errors import InputError, Problem
@@ -35,8 +34,7 @@ CRITERIA = {
 """What is compared, the gravest first: id, and what is better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How a region does by one criterion.
 
     Attributes:
@@ -50,8 +48,7 @@ class Mark:
     says: str
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """One region in the ranking.
 
     Attributes:
@@ -88,8 +85,7 @@ class Standing:
         return next(mark for mark in self.marks if mark.criterion == criterion)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why one region stands before the next.
 
     Attributes:
@@ -103,8 +99,7 @@ class Reason:
     theirs: str = ""
 
 
-@dataclass(frozen=True)
-class Ranking:
+class Ranking(NamedTuple):
     """The answer to: where to?
 
     Attributes:
@@ -137,15 +132,14 @@ def rank(spec: Spec, catalog: Catalog, today: datetime.date) -> Ranking:
         raise InputError([Problem(spec.place("regions", "primary"), _no_region(spec.regions.primary, catalog))])
     judge = _Judge(subject)
     listed = sorted((judge.standing(region, role) for region, role in _listed(subject)), key=_costs)
-    others = sorted((judge.standing(region, None) for region in _unlisted(subject)), key=_costs)
+    others = sorted((judge.standing(region, None) for region in _unlisted(subject) if judge.allows(region)), key=_costs)
     best = listed[0].costs if listed else None
-    usable = [one for one in others if one.allowed]
-    better = [one for one in usable if best is None or one.costs < best]
+    better = [one for one in others if best is None or one.costs < best]
     return Ranking(
         spec=spec,
         listed=tuple(listed),
         better=tuple(better[:MOST_SUGGESTIONS]),
-        equal=tuple(one for one in usable if one.costs == best),
+        equal=tuple(one for one in others if one.costs == best),
         unranked=tuple(_unranked(subject)),
         catalog_date=catalog.date,
         today=today,
@@ -181,7 +175,7 @@ def _unranked(subject: Subject) -> Iterator[str]:
         if region not in subject.catalog.regions and role is not Role.OBSERVER:
             yield _no_region(region, subject.catalog)
     for requirement in subject.requirements:
-        verdict = subject.catalog.verdict(requirement.asked, subject.spec.regions.primary)
+        verdict = subject.verdict(requirement.asked, subject.spec.regions.primary)
         if not verdict.known:
             meant = " or ".join(f"`{word}`" for word in verdict.suggestions)
             kind = "CloudFormation resource type" if requirement.is_feature else "AWS service"
@@ -201,9 +195,13 @@ class _Judge:
         self._primary = subject.catalog.regions[subject.spec.regions.primary]
         self._needs = [one for one in subject.requirements if _is_known(subject, one)]
 
+    def allows(self, region: Region) -> bool:
+        """Say whether nothing rules the region out, without asking what it has."""
+        return not self._allowed(region).cost
+
     def standing(self, region: Region, role: Role | None) -> Standing:
         """Return a region with a mark for each criterion."""
-        verdicts = [(need, self._subject.catalog.verdict(need.asked, region.id)) for need in self._needs]
+        verdicts = [(need, self._subject.verdict(need.asked, region.id)) for need in self._needs]
         lacking = [need for need, verdict in verdicts if verdict.status is Status.UNAVAILABLE]
         accepted = [need for need in lacking if self._waived(_rule(need), region, need.service)]
         marks = (
@@ -290,7 +288,7 @@ class _Judge:
 
 
 def _is_known(subject: Subject, need: Requirement) -> bool:
-    return subject.catalog.verdict(need.asked, subject.spec.regions.primary).known
+    return subject.verdict(need.asked, subject.spec.regions.primary).known
 
 
 def _rule(need: Requirement) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from farshore.catalog import Catalog
 from farshore.findings import Place
 from farshore.spec import Spec
+from farshore.spec.model import Switch
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One AWS service, or one feature of it, that every serving region must have.
 
     Attributes:
         aws_service: Its id in the catalog, or the CloudFormation type that stands for the feature; the id as written
             when the catalog does not know it.
         asked: The id as the spec or the service type writes it.
-        needed_by: Names of the spec's services that need it; `also_needs` for those listed there.
+        needed_by: Names of the spec's services that need it; `also_needs` for those listed there;
+            `traffic.switch` for routing controls.
         why: What the first of them uses it for.
         place: Where the spec first asks for it.
         feature: What people call the feature, as `inbound mail`, when it is a CloudFormation type with a name.
@@ -43,10 +44,14 @@ class Requirement:
     @property
     def service(self) -> str | None:
         """The first of the spec's own services that needs it, if one does."""
-        return next((name for name in self.needed_by if name != ALSO_NEEDS), None)
+        return next((name for name in self.needed_by if name not in (ALSO_NEEDS, SWITCH)), None)
 
 
 ALSO_NEEDS = "also_needs"
+SWITCH = "traffic.switch"
+"""Stands for the routing controls among those who need something."""
+
+ROUTING_CONTROLS = "route53-recovery-control-config"
 
 
 def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
@@ -59,7 +64,7 @@ def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
             found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place, catalog.feature(aws_service))
         elif needed_by not in known.needed_by:
             names = (*known.needed_by, needed_by)
-            found[aws_service] = replace(known, needed_by=names)
+            found[aws_service] = known._replace(needed_by=names)
     return tuple(found.values())
 
 
@@ -67,10 +72,11 @@ def _needs(spec: Spec) -> list[tuple[str, str, str, Place]]:
     own = [
         (need.aws_service, name, need.why, spec.place("services", name))
         for name, service in spec.services.items()
-        for need in service.needs()
+        for need in service.needs(spec)
     ]
+    switch = [(ROUTING_CONTROLS, SWITCH, "moves the traffic when a person says so", spec.place("traffic", "switch"))]
     others = [
         (aws_service, ALSO_NEEDS, "is called by your own code", spec.place(ALSO_NEEDS, number))
         for number, aws_service in enumerate(spec.also_needs)
     ]
-    return own + others
+    return own + (switch if spec.traffic.switch is Switch.ROUTING_CONTROL else []) + others

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement, requirements
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from farshore.account import Account  # not for the offline way
 
 
-@dataclass(frozen=True)
-class RoleOfRegion:
+class RoleOfRegion(NamedTuple):
     """A region that exists, and what it is to the spec.
 
     Attributes:
@@ -33,9 +31,8 @@ class RoleOfRegion:
     place: Place
 
 
-@dataclass(frozen=True)
 class Subject:
-    """One spec under scrutiny.
+    """One spec under scrutiny; what the catalog says of it is asked once, for all rules.
 
     Attributes:
         spec: What the user wants.
@@ -44,10 +41,19 @@ class Subject:
         account: What was learnt about the user's account; None when nobody asked.
     """
 
-    spec: Spec
-    catalog: Catalog
-    today: datetime.date
-    account: Account | None = None
+    def __init__(self, spec: Spec, catalog: Catalog, today: datetime.date, account: Account | None = None) -> None:
+        self.spec = spec
+        self.catalog = catalog
+        self.today = today
+        self.account = account
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+
+    def verdict(self, asked: str, region: str) -> Verdict:
+        """Return what the catalog says of a service or feature in a region."""
+        known = self._verdicts.get((asked, region))
+        if known is None:
+            known = self._verdicts[asked, region] = self.catalog.verdict(asked, region)
+        return known
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -69,7 +75,7 @@ class Subject:
 
     def verdicts(self, requirement: Requirement) -> Iterator[Verdict]:
         """Yield what the catalog says of a requirement in each region that serves or might."""
-        return (self.catalog.verdict(requirement.asked, one.region) for one in self.carriers())
+        return (self.verdict(requirement.asked, one.region) for one in self.carriers())
 
     def lighter(self, weight: Severity, severity: Severity) -> Severity:
         """Return a rule's severity, lessened as an error in the same region would be."""
@@ -82,7 +88,9 @@ class Subject:
         return severity
 
 
-PREFLIGHT_RULES: Registry[Subject] = Registry()
+PREFLIGHT_RULES: Registry[Subject] = Registry(
+    "farshore.checks.regions", "farshore.checks.topology", "farshore.checks.waivers"
+)
 """Every rule that preflight runs."""
 
 ACCOUNT_RULES: Registry[Subject] = Registry()

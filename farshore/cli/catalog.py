@@ -14,22 +14,12 @@ import click
 from farshore.catalog import Catalog, Region, Status, Verdict, data
 from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
 from farshore.cli.output import write_result
-
-SOURCES = ("snapshot", "ssm")
-"""What `--source` can be."""
+from farshore.cli.source import SOURCES, catalog_from
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
 )
 _OUTPUT = click.option("--output", type=click.Path(dir_okay=False), help="Write the result to a file.")
-
-
-def catalog_from(source: str) -> Catalog:
-    """Return the catalog that `--source` asks for; says on stderr why a cached snapshot is not used."""
-    catalog = Catalog.live() if source == "ssm" else Catalog.current()
-    for warning in catalog.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    return catalog
 
 
 def known_region(catalog: Catalog, word: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
-from farshore.plan.rules import PLAN_RULES
+from farshore.plan.estate import PLAN_RULES
 from farshore.rules import Rule
 from farshore.suggest import nearest
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from farshore.errors import OutputRefused
 from farshore.report import Style
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def style_for(stream: TextIO) -> Style:
@@ -33,6 +35,8 @@ def write_result(text: str, output: str | None) -> None:
     if output is None:
         _write_to_stdout(text)
         return
+    from pathlib import Path  # 2.5 ms that only a file needs
+
     try:
         _write_whole(Path(output), text.encode("utf-8", "backslashreplace"))
     except OSError as error:

@@ -10,9 +10,9 @@ import click
 
 from farshore.catalog import Catalog, Status
 from farshore.checks import preflight
-from farshore.cli.catalog import SOURCES, catalog_from
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
+from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach

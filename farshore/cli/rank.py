@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from farshore.catalog import Catalog
 from farshore.checks.rank import Ranking, rank
 from farshore.cli.output import style_for, write_result
+from farshore.cli.source import catalog_from
 from farshore.cli.today import today
 from farshore.report import Style
 from farshore.report.ranking import ranking_as_json, ranking_as_text
@@ -27,7 +27,7 @@ def command(spec: str, format_: str, output: str | None) -> None:
     Compares the standby and the candidates of a spec, and looks for regions that it does not list. Works offline, and
     before a standby is chosen. Exit codes: 0 ranked, 2 the spec cannot be read.
     """
-    ranking = rank(load(spec), Catalog.current(), today())
+    ranking = rank(load(spec), catalog_from("snapshot"), today())
     write_result(_rendered(ranking, format_, output), output)
 
 

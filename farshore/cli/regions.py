@@ -10,8 +10,9 @@ import click
 
 from farshore.catalog import Catalog
 from farshore.catalog.changes import Advantage, advantage, disputed
-from farshore.cli.catalog import catalog_from, known_region
+from farshore.cli.catalog import known_region
 from farshore.cli.output import write_result
+from farshore.cli.source import catalog_from
 
 MOST_FEATURES = 4
 """So many features of one service are named in the terminal; JSON has them all."""

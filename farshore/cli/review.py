@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
-from farshore.catalog import Catalog
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
+from farshore.cli.source import catalog_from
+from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError, Problem
 from farshore.findings import Place, reach
 from farshore.plan.plan import Plan, load
@@ -21,6 +22,7 @@ from farshore.plan.regions import region_in
 from farshore.plan.review import review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
+from farshore.spec import load_waivers
 
 STDIN = "-"
 
@@ -38,6 +40,11 @@ STDIN = "-"
     help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2; may be "
     "repeated.",
 )
+@click.option(
+    "--waivers",
+    type=click.Path(dir_okay=False),
+    help="A YAML file with `waivers` as in a spec, or a spec: findings somebody accepted, until a day.",
+)
 def command(
     plans: tuple[str, ...],
     format_: str | None,
@@ -46,6 +53,7 @@ def command(
     name: str,
     explain_twins: bool,
     provider_regions: tuple[str, ...],
+    waivers: str | None,
 ) -> int:
     """Review Terraform plans for what they do to the balance between regions.
 
@@ -54,12 +62,13 @@ def command(
     """
     wanted = destinations(format_, outputs)
     stated = _stated(provider_regions)
+    accepted = load_waivers(waivers) if waivers else ()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
     threshold = THRESHOLDS[fail_on]
     with defects_without_values():
-        found = review(load_all(plans, stated), Catalog.current())
+        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, today())
         texts = [
             review_renderer(
                 one.format,

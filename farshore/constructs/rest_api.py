@@ -35,7 +35,6 @@ from cdktf_cdktf_provider_aws.route53_record import (
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
 from farshore.constructs.functions import HEALTH, ApiFunctions
 from farshore.constructs.stack import SpecStack
-from farshore.spec.failover_timing import timing_for
 from farshore.spec.model import Policy
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import HEALTH_PATH, Route, Throttle, function_part
@@ -195,7 +194,7 @@ class RegionalApi(ServiceConstruct):
     def _health_check(self) -> Any:
         """Watch this region by its own address: the shared name would lead the checkers to either region."""
         stack = self._stack
-        timing = timing_for(stack.spec.objectives.rto)
+        timing = self._api.timing(stack.spec)
         return self.add(
             Route53HealthCheck,
             "health-check",
@@ -223,7 +222,7 @@ class RegionalApi(ServiceConstruct):
             zone_id=stack.zone_id,
             name=self._host,
             type="CNAME",
-            ttl=timing_for(stack.spec.objectives.rto).ttl,
+            ttl=self._api.timing(stack.spec).ttl,
             records=[domain.regional_domain_name],
             set_identifier=stack.region,
             health_check_id=health_check.id,

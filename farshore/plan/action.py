@@ -6,7 +6,12 @@ import enum
 
 
 class Action(enum.Enum):
-    """The meaning of `change.actions`; a value is what people say of it."""
+    """The meaning of `change.actions`; a value is what people say of it.
+
+    Attributes:
+        destroys: Whether the object that exists now will be gone.
+        remains: Whether Terraform manages such a resource after the apply.
+    """
 
     NO_OP = "unchanged"
     READ = "read"
@@ -17,15 +22,10 @@ class Action(enum.Enum):
     FORGET = "forgotten"
     OPEN = "opened"
 
-    @property
-    def destroys(self) -> bool:
-        """Say whether the object that exists now will be gone."""
-        return self in (Action.DELETE, Action.REPLACE)
-
-    @property
-    def remains(self) -> bool:
-        """Say whether Terraform manages such a resource after the apply."""
-        return self not in (Action.DELETE, Action.FORGET)
+    def __init__(self, word: str) -> None:
+        # Rules ask for these of every resource, many times over.
+        self.destroys = word in ("deleted", "replaced")
+        self.remains = word not in ("deleted", "forgotten")
 
 
 _ACTIONS = {

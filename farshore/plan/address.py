@@ -6,6 +6,10 @@ https://developer.hashicorp.com/terraform/cli/state/resource-addressing (2026-11
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+Steps = tuple[tuple[str, str], ...]
+"""Module calls from the root module down, each with its key as written."""
 
 _KEY = r'\[(?:"(?:\\.|[^"\\])*"|[^\]"]*)\]'
 _KEYS = re.compile(_KEY)
@@ -17,13 +21,17 @@ def without_keys(address: str) -> str:
     return _KEYS.sub("", address)
 
 
-def module_steps(address: str) -> tuple[tuple[str, str], ...]:
+def module_steps(address: str) -> Steps:
     """Return the module calls that lead to an address, each with its key as written: `(("a", '["x"]'), ("b", ""))`."""
     steps, position = [], 0
     while found := _MODULE_STEP.match(address, position):
         steps.append((found[1], found[2] or ""))
         position = found.end()
     return tuple(steps)
+
+
+steps_of_module = lru_cache(maxsize=4096)(module_steps)
+"""`module_steps` of the address of a module instance, remembered: its resources stand together in a plan."""
 
 
 def key_text(index: str | int | None) -> str:

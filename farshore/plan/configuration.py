@@ -54,6 +54,7 @@ class Configuration:
         self._variables = variables
         self._modules: dict[ModulePath, Mapping[str, Any] | None] = {(): self._root}
         self._resources: dict[ModulePath, dict[str, Mapping[str, Any]]] = {}
+        self._found: dict[str, Mapping[str, Any]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -62,6 +63,12 @@ class Configuration:
 
     def resource(self, address: str) -> Mapping[str, Any]:
         """Return the declaration of a resource by its absolute address; empty when there is none any more."""
+        found = self._found.get(address)
+        if found is None:
+            found = self._found[address] = self._declared(address)
+        return found
+
+    def _declared(self, address: str) -> Mapping[str, Any]:
         path = module_path(address)
         if path not in self._resources:
             declared = as_blocks(_mapping(self._module(path)).get("resources"))
@@ -87,6 +94,10 @@ class Configuration:
         if value is None:
             return None, f"the region of provider `{key}` comes from {through}, which a plan does not tell"
         return value, f"provider `{key}`" + (f" through {through}" if through else "")
+
+    def provider_arguments(self, key: str) -> Mapping[str, Any]:
+        """Return the expressions of a provider configuration's arguments, empty when the plan does not hold it."""
+        return _mapping(_mapping(self._providers.get(key)).get("expressions"))
 
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
@@ -153,6 +164,8 @@ class Configuration:
         if depth == 0:
             return
         steps = split_reference(reference)
+        if not steps:
+            return
         kind = steps[0][0]
         if kind == "var" and len(steps) > 1 and module:
             given = _mapping(_mapping(self._call(module)).get("expressions")).get(steps[1][0])

@@ -83,8 +83,7 @@ def was_copy(resource: Resource) -> bool:
 
 def by_arn(resources: Iterable[Resource]) -> dict[str, Resource]:
     """Return resources by the ARNs that are known."""
-    named = ((one.arn, one) for one in resources)
-    return {arn: one for arn, one in named if isinstance(arn, str)}
+    return {one.arn: one for one in resources if one.arn}
 
 
 def sources_of(replica: Resource, known: Mapping[str, Resource]) -> list[Resource]:
@@ -162,19 +161,15 @@ def _buckets(resource: Resource, buckets: Mapping[str, Resource], *path: str | i
     """Return the buckets that an argument names: by its value (a name or an ARN), else by what it refers to."""
     value = resource.get(*path)
     named = buckets.get(value.rpartition(":")[2]) if isinstance(value, str) else None
-    return [named] if named else list(_buckets_referred_to(resource, *path))
+    referred = (bucket for one in resource.plan.referenced(resource, *path) for bucket in _bucket_of(one))
+    return [named] if named else list(referred)
 
 
-def _buckets_referred_to(resource: Resource, *path: str | int) -> Iterator[Resource]:
-    """Yield the buckets an argument refers to, also through what configures them: `aws_s3_bucket_versioning.a.bucket`.
-
-    Teams write that instead of `depends_on`, because a bucket replicates only when its versioning is on.
-    """
-    for one in resource.plan.referenced(resource, *path):
-        if one.type == "aws_s3_bucket":
-            yield one
-        elif one.type.startswith("aws_s3_bucket_") and one.type != resource.type:
-            yield from (two for two in one.plan.referenced(one, "bucket") if two.type == "aws_s3_bucket")
+def _bucket_of(one: Resource) -> list[Resource]:
+    """Return the bucket that a resource is or configures: replication waits for versioning by referring to that."""
+    if one.type.startswith("aws_s3_bucket_"):
+        return [each for each in one.plan.referenced(one, "bucket") if each.type == "aws_s3_bucket"]
+    return [one] if one.type == "aws_s3_bucket" else []
 
 
 def _at(values: Any, names: Iterable[str]) -> list[Any]:

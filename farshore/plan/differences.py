@@ -12,6 +12,9 @@ from farshore.plan.values import value_at
 
 Path = tuple[str | int, ...]
 
+_LONGEST_TOLD = 24
+"""Characters of a value that is told; longer ones, as hashes, tell nobody anything."""
+
 
 class Comparison:
     """Two resources of one type side by side."""
@@ -47,19 +50,19 @@ class Comparison:
         )
 
     def _differs(self, path: Path) -> bool:
+        if path[0] in NAMES_ONLY:
+            return self._differs_in_names(NAMES_ONLY[str(path[0])])
         mine, theirs = (_block(value_at(one.values, path)) for one in (self._one, self._other))
         if isinstance(mine, dict) or isinstance(theirs, dict):
             return self._differs_within(path, mine, theirs)
         if self._one.is_unknown(*path) or self._other.is_unknown(*path):
             return False
-        return self._normal(mine) != self._normal(theirs)
+        return bool(self._normal(mine) != self._normal(theirs))
 
     def _differs_within(self, path: Path, mine: Any, theirs: Any) -> bool:
         if any(value is None and one.is_unknown(*path) for one, value in ((self._one, mine), (self._other, theirs))):
             return False
         mine, theirs = (value if isinstance(value, dict) else {} for value in (mine, theirs))
-        if path[0] in NAMES_ONLY:
-            return self._differs_in_names(path)
         # One nested block stands in a list; a map does not.
         inner = path if not isinstance(value_at(self._one.values, path), list) else (*path, 0)
         their = path if not isinstance(value_at(self._other.values, path), list) else (*path, 0)
@@ -69,9 +72,8 @@ class Comparison:
         return any(self._differs((*longer, key)) for key in {*mine, *theirs} if not OWN_WITHIN.search(key))
 
     def _differs_in_names(self, path: Path) -> bool:
-        if any(one.is_unknown(*path) or one.is_sensitive(*path) for one in (self._one, self._other)):
-            return False
-        return _names(value_at(self._one.values, path)) != _names(value_at(self._other.values, path))
+        mine, theirs = self._one.names(*path), self._other.names(*path)
+        return mine is not None and theirs is not None and mine != theirs
 
     def _normal(self, value: Any) -> Any:
         """Return a value in the form that equals another of the same meaning; texts without their region."""
@@ -93,16 +95,6 @@ def _block(value: Any) -> Any:
     return value[0] if single else value
 
 
-def _names(value: Any) -> set[str]:
-    """Return the keys of a map, or of all maps in its blocks."""
-    if isinstance(value, list):
-        return {name for each in value for name in _names(each)}
-    if isinstance(value, Mapping):
-        nested = [each for each in value.values() if isinstance(each, (Mapping, list))]
-        return {name for each in nested for name in _names(each)} if nested else {str(key) for key in value}
-    return set()
-
-
 def _arguments(resource: Resource) -> set[str]:
     given = resource.plan.configuration.resource(resource.address).get("expressions")
     return set(given) if isinstance(given, Mapping) else set()
@@ -116,5 +108,6 @@ def told(one: Resource, other: Resource, names: Iterable[str]) -> Iterator[str]:
     """Yield the names as words, each with both values where they may be shown."""
     for name in names:
         values = [each.shown(name) for each in (one, other)]
-        both = f" ({values[0]} and {values[1]})" if None not in values and values[0] != values[1] else ""
+        short = all(value is not None and len(value) <= _LONGEST_TOLD for value in values)
+        both = f" ({values[0]} and {values[1]})" if short and values[0] != values[1] else ""
         yield f"`{name}`{both}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
@@ -103,8 +104,14 @@ class Estate:
                 yield one
 
 
+_MOST_DOUBTS = 3
+
+
 class PlanRule(Rule[Estate]):
     """A rule about plans; `good` and `bad` are Terraform, recorded as plans under tests/plan/recorded."""
+
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Rules that say something worse of the same twins, so that one line about them is enough."""
 
     def about(
         self,
@@ -135,7 +142,7 @@ class PlanRule(Rule[Estate]):
             f"the region of `{one.address}` ({one.region}) is concluded from {one.location.how}"
             for one in involved
             if one.location.inferred
-        ]
+        ][:_MOST_DOUBTS]
         return Finding(
             rule=self.id,
             severity=severity or self.severity,
@@ -146,8 +153,9 @@ class PlanRule(Rule[Estate]):
             regions=tuple(concerned),
             service=None,
             inferred=(*doubts, *inferred),
+            also=tuple(one.place for one in others),
         )
 
 
-PLAN_RULES: Registry[Estate] = Registry()
-"""Every rule that review runs; `farshore.plan.rules` registers them."""
+PLAN_RULES: Registry[Estate] = Registry("farshore.plan.rules")
+"""Every rule that review runs."""

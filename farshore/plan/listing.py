@@ -16,6 +16,17 @@ def listed(resources: Sequence[Resource], named: int = _NAMED) -> str:
     return joined([*names, f"{more} more"] if more else names)
 
 
+def also(others: Sequence[Resource]) -> str:
+    """Return the end of a message that is about the first of several resources; empty where there are no others."""
+    return f"; the same holds for {listed(others)}" if others else ""
+
+
 def joined(words: Sequence[str]) -> str:
     """Return words as in a sentence: a, b and c."""
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def forced_by(resource: Resource) -> str:
+    """Return why a resource is replaced, as words behind the verb; empty where no attribute forces it."""
+    names = [f"`{name}`" for name in dict.fromkeys(resource.replaced_by)]
+    return f" because {joined(names)} change{'' if len(names) > 1 else 's'}" if names else ""

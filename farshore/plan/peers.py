@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from farshore.plan.address import without_keys
+from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
@@ -63,6 +64,9 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edg
 (2026-11-21)
 """
 
+_SEVERAL = 2
+"""Regions that have something, from which on the one without it is the exception."""
+
 _ENOUGH_INFERRED = 2
 """Twins that were matched only for being alone in their type, from which on regions count as counterparts."""
 
@@ -96,6 +100,8 @@ class Peers:
             and one.type not in CONTENT
             and one.type not in SINGLETONS
             and one not in self.edge_functions
+            and not word_of(self._estate, one)
+            and not one.facts.spans_regions
         )
 
     @cached_property
@@ -108,8 +114,8 @@ class Peers:
         return Counter(one.region for one in self.members if one.region)
 
     def serves_less(self, region: str, others: Iterable[str]) -> bool:
-        """Say whether a region has fewer members than each of some others."""
-        return all(self._counts[region] < self._counts[other] for other in others)
+        """Say whether a region has at most half as many members as each of some others."""
+        return all(2 * self._counts[region] <= self._counts[other] for other in others)
 
     def standby(self, region: str) -> Resource | None:
         """Return a resource whose name makes a region the standby, where most that serves there is named so."""
@@ -128,6 +134,15 @@ class Peers:
         """Say whether anything of a kind serves in a region."""
         return kind in self._kinds.get(region, ())
 
+    def holds_data(self, region: str) -> bool:
+        """Say whether state is in a region, as a member or as a copy that AWS keeps there."""
+        return self.has(region, Kind.DATA) or region in self._copied_to
+
+    @cached_property
+    def _copied_to(self) -> frozenset[str]:
+        data = (one for one in self.members if one.facts.kind is Kind.DATA)
+        return frozenset(region for one in data for region in self._estate.copies(one))
+
     @cached_property
     def _shared(self) -> Counter[frozenset[str]]:
         """Return how much each two regions share; twins that were only inferred count half."""
@@ -141,32 +156,53 @@ class Peers:
 
     def partners(self, region: str) -> tuple[str, ...]:
         """Return the serving regions that are counterparts of a region: they share something with it."""
-        # A pair of twins is counted from both sides, an inline replica from one.
-        return tuple(
-            other
-            for other in self.regions
-            if other != region and self._shared[frozenset((region, other))] >= _ENOUGH_INFERRED
-        )
+        return self._partners.get(region, ())
+
+    @cached_property
+    def _partners(self) -> dict[str, tuple[str, ...]]:
+        return {
+            region: tuple(
+                other
+                for other in self.regions
+                if other != region and self._shared[frozenset((region, other))] >= _ENOUGH_INFERRED
+            )
+            for region in self.regions
+        }
 
     def alone(self, kinds: tuple[Kind, ...]) -> Iterator[tuple[Resource, tuple[str, ...]]]:
-        """Yield members of some kinds that have no copy anywhere, each with its region's counterparts."""
+        """Yield members of some kinds that have no copy anywhere, each with its region's counterparts.
+
+        Nothing is said of a type of which something is in a region that could not be resolved: it may be the copy.
+        """
+        lost = {one.type for one in self._estate.remaining if one.location.is_unresolved}
         for one in self.members:
-            partners = self.partners(str(one.region)) if one.facts.kind in kinds else ()
+            partners = self.partners(str(one.region)) if one.facts.kind in kinds and one.type not in lost else ()
             if partners and not self._estate.copies(one):
                 yield one, partners
 
+    def all_but_one(self) -> Iterator[tuple[Resource, str]]:
+        """Yield what all counterparts of a region have but one, once for all regions that have it, and that region.
+
+        A region that serves much less than the others is none of them, and two pairs are no four.
+        """
+        told: set[Resource] = set()
+        for one in self.members:
+            home = str(one.region)
+            have = {home, *self._estate.copies(one)}
+            lacking = [region for region in self.partners(home) if region not in have]
+            if one in told or len(have) < _SEVERAL or len(lacking) != 1:
+                continue
+            told.update(self._estate.twins.of(one))
+            if self.has(lacking[0], one.facts.kind) and 2 * self._counts[lacking[0]] >= self._counts[home]:
+                yield one, lacking[0]
+
     def is_one_of_many(self, resource: Resource) -> bool:
         """Say whether another instance of a counted resource has a counterpart: the regions differ in number only."""
-        return isinstance(resource.index, int) and any(
-            self._estate.copies(one) for one in self._siblings[_key(resource)]
-        )
+        return isinstance(resource.index, int) and _key(resource) in self._copied_in_part
 
     @cached_property
-    def _siblings(self) -> dict[tuple[str | None, str], list[Resource]]:
-        found: dict[tuple[str | None, str], list[Resource]] = defaultdict(list)
-        for one in self.members:
-            found[_key(one)].append(one)
-        return found
+    def _copied_in_part(self) -> frozenset[tuple[str | None, str]]:
+        return frozenset(_key(one) for one in self.members if self._estate.copies(one))
 
 
 def _is_named_standby(resource: Resource) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,9 +11,9 @@ import msgspec
 
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
-from farshore.plan.address import module_steps, without_keys
 from farshore.plan.configuration import Configuration, Target
 from farshore.plan.document import Document, ResourceChange, State, StateResource
+from farshore.plan.instances import Instances
 from farshore.plan.reader import read
 from farshore.plan.regions import locate, region_in
 from farshore.plan.resource import Resource
@@ -89,11 +89,8 @@ class Plan:
         return Resource(self, change, facts(change.type))
 
     @cached_property
-    def _instances(self) -> dict[str, list[Resource]]:
-        found: dict[str, list[Resource]] = defaultdict(list)
-        for one in self.resources:
-            found[without_keys(one.address)].append(one)
-        return found
+    def _instances(self) -> Instances:
+        return Instances(self.resources)
 
     def referenced(self, resource: Resource, *path: str | int) -> list[Resource]:
         """Return the resources of this plan that an argument of a resource refers to.
@@ -111,13 +108,11 @@ class Plan:
         """Say whether an argument refers to anything at all: a value that is not known may still be given."""
         return bool(self.configuration.words(resource.address, *path))
 
-    def _of(self, target: Target, asking: Resource) -> Iterable[Resource]:
-        candidates = self._instances.get(target.address, [])
-        near = _nearest(candidates, asking)
+    def _of(self, target: Target, asking: Resource) -> list[Resource]:
+        near, declared = self._instances.near, target.address
         if target.key is not None:
-            return [one for one in near if one.index == target.key]
-        same = [one for one in near if asking.index is not None and one.index == asking.index]
-        return same or near
+            return near(declared, asking, target.key)
+        return near(declared, asking, asking.index) or near(declared, asking)
 
 
 def load(data: bytes, file: str, stated_regions: Mapping[str, str] | None = None) -> Plan:
@@ -140,17 +135,6 @@ def _tree(configuration: msgspec.Raw, file: str) -> Mapping[str, Any]:
     except (msgspec.DecodeError, RecursionError):
         raise InputError([Problem(Place(file, path="configuration"), "what it holds is not JSON")]) from None
     return tree if isinstance(tree, dict) else {}
-
-
-def _nearest(candidates: list[Resource], asking: Resource) -> list[Resource]:
-    """Return the candidates whose module instance agrees with the asking resource's for the longest way."""
-
-    def shared(one: Resource) -> int:
-        pairs = zip(module_steps(one.address), module_steps(asking.address), strict=False)
-        return next((number for number, (a, b) in enumerate(pairs) if a != b), len(module_steps(asking.address)))
-
-    most = max((shared(one) for one in candidates), default=0)
-    return [one for one in candidates if shared(one) == most]
 
 
 def _provider(change: ResourceChange) -> str:

@@ -40,7 +40,7 @@ def read(data: bytes, file: str) -> Document:
         InputError: They are no plan of a format this version reads; says what they look like instead.
     """
     text = _utf8(data, file)
-    if not text.strip():
+    if not text or text.isspace():  # without making a copy, as stripping would
         raise _wrong(file, f"is empty; {HOW}")
     if not text.isascii():
         _check_text(text, file)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from farshore.plan.configuration import Configuration
 from farshore.plan.resource import Resource
 from farshore.plan.types import Scope, scope_of
 
+BUCKET = "aws_s3_bucket"
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
 _ZONE = re.compile(rf"({_REGION.pattern})(?:[a-z]|-[a-z0-9-]+)")
 
@@ -85,11 +86,14 @@ def locate(
             if key in regions and regions[key].is_unresolved:
                 regions[key] = Location(region, f"a data source of provider `{key}`")
     found = {one: _of_itself(one, configuration) or _of_provider(providers[one], regions) for one in resources}
-    neighbours = _by_neighbours(found, providers)
-    return {
-        one: location if not location.is_unresolved else _inferred(one, providers[one], neighbours, location)
-        for one, location in found.items()
-    }
+    unresolved = {one: location for one, location in found.items() if location.is_unresolved}
+    if not unresolved:
+        return found
+    neighbours = _by_neighbours({providers[one] for one in unresolved}, providers)
+    buckets = _bucket_regions(found)
+    for one, location in unresolved.items():
+        found[one] = _of_bucket(one, buckets) or _inferred(one, providers[one], neighbours, location)
+    return found
 
 
 def _of_itself(resource: Resource, configuration: Configuration) -> Location | None:
@@ -105,8 +109,12 @@ def _of_itself(resource: Resource, configuration: Configuration) -> Location | N
         return Location(region, "its ARN")
     if facts.region_attribute and resource.is_unknown(facts.region_attribute):
         # What a provider works out by itself is unknown too, but then the configuration gives no argument.
-        given = configuration.resource(resource.address).get("expressions") or {}
-        return Location(None, "its `region` argument is known only after the apply") if "region" in given else None
+        given = configuration.resource(resource.address).get("expressions")
+        return (
+            Location(None, "its `region` argument is known only after the apply")
+            if isinstance(given, Mapping) and "region" in given
+            else None
+        )
     return None
 
 
@@ -126,14 +134,11 @@ def _of_provider(key: str | None, regions: Mapping[str | None, Location]) -> Loc
     return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
 
 
-def _by_neighbours(
-    found: Mapping[Resource, Location], providers: Mapping[Resource, str | None]
-) -> dict[str, Counter[str]]:
-    """Return the regions that resources themselves tell, by provider configuration."""
+def _by_neighbours(wanted: Set[str | None], providers: Mapping[Resource, str | None]) -> dict[str, Counter[str]]:
+    """Return the regions that resources themselves tell, by those provider configurations that are asked for."""
     neighbours: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        key, region = providers[one], _told_by(one)
-        if key and region:
+    for one, key in providers.items():
+        if key and key in wanted and (region := _told_by(one)):
             neighbours[key][region] += 1
     return neighbours
 
@@ -156,6 +161,19 @@ def _inferred(
         others = f"{count} other resources" if count > 1 else "another resource"
         return Location(region, f"{others} of provider `{provider}`", inferred=True)
     return unresolved
+
+
+def _bucket_regions(found: Mapping[Resource, Location]) -> dict[str, str]:
+    """Return the regions of the buckets of a plan by their names, which are unique over all regions."""
+    named = ((one.get("bucket"), location.region) for one, location in found.items() if one.type == BUCKET)
+    return {name: region for name, region in named if isinstance(name, str) and region}
+
+
+def _of_bucket(resource: Resource, buckets: Mapping[str, str]) -> Location | None:
+    """Return where a part of a bucket is, as its policy: such types tell nothing but the bucket's name."""
+    name = resource.get("bucket") if resource.type.startswith(f"{BUCKET}_") else None
+    region = buckets.get(name) if isinstance(name, str) else None
+    return Location(region, "the bucket it is a part of") if region else None
 
 
 def _zone_region(resource: Resource) -> str | None:

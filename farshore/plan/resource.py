@@ -11,6 +11,7 @@ import msgspec
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.plan.action import Action, action_of
+from farshore.plan.address import Steps, module_steps, steps_of_module
 from farshore.plan.document import ABSENT, NULL, ResourceChange
 from farshore.plan.values import as_blocks, marked, value_at
 
@@ -67,20 +68,27 @@ class Resource:
         """Return where a finding about it stands: the plan's file and the resource's address."""
         return Place(self.plan.file, path=self.address)
 
+    @cached_property
+    def steps(self) -> Steps:
+        """Return the module calls that lead to it, each with its key as written."""
+        if self.module and self.address.startswith(f"{self.module}."):
+            return steps_of_module(self.module)
+        return module_steps(self.address)  # a plan that is not from terraform may not name the module
+
     @property
     def region(self) -> str | None:
         """Return the id of its region; None when it is global or its region could not be resolved."""
         return self.location.region
 
     @property
-    def arn(self) -> Any:
+    def arn(self) -> str | None:
         """Return its ARN as far as it is known; None otherwise."""
-        return self.get(self.facts.arn_attribute) if self.facts.arn_attribute else None
+        return _text(self.get(self.facts.arn_attribute)) if self.facts.arn_attribute else None
 
     @property
-    def arn_before(self) -> Any:
+    def arn_before(self) -> str | None:
         """Return its ARN before the apply; None when it did not exist."""
-        return self.was(self.facts.arn_attribute) if self.facts.arn_attribute else None
+        return _text(self.was(self.facts.arn_attribute)) if self.facts.arn_attribute else None
 
     @property
     def importing(self) -> bool:
@@ -129,6 +137,14 @@ class Resource:
     def blocks(self, *path: str | int) -> list[dict[str, Any]]:
         """Return the nested blocks at a path; an empty list where there are none."""
         return as_blocks(value_at(self.values, path))
+
+    def names(self, *path: str | int) -> frozenset[str] | None:
+        """Return the keys of the map at a path, those of values still unknown included; None if itself is unknown."""
+        marks = self._unknown if self.action.remains else None
+        if any(value_at(marks, path[:length]) is True for length in range(len(path) + 1)):
+            return None
+        found = (value_at(self.values, path), value_at(marks, path))
+        return frozenset(str(key) for each in found if isinstance(each, dict) for key in each)
 
     def is_unknown(self, *path: str | int) -> bool:
         """Say whether the value at a path, or any part of it, is known only after the apply."""
@@ -192,6 +208,10 @@ class Resource:
             return msgspec.json.decode(raw)
         except (msgspec.DecodeError, RecursionError):
             raise InputError([Problem(self.place, f"what the plan says of `{self.address}` is not JSON")]) from None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _marked_texts(resource: Resource, values: Mapping[str, Any]) -> Iterator[str]:

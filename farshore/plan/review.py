@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from farshore.catalog import Catalog
-from farshore.findings import Finding
+from farshore.findings import Finding, Place, Waiver, apply_waivers
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
-from farshore.plan.estate import Estate
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.plan import Plan
-from farshore.plan.rules import PLAN_RULES
+from farshore.plan.resource import Resource
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,19 @@ class Review:
         estate: What was reviewed.
         findings: What does not hold, the most dangerous first.
         balance: How the resources are spread over the regions.
+        ended: The waivers whose last day has passed, so that they accept nothing any more.
     """
 
     estate: Estate
     findings: tuple[Finding, ...]
     balance: Balance
+    ended: tuple[Waiver, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
-        return tuple(remark for plan in self.estate.plans for remark in _remarks(plan))
+        ended = (f"The waiver of `{one.rule}` ended on {one.until}: {one.reason}" for one in self.ended)
+        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *ended)
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -54,20 +59,54 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"`{plan.file}`: resources of other providers are not reviewed: {names}."
 
 
-def review(plans: Sequence[Plan], catalog: Catalog) -> Review:
-    """Review plans together, one for each state; no I/O."""
+def review(
+    plans: Sequence[Plan], catalog: Catalog, waivers: Sequence[Waiver] = (), today: datetime.date | None = None
+) -> Review:
+    """Review plans together, one for each state; no I/O.
+
+    Args:
+        plans: The plans.
+        catalog: What AWS offers where.
+        waivers: Findings that somebody accepted.
+        today: The day on which a waiver must still count; needed where there are waivers.
+    """
     estate = Estate(plans, catalog)
-    findings = tuple(most_dangerous_first(PLAN_RULES.check(estate), estate))
-    return Review(estate, findings, balance(estate.resources))
+    found = without_lesser(PLAN_RULES.check(estate), estate)
+    accepted = apply_waivers(found, waivers, today) if today else found
+    ended = tuple(waiver for waiver in waivers if today and waiver.until < today)
+    return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended)
+
+
+def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
+    """Leave out what a rule says of twins of which a rule that it yields to says something worse."""
+    stronger = {name for rule in PLAN_RULES if isinstance(rule, PlanRule) for name in rule.yields_to}
+    by_place = {one.place: one for one in estate.resources}
+    told: dict[tuple[str, Place], set[int]] = defaultdict(set)
+    for number, one in enumerate(findings):
+        if one.rule in stronger:
+            for place in _with_twins((one.place, *one.also), by_place, estate):
+                told[one.rule, place].add(number)
+
+    def is_lesser(one: Finding) -> bool:
+        rules = getattr(PLAN_RULES[one.rule], "yields_to", ())
+        return any(set.intersection(*(told[rule, place] for place in (one.place, *one.also))) for rule in rules)
+
+    return [one for one in findings if not is_lesser(one)]
+
+
+def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], estate: Estate) -> set[Place]:
+    resources = [by_place[place] for place in places if place in by_place]
+    return {*places, *(twin.place for one in resources for twin in estate.twins.of(one))}
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
-    """Order findings: by severity, what destroys before what is only wrong, then in the order of the plans."""
+    """Order findings: accepted ones last, else by severity, what destroys first, then in the order of the plans."""
     order = {one.place: number for number, one in enumerate(estate.resources)}
     destroying = {one.place for one in estate.resources if one.action.destroys}
     return sorted(
         findings,
         key=lambda one: (
+            one.waiver is not None,
             -one.severity,
             one.place not in destroying,
             order.get(one.place, len(order)),

@@ -123,8 +123,8 @@ CAPACITY: dict[str, tuple[str, ...]] = {
 }
 """What may be smaller in a standby on purpose, by type."""
 
-NAMES_ONLY = frozenset(("environment",))
-"""Maps of which the keys have to agree and the values may differ."""
+NAMES_ONLY: dict[str, tuple[str | int, ...]] = {"environment": ("environment", 0, "variables")}
+"""Arguments that hold maps, and where: of those the keys have to agree and the values may differ."""
 # fmt: on
 
 OWN_TO_A_REGION = re.compile(

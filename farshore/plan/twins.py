@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from farshore.plan.address import key_text, module_steps
+from farshore.plan.address import key_text
 from farshore.plan.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
@@ -70,6 +70,8 @@ class Twins:
         known = by_arn(resources)
         for replica in resources:
             for source in sources_of(replica, known):
+                if source.region is None:
+                    continue
                 self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
         self._match_by(resources, _by_global_resource, "they are members of the same global resource", only=True)
         self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")
@@ -102,7 +104,7 @@ class Twins:
 
     def _by_address(self, one: Resource) -> Hashable:
         essence = self._words.essence
-        steps = tuple((essence(name), essence(key)) for name, key in module_steps(one.address))
+        steps = tuple((essence(name), essence(key)) for name, key in one.steps)
         return (one.type, steps, essence(one.name), essence(key_text(one.index)))
 
     def _by_name(self, one: Resource) -> Hashable:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import farshore
 from farshore.catalog import Verdict
 from farshore.checks import Preflight, Row
-from farshore.findings import Evidence, Finding, Waiver
+from farshore.findings import Evidence, Finding, Place, Waiver
 from farshore.report.interface import Renderer
 from farshore.report.summary import counts
 from farshore.spec.duration import Duration
@@ -89,19 +89,23 @@ def _sum(total: Sum, objective: Duration | None) -> dict[str, Any]:
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as every document of farshore writes it."""
-    place = finding.place
     return {
         "rule": finding.rule,
         "severity": finding.severity.label,
         "message": finding.message,
         "remedy": finding.remedy,
-        "place": {"file": place.file, "line": place.line, "column": place.column, "path": place.path},
+        "place": _place(finding.place),
         "regions": list(finding.regions),
         "service": finding.service,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
         "waiver": _waiver(finding.waiver) if finding.waiver else None,
         **({"inferred": list(finding.inferred)} if finding.inferred else {}),
+        **({"also": [_place(one) for one in finding.also]} if finding.also else {}),
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column, "path": place.path}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def _result(finding: Finding, fingerprint: str, numbers: dict[str, int]) -> dict
         "level": finding.severity.label,
         "message": {"text": _message(finding)},
         "locations": [_location(finding.place)],
+        **({"relatedLocations": [_location(one) for one in finding.also]} if finding.also else {}),
         "partialFingerprints": {FINGERPRINT: fingerprint},
         "suppressions": _suppressions(finding),
         "properties": {

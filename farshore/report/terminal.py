@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import click
 
@@ -31,8 +30,7 @@ _GAP = 2
 _FIGURE = len("not bounded") + _GAP
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """What the place the report goes to can show.
 
     Attributes:

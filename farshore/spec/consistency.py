@@ -5,7 +5,8 @@ Each function yields the path of the offending key and a message; `contradiction
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from farshore.spec.duration import Duration
 from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
@@ -22,7 +23,7 @@ Contradiction = tuple[tuple["str | int", ...], str]
 
 def contradictions(spec: Spec) -> Iterator[Contradiction]:
     """Yield every contradiction in the spec, in the order of its sections."""
-    for check in (_regions, _names, _hosts, _sites, _tables, _buckets, _apis, _waivers, _backend):
+    for check in _CHECKS:
         yield from check(spec)
 
 
@@ -50,9 +51,9 @@ def _names(spec: Spec) -> Iterator[Contradiction]:
 def _hosts(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {}
     for service in spec.services.values():
-        if not isinstance(service, StaticSite | RestApi):
+        if not hasattr(service, "host"):
             continue
-        host, path = spec.host(service), ("services", service.name, "host")
+        host, path = spec.host(cast(RestApi, service)), ("services", service.name, "host")
         if host is None:
             continue
         if host in taken:
@@ -98,10 +99,19 @@ def _buckets(spec: Spec) -> Iterator[Contradiction]:
         lifecycle, at = bucket.standby_lifecycle, ("services", bucket.name, "standby_lifecycle")
         ages = {"expire_after": lifecycle.expire_after, "move_after": lifecycle.move_after}
         for field, age in {**ages, "keep_versions": lifecycle.keep_versions}.items():
-            if age is not None and age.seconds != Duration.of_days(age.days).seconds:
-                yield (*at, field), f"S3 counts whole days; `{age}` is not"
+            yield from _whole_days("S3", (*at, field), age)
         if lifecycle.expire_after and lifecycle.move_after and lifecycle.expire_after <= lifecycle.move_after:
             yield (*at, "expire_after"), "must be later than `move_after`: what is deleted cannot be moved"
+
+
+def _whole_days(who: str, path: tuple[str | int, ...], age: Duration | None) -> Iterator[Contradiction]:
+    if age is not None and age.seconds != Duration.of_days(age.days).seconds:
+        yield path, f"{who} counts whole days; `{age}` is not"
+
+
+def _databases(spec: Spec) -> Iterator[Contradiction]:
+    for database in spec.typed("database"):
+        yield from _whole_days("RDS", ("services", database.name, "backup_retention"), database.backup_retention)
 
 
 def _apis(spec: Spec) -> Iterator[Contradiction]:
@@ -146,6 +156,56 @@ def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
             yield path, "is reserved by Lambda or farshore; choose another name"
 
 
+def _fleets(spec: Spec) -> Iterator[Contradiction]:
+    for fleet in spec.typed("fleet"):
+        at = ("services", fleet.name)
+        for field, capacity in (("capacity", fleet.capacity), ("standby_capacity", fleet.standby_capacity)):
+            if capacity is not None and not capacity.minimum <= capacity.desired <= capacity.maximum:
+                numbers = f"{capacity.minimum}, {capacity.desired} and {capacity.maximum}"
+                yield (*at, field), f"`minimum`, `desired` and `maximum` must not fall; they are {numbers}"
+
+
+def _networks(spec: Spec) -> Iterator[Contradiction]:
+    networks = [network.name for network in spec.typed("network")]
+    for service in [*spec.typed("fleet"), *spec.typed("database")]:
+        if service.network is not None and service.network not in networks:
+            path = ("services", service.name, "network")
+            yield path, f"no network of this spec is called `{shown(service.network)}`{hint(service.network, networks)}"
+    for network in spec.typed("network"):
+        yield from _blocks(("services", network.name, "cidr"), network.cidr.primary, network.cidr.standby)
+
+
+def _blocks(path: tuple[str | int, ...], *blocks: str) -> Iterator[Contradiction]:
+    import ipaddress  # few specs have a network
+
+    try:
+        one, other = map(ipaddress.IPv4Network, blocks)
+    except ValueError as error:
+        yield path, f"is no IPv4 block: {error}"
+        return
+    if one.overlaps(other):
+        yield path, f"{one} and {other} overlap; two networks that share addresses can never be connected"
+
+
+def _backups(spec: Spec) -> Iterator[Contradiction]:
+    for plan in spec.typed("backups"):
+        yield from _whole_days("AWS Backup", ("services", plan.name, "retention"), plan.retention)
+        able = [name for name, service in spec.services.items() if service.type in plan.protected_types]
+        yield from _named(plan.name, "protects", plan.protects, able, "table, bucket or database")
+
+
+def _watches(spec: Spec) -> Iterator[Contradiction]:
+    hosts = [name for name, service in spec.services.items() if hasattr(service, "host")]
+    for watch in spec.typed("watch"):
+        yield from _named(watch.name, "targets", watch.targets, hosts, "static-site, rest-api or fleet")
+
+
+def _named(service: str, field: str, names: Iterable[str], able: list[str], kinds: str) -> Iterator[Contradiction]:
+    for number, name in enumerate(names):
+        if name not in able:
+            yield ("services", service, field, number), f"`{shown(name)}` is no {kinds} of this spec{hint(name, able)}"
+
+
 def _waivers(spec: Spec) -> Iterator[Contradiction]:
     for number, waiver in enumerate(spec.waivers):
         if waiver.service is not None and waiver.service not in spec.services:
@@ -159,3 +219,21 @@ def _backend(spec: Spec) -> Iterator[Contradiction]:
         yield ("backend",), "`s3` needs `bucket`: the name of the state bucket with `{region}` in it"
     if backend.type is BackendType.LOCAL and backend.bucket is not None:
         yield ("backend", "bucket"), "is for `type: s3`"
+
+
+_CHECKS = (
+    _regions,
+    _names,
+    _hosts,
+    _sites,
+    _tables,
+    _buckets,
+    _apis,
+    _fleets,
+    _databases,
+    _networks,
+    _backups,
+    _watches,
+    _waivers,
+    _backend,
+)

@@ -13,18 +13,28 @@ answer. The sum is ours; what it is made of is AWS's (2026-11-21):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from farshore.spec.duration import Duration
+from farshore.spec.recovery import STRATEGIES, Sum, Term, of
+
+if TYPE_CHECKING:
+    from farshore.spec.model import Spec
 
 HEALTH_CHECKS = (
     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"
 )
 RECORD_TTL = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html"
+ROUTING_CONTROL = "https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"
+
+LONGEST_TTL_SECONDS = 60
+"""What a record that may fail over should have at most, says RECORD_TTL."""
+
+ALIAS_TTL_SECONDS = 60
+"""An alias record has the TTL of what it points to, which is this for a load balancer, says RECORD_TTL."""
 
 
-@dataclass(frozen=True, slots=True)
-class FailoverTiming:
+class FailoverTiming(NamedTuple):
     """Settings of a health check and of the record bound to it.
 
     Attributes:
@@ -58,7 +68,36 @@ TIMINGS = (
 )
 
 
-def timing_for(rto: Duration | None) -> FailoverTiming:
-    """Return the calmest settings that meet a recovery time objective, or the fastest when none does."""
+def timing_for(rto: Duration | None, ttl: int | None = None) -> FailoverTiming:
+    """Return the calmest settings that meet a recovery time objective, or the fastest when none does.
+
+    Args:
+        rto: The objective.
+        ttl: Seconds for which resolvers keep the record, when that is not open.
+    """
     objective = (rto or DEFAULT_RTO).seconds
-    return next((timing for timing in TIMINGS if timing.seconds <= objective), TIMINGS[-1])
+    timings = TIMINGS if ttl is None else [timing._replace(ttl=ttl) for timing in TIMINGS]
+    return next((timing for timing in timings if timing.seconds <= objective), timings[-1])
+
+
+def rerouted(spec: Spec, what: str, *, checked: bool = True, ttl: int | None = None) -> Sum:
+    """Return the time until clients ask the other region.
+
+    Args:
+        spec: Whose strategy, objective and switch decide.
+        what: What a pilot light has to start first, as `API`.
+        checked: Whether health checks watch it.
+        ttl: Seconds for which resolvers keep the record, when that is not open.
+    """
+    from farshore.spec.model import Strategy, Switch  # at the top the two would import each other
+
+    if spec.strategy is Strategy.PILOT_LIGHT:
+        return of(Term(f"a person applies the standby's {what} first (`terraform apply`)", None, STRATEGIES))
+    timing = timing_for(spec.objectives.rto, ttl)
+    forgotten = Term("TTL of the record", timing.ttl, RECORD_TTL)
+    if spec.traffic.switch is Switch.ROUTING_CONTROL:
+        return of(Term("a person turns the routing control", None, ROUTING_CONTROL), forgotten)
+    if not checked:
+        return of(Term("no health check: a person notices and changes the record", None, HEALTH_CHECKS), forgotten)
+    noticed = f"failed health checks, {timing.threshold} x {timing.interval}s"
+    return of(Term(noticed, timing.interval * timing.threshold, HEALTH_CHECKS), forgotten)

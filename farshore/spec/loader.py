@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from farshore.errors import InputError, Problem
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
-from farshore.spec.model import Spec
+from farshore.spec.model import Spec, Waivers
 from farshore.spec.reader import INVALID, Reader, located
 from farshore.spec.yaml_source import parse, read_node
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from farshore.findings import Waiver
 
 
 def load(path: str | Path) -> Spec:
@@ -49,6 +54,23 @@ def loads(text: str, file: str = "<text>") -> Spec:
         InputError: As for `load`.
     """
     return _from_node(parse(text, file), file)
+
+
+def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
+    """Read the waivers in a spec, or in a file that holds nothing else: `waivers: [{rule, reason, until}]`.
+
+    Raises:
+        InputError: As for `load`.
+    """
+    node = read_node(path)
+    keys = {str(key.value) for key, _ in node.value} if isinstance(node, yaml.MappingNode) else set()
+    if "regions" in keys:
+        return load(path).waivers
+    reader = Reader(str(path))
+    held: Waivers = reader.read(node, Waivers, (), Constraint())
+    if held is INVALID or reader.problems:
+        raise _input_error(reader.problems)
+    return held.waivers
 
 
 def _from_node(node: yaml.Node, file: str) -> Spec:

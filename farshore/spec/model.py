@@ -8,16 +8,19 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
-from farshore.spec.fields import Constraint, option
-from farshore.spec.recovery import FROM_BACKUP, Estimate
+from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite
 from farshore.spec.services.base import HOST_NAME
 from farshore.spec.services.bucket import Replication
 from farshore.spec.services.rest_api import Access
+
+if TYPE_CHECKING:
+    from farshore.spec.services.fleet import Fleet
 
 REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
 SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
@@ -65,8 +68,8 @@ class Role(enum.Enum):
     OBSERVER = "observer"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Objectives:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Objectives(Section):
     """What the business asks for."""
 
     rto: Duration | None = option(
@@ -82,8 +85,8 @@ class Objectives:
 _REGION = Constraint(expected="an AWS region such as us-east-1", pattern=REGION_SHAPE, maximum=40)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Regions:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Regions(Section):
     """Which regions play which part."""
 
     primary: str = option("Region that serves today.", like=_REGION)
@@ -129,8 +132,8 @@ class Regions:
                 yield region, role, path
 
 
-@dataclass(frozen=True, kw_only=True)
-class Traffic:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Traffic(Section):
     """How clients find the region that serves them."""
 
     policy: Policy | None = option(
@@ -148,8 +151,8 @@ class BackendType(enum.Enum):
     S3 = "s3"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backend:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Backend(Section):
     """Terraform's state: one for each stack, in the stack's own region."""
 
     type: BackendType = option("`local` files, or `s3` with native locks for teams.", default=BackendType.LOCAL)
@@ -169,8 +172,8 @@ class Backend:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spec:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Spec(Section):
     """Everything the user wrote.
 
     Attributes:
@@ -256,12 +259,20 @@ class Spec:
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Return how long the recovery of each service takes and what it loses, in the order of the file."""
-        from_backup = self.strategy is Strategy.BACKUP_AND_RESTORE
-        known = {one.name: FROM_BACKUP if from_backup else one.recovery(self) for one in self.services.values()}
+        known = {one.name: self._recovery(one) for one in self.services.values()}
         return tuple(Estimate(recovery.rto, recovery.rpo, name) for name, recovery in known.items())
 
-    def host(self, service: StaticSite | RestApi) -> str | None:
-        """Return the host name of a site or API; None while neither `host` nor `domain` is given."""
+    def _recovery(self, service: Service) -> Recovery:
+        if self.strategy is not Strategy.BACKUP_AND_RESTORE or service.type == "backups":
+            return service.recovery(self)
+        if service.stateless:
+            return APPLIED
+        plans = [plan for plan in self.typed("backups") if plan.covers(service)]
+        copied = [plan.interval for plan in plans if plan.copy]
+        return restored(min(copied, default=None), copied=bool(copied)) if plans else FROM_BACKUP
+
+    def host(self, service: StaticSite | RestApi | Fleet) -> str | None:
+        """Return the host name of a site, API or fleet; None while neither `host` nor `domain` is given."""
         if service.host is not None or self.domain is None:
             return service.host
         return self.domain if isinstance(service, StaticSite) else f"{service.name}.{self.domain}"
@@ -269,6 +280,10 @@ class Spec:
     def of_type(self, kind: type[ServiceType]) -> list[ServiceType]:
         """Return the services of one type, in the order of the file."""
         return [service for service in self.services.values() if isinstance(service, kind)]
+
+    def typed(self, word: str) -> list[Any]:
+        """Return the services whose `type` is a word, in the order of the file; imports none of the types."""
+        return [service for service in self.services.values() if service.type == word]
 
 
 ServiceType = TypeVar("ServiceType", bound=Service)
@@ -284,4 +299,17 @@ WAIVER_FIELDS: dict[str, Any] = {
     "until": Constraint(doc="Last day on which it counts.", expected="a date such as 2027-03-01"),
     "service": Constraint(doc="Only findings about this service.", expected="the name of a service of this spec"),
     "region": Constraint(doc="Only findings about this region.", expected=_REGION.expected, pattern=REGION_SHAPE),
+    "address": Constraint(
+        doc="Only findings of `farshore review` about this resource, or what is in this module.",
+        expected="an address of Terraform's such as module.web.aws_lb.front",
+        pattern=r"(module|aws_[a-z0-9_]+)[.].+",
+        maximum=1_000,
+    ),
 }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Waivers(Section):
+    """A file that holds nothing but waivers, for `farshore review` of what no spec describes."""
+
+    waivers: tuple[Waiver, ...] = option("Findings somebody accepted.", default=())

@@ -6,7 +6,7 @@ A term without seconds is not bounded: its label says what it waits for. A sum w
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from farshore.spec.duration import Duration
 
@@ -18,9 +18,10 @@ STRATEGIES = (
     "disaster-recovery-options-in-the-cloud.html"
 )
 
+ISOLATION = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/regions.html"
 
-@dataclass(frozen=True, slots=True)
-class Term:
+
+class Term(NamedTuple):
     """One summand.
 
     Attributes:
@@ -39,8 +40,7 @@ class Term:
         return self.label if self.seconds is None else f"{Duration(self.seconds)} {self.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Terms that add up to a recovery time or a recovery point.
 
     Attributes:
@@ -63,8 +63,7 @@ class Sum:
         return "not bounded" if self.seconds is None else str(Duration(self.seconds))
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What one service promises after the loss of the primary.
 
     Attributes:
@@ -76,14 +75,17 @@ class Recovery:
     rpo: Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate(Recovery):
+class Estimate(NamedTuple):
     """The recovery of one service of a spec.
 
     Attributes:
+        rto: As in `Recovery`.
+        rpo: As in `Recovery`.
         service: Its name.
     """
 
+    rto: Sum
+    rpo: Sum
     service: str
 
 
@@ -92,8 +94,28 @@ def of(*terms: Term) -> Sum:
     return Sum(terms)
 
 
+STATELESS = of(Term("holds no data itself", 0, STRATEGIES))
+"""The loss of what keeps its data elsewhere."""
+
+APPLIED = Recovery(rto=of(Term("a person applies it in the standby first", None, STRATEGIES)), rpo=STATELESS)
+"""What backup-and-restore promises for a service that holds no data itself."""
+
 FROM_BACKUP = Recovery(
     rto=of(Term("a person restores it from a backup", None, STRATEGIES)),
     rpo=of(Term("the age of the newest backup, which the spec does not say", None, STRATEGIES)),
 )
-"""What backup-and-restore promises for every service."""
+"""What backup-and-restore promises for data whose backups the spec does not name."""
+
+
+def restored(interval: Duration | None, *, copied: bool = True) -> Recovery:
+    """Return what a restore promises.
+
+    Args:
+        interval: Time between two backups; None when the spec does not say.
+        copied: Whether the backups are outside the primary's region.
+    """
+    if not copied:
+        return Recovery(rto=FROM_BACKUP.rto, rpo=of(Term("every backup is in the primary's region", None, STRATEGIES)))
+    if interval is None:
+        return FROM_BACKUP
+    return Recovery(rto=FROM_BACKUP.rto, rpo=of(Term("from one backup to the next", interval.seconds, STRATEGIES)))

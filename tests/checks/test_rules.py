@@ -116,6 +116,16 @@ def test_the_rules_are_those_that_are_promised() -> None:
         "user-pool-not-mirrored",
         "email-cold-standby",
         "observer-is-a-serving-region",
+        "authorization-not-forwarded",
+        "no-health-check",
+        "ttl-too-long",
+        "email-single-region",
+        "notification-single-region",
+        "backups-single-region",
+        "single-nat",
+        "standby-cannot-scale",
+        "secret-not-replicated",
+        "closed-to-new-customers",
     }
     assert promised <= {rule.id for rule in RULES}
 

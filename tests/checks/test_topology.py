@@ -103,3 +103,166 @@ def test_one_thing_to_check_is_deep_enough(field: str) -> None:
 def test_an_observer_stands_outside(observer: str, fires: bool) -> None:
     found = rules({"files": "{type: bucket}"}, regions=f", observer: {observer}")
     assert found == [("observer-is-a-serving-region", Severity.WARNING)] * fires
+
+
+def fleet(capacity: str, standby: str = "") -> str:
+    return f"{{type: fleet, image: web, instance_type: t3.small, capacity: {{{capacity}}}{standby}}}"
+
+
+SIX = "minimum: 4, desired: 6, maximum: 12"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "standby", "says"),
+    [
+        ("warm-standby", "minimum: 1, desired: 1, maximum: 6", None),
+        ("warm-standby", "minimum: 1, desired: 1, maximum: 5", "grows to 5 instances at most, the primary runs 6"),
+        ("warm-standby", "minimum: 0, desired: 0, maximum: 6", "runs no instance"),
+        ("pilot-light", "minimum: 0, desired: 0, maximum: 6", None),
+        ("pilot-light", "minimum: 0, desired: 0, maximum: 1", "grows to 1 instance at most, the primary runs 6"),
+        ("active-active", "minimum: 4, desired: 6, maximum: 6", None),
+        ("active-active", "minimum: 1, desired: 2, maximum: 12", "runs 2 instances, the primary 6"),
+        ("backup-and-restore", "minimum: 0, desired: 0, maximum: 0", None),
+    ],
+)
+def test_how_large_a_standby_must_be_follows_from_the_strategy(strategy: str, standby: str, says: str | None) -> None:
+    web = fleet(SIX, f", standby_capacity: {{{standby}}}")
+    found = findings({"web": web}, f"strategy: {strategy}\n")
+    assert [finding.rule for finding in found] == ["standby-cannot-scale"] * bool(says)
+    assert (says or "") in "".join(finding.message for finding in found)
+
+
+@pytest.mark.parametrize("strategy", ["backup-and-restore", "pilot-light", "warm-standby", "active-active"])
+def test_what_the_strategy_gives_a_standby_is_enough(strategy: str) -> None:
+    assert rules({"web": fleet(SIX)}, f"strategy: {strategy}\n") == []
+
+
+DATABASE = "{type: database, engine: postgres, instance_class: db.t4g.medium, copy_backups: false}"
+
+
+@pytest.mark.parametrize(
+    ("plan", "warned"),
+    [
+        ("{type: backups}", []),
+        ("{type: backups, copy: false}", ["ledger", "plan"]),
+        ("{type: backups, protects: [orders]}", ["ledger"]),
+        ("{type: backups, protects: [ledger]}", []),
+    ],
+)
+def test_a_plan_that_copies_makes_up_for_a_database_that_does_not(plan: str, warned: list[str]) -> None:
+    orders = "{type: table, key: {partition: id}}"
+    found = findings({"ledger": DATABASE, "orders": orders, "plan": plan})
+    assert sorted(str(finding.service) for finding in found) == warned
+    assert {(finding.rule, finding.severity) for finding in found} <= {("backups-single-region", Severity.WARNING)}
+
+
+def test_backups_that_are_all_there_is_must_leave_the_primary() -> None:
+    found = rules({"ledger": DATABASE}, "strategy: backup-and-restore\n")
+    assert found == [("backups-single-region", Severity.ERROR)]
+
+
+def test_a_network_without_nat_shares_none() -> None:
+    assert rules({"net": "{type: network, nat: none}"}) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "silenced_by"),
+    [
+        ("alarms_on: [canaries]", None),
+        ("alarms_on: [health-checks, canaries]", None),
+        ("alarms_on: [health-checks]", "us-east-1"),
+        ("topics: primary", "eu-west-1"),
+        ("topics: primary, alarms_on: [health-checks]", "eu-west-1"),
+    ],
+)
+def test_a_notification_is_lost_with_the_region_that_it_goes_through(fields: str, silenced_by: str | None) -> None:
+    text = (
+        f"name: a\nregions: {{primary: eu-west-1, standby: eu-central-1}}\nservices: {{w: {{type: watch, {fields}}}}}\n"
+    )
+    found = preflight(loads(text, "spec.yaml"), Catalog.embedded(), TODAY).findings
+    silenced = [finding.regions for finding in found if finding.rule == "notification-single-region"]
+    assert silenced == ([(silenced_by,)] if silenced_by else [])
+
+
+@pytest.mark.parametrize(
+    ("sending", "rule"), [("split", None), ("failover", "email-cold-standby"), ("primary", "email-single-region")]
+)
+def test_each_way_of_sending_mail_has_its_own_warning(sending: str, rule: str | None) -> None:
+    assert [name for name, _ in rules({"mail": f"{{type: email, sending: {sending}}}"})] == ([rule] if rule else [])
+
+
+UNCHECKED = "{type: rest-api, code: src, routes: {GET /: index}, health: check, health_check: false}"
+UNCHECKED_FLEET = "{type: fleet, image: web, instance_type: t3.small, health_check: false}"
+
+
+@pytest.mark.parametrize("service", [UNCHECKED, UNCHECKED_FLEET])
+@pytest.mark.parametrize(
+    ("more", "fires"),
+    [
+        ("strategy: active-active\n", True),
+        ("strategy: warm-standby\n", True),
+        ("strategy: pilot-light\n", False),  # a person starts the standby, and moves the name with it
+        ("strategy: backup-and-restore\n", False),
+        ("traffic: {switch: routing-control}\n", False),
+    ],
+)
+def test_a_health_check_is_needed_where_nobody_else_moves_the_clients(service: str, more: str, fires: bool) -> None:
+    assert rules({"it": service}, more) == [("no-health-check", Severity.ERROR)] * fires
+
+
+def test_a_name_that_nobody_checks_cannot_promise_a_recovery_time() -> None:
+    found = findings({"api": UNCHECKED}, "objectives: {rto: 1h}\n")
+    assert {finding.rule for finding in found} == {"no-health-check", "rto-unmet"}
+
+
+@pytest.mark.parametrize(("ttl", "fires"), [("0s", False), ("60s", False), ("61s", True)])
+def test_a_minute_is_the_longest_ttl(ttl: str, fires: bool) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check, ttl: {ttl}}}"
+    assert rules({"api": api}) == [("ttl-too-long", Severity.WARNING)] * fires
+
+
+def test_a_ttl_counts_in_the_recovery_time() -> None:
+    api = "{type: rest-api, code: src, routes: {GET /: index}, health: check, ttl: 50s}"
+    (finding,) = findings({"api": api}, "objectives: {rto: 55s}\n")
+    assert "1m (10s failed health checks, 1 x 10s + 50s TTL of the record)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("cdn", "authorizer", "severity"),
+    [
+        ("", "", None),
+        ("", ", authorizer: users", None),
+        (", cdn: {}", ", authorizer: users", None),
+        (", cdn: {headers: [authorization]}", ", authorizer: users", None),
+        (", cdn: {headers: []}", ", authorizer: users", Severity.ERROR),
+        (", cdn: {headers: [Accept]}", "", Severity.NOTE),
+    ],
+)
+def test_a_cdn_drops_who_is_calling_unless_told_not_to(cdn: str, authorizer: str, severity: Severity | None) -> None:
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check{cdn}{authorizer}}}"
+    expected = [("authorization-not-forwarded", severity)] if severity else []
+    assert rules({"users": "{type: user-pool}", "api": api}) == expected
+
+
+@pytest.mark.parametrize(
+    ("need", "fires"),
+    [
+        ("AWS::Route53RecoveryReadiness::ReadinessCheck", True),
+        ("datapipeline", True),
+        ("AWS::AutoScaling::LaunchConfiguration", True),
+        ("AWS::AutoScaling::AutoScalingGroup", False),
+        ("autoscaling", False),
+    ],
+)
+def test_what_is_closed_is_known_by_service_and_by_type(need: str, fires: bool) -> None:
+    found = rules({"files": "{type: bucket}"}, f"also_needs: [{need}]\n")
+    assert found == [("closed-to-new-customers", Severity.WARNING)] * fires
+
+
+def test_a_routing_control_is_needed_by_the_switch_and_controlled_from_one_region() -> None:
+    text = "name: a\nregions: {primary: us-east-1, standby: eu-west-1}\ntraffic: {switch: routing-control}\n"
+    report = preflight(loads(text + "services: {files: {type: bucket}}\n"), Catalog.embedded(), TODAY)
+    needed_by = {row.requirement.aws_service: row.requirement for row in report.rows}
+    control = needed_by["route53-recovery-control-config"]
+    assert (control.needed_by, control.service, control.place.line) == (("traffic.switch",), None, 3)
+    assert ("us-west-2",) in [finding.regions for finding in report.findings]

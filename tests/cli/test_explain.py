@@ -8,6 +8,7 @@ import pytest
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
+from farshore.plan.estate import PLAN_RULES
 from tests.cli.process import farshore
 
 
@@ -15,7 +16,7 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
     result = farshore("explain")
     assert (result.code, result.stderr) == (0, "")
     listed = [line.split()[:2] for line in result.stdout.splitlines()]
-    assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES)]
+    assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES)]
 
 
 def test_of_one_rule_it_says_everything() -> None:

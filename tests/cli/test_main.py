@@ -49,7 +49,8 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(name: str) -
         ("Synth", "There is no command `Synth`. Did you mean `synth`?"),
         (
             "zzz",
-            "There is no command `zzz`. Commands: init, preflight, rank, synth, review, catalog, regions, explain, schema.",
+            "There is no command `zzz`. Commands: init, preflight, rank, synth, review, comment, catalog, regions, "
+            "explain, schema.",
         ),
     ],
 )
@@ -107,6 +108,7 @@ HEAVY_OF_STANDARD = {"asyncio", "http", "ssl", "socket", "multiprocessing", "uni
         ("preflight", "clean.yaml", "--format", "github"),
         ("preflight", "clean.yaml", "--format", "html"),
         ("preflight", "error.yaml"),
+        ("rank", "clean.yaml"),
         ("explain",),
         ("schema",),
         ("--help",),
@@ -125,6 +127,13 @@ def test_only_the_page_pays_for_a_ranking(format_: str, specs: Path) -> None:
     code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
     result = run(sys.executable, "-c", code, "preflight", "clean.yaml", "--format", format_, cwd=specs)
     assert ("farshore.checks.rank" in result.stderr.split()) is (format_ == "html")
+
+
+def test_a_command_without_rules_imports_none(specs: Path) -> None:
+    code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
+    loaded = run(sys.executable, "-c", code, "rank", "clean.yaml", cwd=specs).stderr.split()
+    assert "farshore.checks.rank" in loaded
+    assert not any(name.startswith(("farshore.checks.regions", "farshore.checks.topology")) for name in loaded)
 
 
 def test_a_command_imports_no_other_command(specs: Path) -> None:

@@ -27,6 +27,12 @@ def test_health_is_a_route_of_every_api_with_a_limit_of_its_own(tmp_path: Path):
     assert settings["api_health-settings"]["settings"]["throttling_rate_limit"] > 1
 
 
+def test_a_ttl_that_is_given_is_kept_and_the_checks_make_up_for_it(tmp_path: Path):
+    found = terraform(tmp_path, api(", ttl: 45s") + "objectives: {rto: 75s}\n")["us-west-2"]["resource"]
+    (check,), (record,) = (found[kind].values() for kind in ("aws_route53_health_check", "aws_route53_record"))
+    assert (check["request_interval"], check["failure_threshold"], record["ttl"]) == (10, 3, 45)
+
+
 @pytest.mark.parametrize(
     ("rto", "interval", "threshold", "ttl"),
     [("10m", 30, 3, 60), ("2m", 30, 2, 60), ("1m", 10, 3, 30), ("30s", 10, 2, 10)],

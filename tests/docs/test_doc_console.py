@@ -1,4 +1,4 @@
-"""The output shown in README.md and docs/cli.md is what the commands print."""
+"""The output shown in the pages is what the commands print."""
 
 import os
 import re
@@ -19,11 +19,12 @@ regions: {primary: us-east-1, standby: us-west-2}
 services:
   orders: {type: tabel, key: {partition: id}}
 """
+PAGES = ("README.md", "docs/cli.md", "docs/review.md")
 BLOCK = re.compile(r"^```console\n\$ (farshore [^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def shown():
-    for page in ("README.md", "docs/cli.md"):
+    for page in PAGES:
         for command, output in BLOCK.findall((ROOT / page).read_text(encoding="utf-8")):
             if not command.startswith("farshore synth"):  # those write Terraform, which other tests do
                 yield pytest.param(command, output, id=f"{page}: {command}")
@@ -33,6 +34,7 @@ def shown():
 def folder(tmp_path):
     shutil.copytree(ROOT / "config", tmp_path / "config")
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copy(ROOT / "tests/plan/recorded/teams/ledger_dismantled/plan.json", tmp_path / "plan.json")
     (tmp_path / "typo.yaml").write_text(TYPO, encoding="utf-8")
     return tmp_path
 

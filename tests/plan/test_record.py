@@ -26,7 +26,8 @@ def test_every_case_has_its_plan() -> None:
 
 def test_every_case_is_in_the_list() -> None:
     text = (RECORDED / "README.md").read_text(encoding="utf-8")
-    assert [name_of(path) for path in PLANS if f"`{path.parent.name}`" not in text] == []
+    listed = [path for path in PLANS if path.parent.parent.name in ("shapes", "teams", "by_hand")]
+    assert [name_of(path) for path in listed if f"`{path.parent.name}`" not in text] == []
 
 
 @pytest.mark.parametrize("path", PLANS, ids=name_of)

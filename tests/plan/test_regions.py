@@ -117,6 +117,13 @@ class TestOrder:
         assert by_address["aws_dynamodb_table.standby"].inferred
         assert by_address["aws_dynamodb_table.standby"].region == "us-west-2"
 
+    def test_a_part_of_a_bucket_is_where_the_bucket_is(self) -> None:
+        bucket = {"bucket": "media", "region": "us-west-2"}
+        gone = change("aws_s3_bucket_versioning.media", None, before={"bucket": "media"})
+        one = only(plan(change("aws_s3_bucket.media", bucket, before=bucket), gone))
+        assert regions_of(one)["aws_s3_bucket_versioning.media"] == "us-west-2"
+        assert not one.resources[1].location.inferred
+
     def test_neighbours_that_disagree_tell_nothing(self) -> None:
         document = plan(
             change("aws_subnet.a", {"availability_zone": "us-east-1a"}, provider="aws.unsaid"),

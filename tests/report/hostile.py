@@ -96,7 +96,7 @@ FINDINGS = st.builds(
 def preflights(draw: st.DrawFn) -> Preflight:
     """Return a preflight whose every text may be hostile."""
     calm = report(CALM)
-    regions = tuple(replace(one, region=draw(TEXTS)) for one in calm.regions)
+    regions = tuple(one._replace(region=draw(TEXTS)) for one in calm.regions)
     rows = tuple(_row(draw, [one.region for one in regions]) for _ in range(draw(st.integers(0, 2))))
     spec = replace(
         calm.spec,
@@ -137,9 +137,8 @@ def harmless(one: Preflight) -> Preflight:
     names = [f"r{number}" for number in range(len(one.regions))]
     old = [column.region for column in one.regions]
     rows = tuple(
-        replace(
-            row,
-            requirement=replace(row.requirement, asked=WORD, needed_by=(WORD,)),
+        row._replace(
+            requirement=row.requirement._replace(asked=WORD, needed_by=(WORD,)),
             verdicts={new: _calm_verdict(row.verdicts[was]) for new, was in zip(names, old, strict=True)},
         )
         for row in one.rows
@@ -150,15 +149,14 @@ def harmless(one: Preflight) -> Preflight:
     return replace(
         one,
         spec=spec,
-        regions=tuple(replace(column, region=name) for column, name in zip(one.regions, names, strict=True)),
+        regions=tuple(column._replace(region=name) for column, name in zip(one.regions, names, strict=True)),
         rows=rows,
         findings=tuple(map(_calm_finding, one.findings)),
     )
 
 
 def _calm_verdict(verdict: Verdict) -> Verdict:
-    return replace(
-        verdict,
+    return verdict._replace(
         region=WORD,
         explanation="y" if verdict.explanation else "",
         control_plane=WORD if verdict.control_plane and verdict.control_plane not in verdict.explanation else None,
@@ -167,7 +165,7 @@ def _calm_verdict(verdict: Verdict) -> Verdict:
 
 
 def _calm_evidence(said: Evidence) -> Evidence:
-    return replace(said, source=WORD, statement=WORD, url=WORD if said.url else "")
+    return said._replace(source=WORD, statement=WORD, url=WORD if said.url else "")
 
 
 def _calm_finding(found: Finding) -> Finding:

@@ -9,15 +9,17 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import farshore
 from farshore.catalog import Status
+from farshore.checks import Preflight
 from farshore.findings import Severity
 from farshore.report import JsonRenderer
 from farshore.report import json as json_module
 from farshore.spec import Role, Strategy
+from tests.report import hostile
 from tests.report.inputs import BOARD, CALM, report
 
 SCHEMA = json.loads(Path(json_module.__file__).with_name("json_schema.json").read_text(encoding="utf-8"))
@@ -149,3 +151,18 @@ def test_any_reason_arrives_as_it_was_written_in_ascii(reason: str) -> None:
     assert rendered.endswith("}\n")
     (finding,) = json.loads(rendered)["reports"][0]["findings"]
     assert finding["message"] == f"us-west-2 is the candidate but to be avoided: {reason}"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(hostile.preflights())
+def test_any_input_keeps_to_the_schema(one: Preflight) -> None:
+    text = JsonRenderer().render([one])
+    assert text.isascii()
+    written = json.loads(text)
+    assert {error.validator for error in VALIDATOR.iter_errors(written)} <= {
+        "minLength",
+        "pattern",
+    }  # the loader's part
+    assert [finding["message"] for finding in written["reports"][0]["findings"]] == [
+        finding.message for finding in one.findings
+    ]

@@ -41,7 +41,81 @@ SITE = "  site: {type: static-site}\n"
 ORDERS = "  orders: {type: table, key: {partition: id}}\n"
 WAIVER = "waivers: [{rule: too-few-zones, reason: accepted, until: 2999-01-01, service: %s}]\n"
 
+
+def fleet(fields: str) -> str:
+    web = f"{{type: fleet, image: web, instance_type: t3.small, {fields}}}"
+    return f"{HEAD}services:\n  web: {web}\n  net: {{type: network}}\n"
+
+
+def backups(fields: str) -> str:
+    return f"{HEAD}services:\n{SITE}{ORDERS}  plan: {{type: backups, {fields}}}\n"
+
+
+def network(fields: str) -> str:
+    return f"{HEAD}services: {{net: {{type: network, cidr: {{{fields}}}}}}}\n"
+
+
 PAIRS = {
+    "a fleet of falling sizes": Pair(
+        fleet("capacity: {minimum: 3, desired: 2, maximum: 4}"),
+        fleet("capacity: {minimum: 2, desired: 2, maximum: 4}"),
+        "{minimum: 3",
+        "services.web.capacity: `minimum`, `desired` and `maximum` must not fall; they are 3, 2 and 4",
+    ),
+    "a standby of falling sizes": Pair(
+        fleet("standby_capacity: {minimum: 0, desired: 5, maximum: 4}"),
+        fleet("standby_capacity: {minimum: 0, desired: 0, maximum: 4}"),
+        "{minimum: 0",
+        "services.web.standby_capacity: `minimum`, `desired` and `maximum` must not fall",
+    ),
+    "a network that does not exist": Pair(
+        fleet("network: nett"),
+        fleet("network: net"),
+        "nett",
+        "services.web.network: no network of this spec is called `nett`; did you mean `net`?",
+    ),
+    "a fleet at the host of a site": Pair(
+        fleet("host: www.example.com") + "  site: {type: static-site, host: www.example.com}\n",
+        fleet("host: www.example.com") + "  site: {type: static-site, host: example.com}\n",
+        "www.example.com}",
+        "services.site.host: `www.example.com` is already the host of `web`",
+    ),
+    "networks that share addresses": Pair(
+        network("primary: 10.0.0.0/16, standby: 10.0.128.0/24"),
+        network("primary: 10.0.0.0/16, standby: 10.2.0.0/16"),
+        "{primary: 10.0.0.0/16",
+        "services.net.cidr: 10.0.0.0/16 and 10.0.128.0/24 overlap",
+    ),
+    "a block of no addresses": Pair(
+        network("primary: 10.0.0.300/16"),
+        network("primary: 10.2.0.0/16"),
+        "{primary: 10.0.0.300/16",
+        "services.net.cidr: is no IPv4 block",
+    ),
+    "a backup of what cannot be backed up": Pair(
+        backups("protects: [orders, site]"),
+        backups("protects: [orders]"),
+        "site]",
+        "services.plan.protects[1]: `site` is no table, bucket or database of this spec",
+    ),
+    "a canary without a target": Pair(
+        f"{HEAD}services:\n{SITE}{ORDERS}  oncall: {{type: watch, targets: [site, orders]}}\n",
+        f"{HEAD}services:\n{SITE}{ORDERS}  oncall: {{type: watch, targets: [site]}}\n",
+        "orders]",
+        "services.oncall.targets[1]: `orders` is no static-site, rest-api or fleet of this spec",
+    ),
+    "backups kept for part of a day": Pair(
+        backups("retention: 25h"),
+        backups("retention: 48h"),
+        "25h",
+        "services.plan.retention: AWS Backup counts whole days; `25h` is not",
+    ),
+    "automated backups kept for part of a day": Pair(
+        HEAD + "services: {db: {type: database, engine: mysql, instance_class: db.m6g.large, backup_retention: 36h}}\n",
+        HEAD + "services: {db: {type: database, engine: mysql, instance_class: db.m6g.large, backup_retention: 2d}}\n",
+        "36h",
+        "services.db.backup_retention: RDS counts whole days; `36h` is not",
+    ),
     "standby and primary": Pair(
         regions("primary: us-east-1, standby: us-east-1"),
         regions("primary: us-east-1, standby: us-east-2"),

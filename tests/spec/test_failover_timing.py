@@ -50,3 +50,12 @@ def test_route_53_accepts_every_timing(timing: FailoverTiming) -> None:
 )
 def test_what_common_objectives_get(rto: str, interval: int, threshold: int, ttl: int) -> None:
     assert timing_for(Duration.parse(rto)) == FailoverTiming(interval, threshold, ttl)
+
+
+@pytest.mark.parametrize(
+    ("rto", "ttl", "checks"),
+    [(300, 10, (30, 3)), (300, 200, (30, 3)), (300, 250, (10, 3)), (100, 3_600, (10, 1)), (100, 0, (30, 3))],
+)
+def test_with_a_given_ttl_only_the_checks_are_chosen(rto: int, ttl: int, checks: tuple[int, int]) -> None:
+    timing = timing_for(Duration(rto), ttl)
+    assert (timing.interval, timing.threshold, timing.ttl) == (*checks, ttl)

@@ -9,9 +9,9 @@ import pytest
 
 from farshore.errors import InputError
 from farshore.findings import Place, Waiver
-from farshore.spec import Strategy, load, load_all, loads
+from farshore.spec import Strategy, load, load_all, load_waivers, loads
 from farshore.spec.duration import Duration
-from farshore.spec.services import RestApi, Table
+from farshore.spec.services import SERVICE_TYPES, RestApi, Table
 from tests.spec.samples import FILE, HEAD, SMALL, problems
 
 API = HEAD + "services:\n  api:\n    type: rest-api\n    code: src\n    routes: {'GET /': f}\n"
@@ -45,7 +45,7 @@ also_needs: [sqs, "s q s", sqs]
         "Known keys: primary, standby, candidates, observer, avoid",
         "7:11: services.orders: `key` is missing: primary key of the table.",
         "8:16: services.cart.type: unknown type `buckett`; did you mean `bucket`? Known types: static-site, rest-api, "
-        "table, bucket, email, user-pool; list any other AWS service under `also_needs`",
+        f"{', '.join(list(SERVICE_TYPES)[2:])}; list any other AWS service under `also_needs`",
         "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, strategy, objectives, regions, "
         "residency, traffic, deletion_protection, backend, services, also_needs, waivers",
         "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "
@@ -268,3 +268,37 @@ def test_the_problems_of_several_files_are_reported_together(tmp_path: Path) -> 
         load_all([tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"])
 
     assert [Path(problem.place.file).name for problem in refused.value.problems] == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+class TestWaivers:
+    """Waivers read without a spec around them."""
+
+    def test_a_file_may_hold_nothing_else(self, tmp_path: Path) -> None:
+        file = tmp_path / "waivers.yaml"
+        waiver = "{rule: twin-missing, address: 'module.web[\"a\"].aws_lb.front', reason: moved, until: 2027-03-01}"
+        file.write_text(f"waivers: [{waiver}]\n", encoding="utf-8")
+        (read,) = load_waivers(file)
+        assert (read.rule, read.address) == ("twin-missing", 'module.web["a"].aws_lb.front')
+
+    def test_a_spec_gives_its_own(self, tmp_path: Path) -> None:
+        file = tmp_path / "spec.yaml"
+        waiver = "{rule: twin-missing, reason: moved, until: 2027-03-01}"
+        spec = "name: shop\nregions: {primary: us-east-1, standby: us-west-2}\nalso_needs: [sqs]\n"
+        file.write_text(f"{spec}waivers: [{waiver}]\n", encoding="utf-8")
+        assert load_waivers(file) == load(file).waivers != ()
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("", "empty"),
+            ("waivers: [{rule: a}]", "`reason` is missing"),
+            ("waiver: []", "unknown key `waiver`"),
+            ("waivers: [{rule: a, reason: moved, until: 2027-03-01, address: nowhere}]", "an address of Terraform's"),
+            ("- a", "expected"),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_line(self, tmp_path: Path, text: str, said: str) -> None:
+        file = tmp_path / "waivers.yaml"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            load_waivers(file)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 
@@ -23,6 +25,14 @@ services:
   files: {type: bucket}
   mail: {type: email}
   users: {type: user-pool}
+  ledger: {type: database, engine: aurora-mysql, instance_class: db.r6g.large}
+  web: {type: fleet, image: web-2026-11, instance_type: t3.small}
+  net: {type: network}
+  plan: {type: backups}
+  payments: {type: queue}
+  key: {type: secret}
+  setting: {type: parameter, value: on}
+  oncall: {type: watch}
 """
 
 
@@ -153,15 +163,64 @@ def test_the_serving_regions_are_the_primary_and_the_standby_once_chosen() -> No
 
 @pytest.mark.parametrize("kind", SERVICE_TYPES.values(), ids=SERVICE_TYPES.keys())
 def test_every_service_type_says_what_it_needs_and_why(kind: type) -> None:
-    needs = [need for service in full().services.values() if type(service) is kind for need in service.needs()]
+    needs = [need for service in full().services.values() if type(service) is kind for need in service.needs(full())]
     assert needs
     assert all(need.aws_service and need.why for need in needs)
 
 
 def test_a_pool_that_mirrors_nobody_needs_less() -> None:
     both = [loads(f"{HEAD}services: {{users: {{type: user-pool, mirror: {word}}}}}\n") for word in ("true", "false")]
-    needs = [{need.aws_service for need in spec.services["users"].needs()} for spec in both]
+    needs = [{need.aws_service for need in spec.services["users"].needs(spec)} for spec in both]
     assert needs == [{"cognito-idp", "lambda", "dynamodb"}, {"cognito-idp"}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "strategy", "needed"),
+    [
+        ("aurora-mysql", "warm-standby", True),
+        ("aurora-mysql", "backup-and-restore", False),
+        ("aurora-mysql, replica: true", "backup-and-restore", True),
+        ("aurora-mysql, replica: false", "warm-standby", False),
+        ("mysql", "warm-standby", False),
+    ],
+)
+def test_only_a_replica_of_aurora_needs_the_global_database(fields: str, strategy: str, needed: bool) -> None:
+    text = (
+        f"strategy: {strategy}\nservices: {{db: {{type: database, instance_class: db.r6g.large, engine: {fields}}}}}\n"
+    )
+    spec = loads(HEAD + text)
+    assert ("AWS::RDS::GlobalCluster" in [need.aws_service for need in spec.services["db"].needs(spec)]) is needed
+
+
+@pytest.mark.parametrize(
+    ("strategy", "sizes"),
+    [
+        ("backup-and-restore", (0, 0, 0)),
+        ("pilot-light", (0, 0, 9)),
+        ("warm-standby", (1, 1, 9)),
+        ("active-active", (3, 5, 9)),
+    ],
+)
+def test_the_strategy_sizes_the_standby_of_a_fleet(strategy: str, sizes: tuple[int, int, int]) -> None:
+    fleet = "{type: fleet, image: web, instance_type: t3.small, capacity: {minimum: 3, desired: 5, maximum: 9}}"
+    spec = loads(HEAD + f"strategy: {strategy}\nservices: {{web: {fleet}}}\n")
+    capacity = spec.typed("fleet")[0].in_standby(spec)
+    assert (capacity.minimum, capacity.desired, capacity.maximum) == sizes
+
+
+def test_types_that_no_spec_names_are_not_imported() -> None:
+    code = (
+        "import sys; from farshore.spec import loads; "
+        f"loads({HEAD + 'services: {net: {type: network}}'!r}); "
+        "print(*(name for name in ('network', 'fleet', 'database') if f'farshore.spec.services.{name}' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["network"]
+
+
+def test_an_unknown_type_is_a_missing_key() -> None:
+    assert SERVICE_TYPES.get("tabel") is None
+    assert len(SERVICE_TYPES) == len(list(SERVICE_TYPES))
 
 
 def test_a_table_knows_the_types_of_all_its_keys() -> None:

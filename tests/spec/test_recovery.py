@@ -20,6 +20,14 @@ SERVICES = {
     "files": "{type: bucket}",
     "users": "{type: user-pool}",
     "mail": "{type: email}",
+    "ledger": "{type: database, engine: postgres, instance_class: db.t4g.medium}",
+    "web": "{type: fleet, image: web, instance_type: t3.small}",
+    "net": "{type: network}",
+    "plan": "{type: backups}",
+    "payments": "{type: queue}",
+    "key": "{type: secret}",
+    "setting": "{type: parameter, value: on}",
+    "oncall": "{type: watch}",
 }
 
 
@@ -91,9 +99,82 @@ def test_users_are_kept_by_the_mirror_alone(mirror: str, seconds: int | None) ->
     assert (one.rto.seconds, one.rpo.seconds) == (None, seconds)
 
 
-def test_backups_bound_nothing() -> None:
-    for one in spec(SERVICES, "strategy: backup-and-restore\n").estimates():
-        assert (one.rto.seconds, one.rpo.seconds) == (None, None)
+RESTORE = "strategy: backup-and-restore\n"
+
+
+def test_restoring_is_never_bounded_and_what_holds_no_data_loses_none() -> None:
+    services = {name: text for name, text in SERVICES.items() if name != "plan"}
+    stateless = {name for name, service in spec(services).services.items() if service.stateless}
+    assert stateless == {"api", "web", "net", "setting", "oncall"}
+    for one in spec(services, RESTORE).estimates():
+        assert (one.rto.seconds, one.rpo.seconds) == (None, 0 if one.service in stateless else None)
+
+
+def lost(plan: str, *others: str) -> dict[str, int | None]:
+    """Return what each service loses with backup-and-restore and such plans, in seconds."""
+    services = {name: SERVICES[name] for name in ("orders", "ledger", "users")}
+    plans = {f"plan{number}": f"{{type: backups{fields}}}" for number, fields in enumerate((plan, *others))}
+    return {one.service: one.rpo.seconds for one in spec({**services, **plans}, RESTORE).estimates()}
+
+
+def test_a_backup_plan_bounds_what_it_covers_by_its_interval() -> None:
+    assert lost("") == {"orders": 86_400, "ledger": 86_400, "users": None, "plan0": 86_400}
+    assert lost(", interval: 1h, protects: [ledger]") == {
+        "orders": None,
+        "ledger": 3_600,
+        "users": None,
+        "plan0": 3_600,
+    }
+
+
+def test_of_two_plans_the_more_frequent_counts() -> None:
+    assert lost("", ", interval: 1h, protects: [orders]")["orders"] == 3_600
+
+
+def test_backups_that_are_lost_with_the_primary_bound_nothing() -> None:
+    assert lost(", copy: false") == {"orders": None, "ledger": None, "users": None, "plan0": None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "seconds", "says"),
+    [
+        ("engine: aurora-mysql", 1, "about a second"),
+        ("engine: mysql", None, "asynchronous"),
+        ("engine: mysql, replica: false", None, "backups copied"),
+        ("engine: mysql, replica: false, copy_backups: false", None, "no copy of the data"),
+    ],
+)
+def test_a_database_loses_what_its_replica_has_not_received(fields: str, seconds: int | None, says: str) -> None:
+    one = estimate(f"{{type: database, {fields}, instance_class: db.r6g.large}}")
+    assert (one.rto.seconds, one.rpo.seconds) == (None, seconds)
+    assert says in str(one.rpo.terms[0])
+
+
+@pytest.mark.parametrize(("fields", "seconds"), [("", 0), (", replicate: false", None)])
+def test_a_replica_of_a_secret_is_ready_at_once(fields: str, seconds: int | None) -> None:
+    one = estimate(f"{{type: secret{fields}}}")
+    assert (one.rto.seconds, one.rpo.seconds) == (seconds, None)
+
+
+def test_what_waits_in_a_queue_waits_for_its_region() -> None:
+    one = estimate("{type: queue}")
+    assert (one.rto.seconds, one.rpo.seconds) == (0, None)
+
+
+def test_a_parameter_is_in_both_regions_already() -> None:
+    one = estimate("{type: parameter, value: on}")
+    assert (one.rto.seconds, one.rpo.seconds) == (0, 0)
+
+
+def test_a_fleet_moves_as_an_api_does_with_the_ttl_of_its_load_balancer() -> None:
+    fleet = "{type: fleet, image: web, instance_type: t3.small}"
+    assert [term.seconds for term in estimate(fleet, "objectives: {rto: 80s}\n").rto.terms] == [20, 60]
+    assert estimate(fleet, "strategy: pilot-light\n").rto.seconds is None
+
+
+def test_nobody_leaves_a_lost_region_without_a_health_check() -> None:
+    fleet = "{type: fleet, image: web, instance_type: t3.small, health_check: false}"
+    assert "no health check" in str(estimate(fleet).rto.terms[0])
 
 
 def test_a_sum_with_a_term_that_is_not_bounded_is_not_bounded() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ TOLERATED_LOSS = 0.05
 
 Ours; over 3.5 years 55 of about 400 services had removals, never many at once.
 """
+
+LEFT_BEHIND_SECONDS = 600
+"""A file beside the snapshot that is older than this was left by a writer that was killed; ours."""
 
 
 class SuddenLoss(FarshoreError):
@@ -111,6 +115,7 @@ def _replace(path: Path, text: str) -> None:
     """Write beside the file and rename, so that a crash leaves the old file or the new one, never a part."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        _sweep(path)
         with part.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -120,3 +125,10 @@ def _replace(path: Path, text: str) -> None:
         raise FarshoreError(f"{path} cannot be written ({error})") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers that were killed left beside the file; one that is at work is done in milliseconds."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
+            left.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ class ServiceUnknown(Rule[Subject]):
         """Return a finding for each id without an answer."""
         regions = [one.region for one in subject.carriers()]
         for requirement in subject.requirements:
-            verdicts = [subject.catalog.verdict(requirement.asked, region) for region in regions]
+            verdicts = [subject.verdict(requirement.asked, region) for region in regions]
             unknown = [verdict for verdict in verdicts if verdict.status is Status.UNKNOWN]
             if unknown:
                 yield self._finding(requirement, unknown)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from farshore.checks.geography import ENOUGH_ZONES
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
-
-# "Each Region has at least three Availability Zones", of which an account may be given fewer.
-# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html (2026-11-21)
-ENOUGH_ZONES = 3
 
 
 @PREFLIGHT_RULES.register

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
-from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.checks.terms import of, term_evidence
-from farshore.findings import Finding, Severity
-from farshore.rules import Rule
+from farshore.checks.objective import ObjectiveUnmet
+from farshore.checks.subject import PREFLIGHT_RULES
+from farshore.findings import Severity
 from farshore.spec.services import Service, StaticSite
 
 
 @PREFLIGHT_RULES.register
-class RpoUnmet(Rule[Subject]):
+class RpoUnmet(ObjectiveUnmet):
     """A warning; a note where nothing is built that could bound it, or the files can be published anew."""
 
+    objective = "rpo"
+    noun = "loss"
     id = "rpo-unmet"
     title = "A service may lose more than `objectives.rpo` allows"
     severity = Severity.WARNING
@@ -41,19 +41,6 @@ class RpoUnmet(Rule[Subject]):
         services: {files: {type: bucket}}
     """
 
-    def check(self, subject: Subject) -> Iterable[Finding]:
-        """Return a finding for each service whose sum is above the objective, or is not bounded."""
-        objective = subject.spec.objectives.rpo
-        for estimate in subject.spec.estimates() if objective else ():
-            total = estimate.rpo
-            if total.exceeds(objective) or total.seconds is None:
-                yield self.finding(
-                    f"`{estimate.service}`: loss {of(total)}, the objective is {objective}",
-                    subject.spec.place("services", estimate.service),
-                    severity=self._severity(subject.spec.services[estimate.service]),
-                    evidence=[term_evidence(term) for term in total.terms],
-                    service=estimate.service,
-                )
-
-    def _severity(self, service: Service) -> Severity:
-        return Severity.NOTE if isinstance(service, StaticSite) or not service.built else self.severity
+    def weight(self, service: Service) -> Severity:
+        """Return how much the loss matters: the files of a site can be published anew."""
+        return Severity.NOTE if isinstance(service, StaticSite) else super().weight(service)

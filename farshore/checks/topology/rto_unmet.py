@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
-from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.checks.terms import of, term_evidence
-from farshore.findings import Finding, Severity
-from farshore.rules import Rule
-from farshore.spec.services import Service
+from farshore.checks.objective import ObjectiveUnmet
+from farshore.checks.subject import PREFLIGHT_RULES
+from farshore.findings import Severity
 
 
 @PREFLIGHT_RULES.register
-class RtoUnmet(Rule[Subject]):
+class RtoUnmet(ObjectiveUnmet):
     """A warning; a note for a type that is not built yet, whose recovery is the caller's own."""
 
+    objective = "rto"
+    noun = "recovery"
     id = "rto-unmet"
     title = "A service takes longer to recover than `objectives.rto` allows"
     severity = Severity.WARNING
@@ -42,20 +41,3 @@ class RtoUnmet(Rule[Subject]):
         objectives: {rto: 10s}
         services: {site: {type: static-site}}
     """
-
-    def check(self, subject: Subject) -> Iterable[Finding]:
-        """Return a finding for each service whose sum is above the objective, or is not bounded."""
-        objective = subject.spec.objectives.rto
-        for estimate in subject.spec.estimates() if objective else ():
-            total = estimate.rto
-            if total.exceeds(objective) or total.seconds is None:
-                yield self.finding(
-                    f"`{estimate.service}`: recovery {of(total)}, the objective is {objective}",
-                    subject.spec.place("services", estimate.service),
-                    severity=self._severity(subject.spec.services[estimate.service]),
-                    evidence=[term_evidence(term) for term in total.terms],
-                    service=estimate.service,
-                )
-
-    def _severity(self, service: Service) -> Severity:
-        return self.severity if service.built else Severity.NOTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from farshore.findings import Finding, Severity
 from farshore.plan.copies import inline_regions, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import also
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
 
@@ -117,36 +119,29 @@ class AlarmOnAMetricElsewhere(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each alarm, and each dashboard, whose metrics are elsewhere."""
+        steering = _steering(subject)
+        together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Place]]] = defaultdict(list)
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
-            found = next((one for metric in _metrics(alarm) for one in self._elsewhere(subject, alarm, metric)), None)
-            if found:
-                yield found
+            places = (_elsewhere(subject, alarm, metric) for metric in _metrics(alarm))
+            place = next((one for one in places if one), None)
+            if place:
+                where, why, shown = place
+                cause = (alarm.plan.file, alarm.region, where, alarm in steering, "" if shown else why)
+                together[cause].append((alarm, place))
+        yield from (self._blind(all_of_one, steering) for all_of_one in together.values())
         yield from self._composites(subject)
         yield from self._dashboards(subject)
 
-    def _elsewhere(self, subject: Estate, alarm: Resource, metric: Metric) -> Iterator[Finding]:
-        if alarm.region is None:
-            return
-        home = HOMES.get(metric.namespace)
-        if home:
-            if alarm.region != home.region and subject.catalog.partition(alarm.region) == "aws":
-                yield self._finding(alarm, f"metrics of {metric.namespace} are in {home.region} only", home.region)
-            return
-        place = _replication_home(subject, alarm, metric) or _home_of_dimension(subject, alarm, metric)
-        if place:
-            where, why, others = place
-            yield self._finding(alarm, why, where, *others)
-
-    def _finding(self, alarm: Resource, why: str, where: str, *others: Resource) -> Finding:
-        used = alarm.plan.resources
-        steering = [one for one in used if one.type == "aws_route53_health_check" and _watches(one, alarm)]
-        consequence = f", so that `{steering[0].address}` learns nothing from it" if steering else ""
+    def _blind(self, together: list[tuple[Resource, Place]], steering: Mapping[Resource, Resource]) -> Finding:
+        (alarm, (where, why, shown)), *others = together
+        check = steering.get(alarm)
+        consequence = f", so that `{check.address}` learns nothing from it" if check else ""
         return self.about(
             alarm,
             f"`{alarm.address}` is in {alarm.region}, but {why}, and an alarm sees the metrics of its own region "
-            f"only{consequence}",
-            *others,
-            severity=Severity.ERROR if steering else Severity.WARNING,
+            f"only{consequence}{also([other for other, _ in others])}",
+            *shown,
+            severity=Severity.ERROR if check else Severity.WARNING,
             remedy=f"Create `{alarm.address}`, and the topic it notifies, in {where}.",
             regions=dict.fromkeys(one for one in (alarm.region, where) if one),
         )
@@ -182,6 +177,24 @@ class AlarmOnAMetricElsewhere(PlanRule):
 
 Place = tuple[str, str, tuple[Resource, ...]]
 """The region in which a metric is, why in words that follow "but", and the resources that show it."""
+
+
+def _steering(subject: Estate) -> dict[Resource, Resource]:
+    """Return the health checks that follow an alarm, by the alarm."""
+    checks = subject.of_type("aws_route53_health_check")
+    return {alarm: one for one in checks for alarm in one.plan.referenced(one, "cloudwatch_alarm_name")}
+
+
+def _elsewhere(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+    """Return where a metric is, when that is surely another region than the alarm's."""
+    if alarm.region is None:
+        return None
+    home = HOMES.get(metric.namespace)
+    if home is None:
+        return _replication_home(subject, alarm, metric) or _home_of_dimension(subject, alarm, metric)
+    if alarm.region == home.region or subject.catalog.partition(alarm.region) != "aws":
+        return None
+    return home.region, f"metrics of {metric.namespace} are in {home.region} only", ()
 
 
 def _metrics(alarm: Resource) -> Iterator[Metric]:
@@ -292,10 +305,6 @@ def _is_also_in(subject: Estate, resource: Resource, region: str | None) -> bool
 
 def _referred(alarm: Resource, metric: Metric, kind: str) -> list[Resource]:
     return [one for one in alarm.plan.referenced(alarm, *metric.path) if one.type == kind]
-
-
-def _watches(check: Resource, alarm: Resource) -> bool:
-    return check.action.remains and alarm in check.plan.referenced(check, "cloudwatch_alarm_name")
 
 
 def _widgets(body: Any) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,18 @@
-"""certificate-region: a certificate or web ACL in another region than the entry that uses it reads."""
+"""certificate-region: a certificate, web ACL or edge function in another region than the entry takes it from."""
 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import also
 from farshore.plan.parts import Argument, Misplaced, misplaced
+from farshore.plan.regions import region_in
+from farshore.plan.resource import Resource
 
 EDGE = "us-east-1"
 """Where CloudFront, and what stands on it, reads certificates and web ACLs, in partition `aws`."""
@@ -19,6 +23,7 @@ PARTITION = "aws"
 _CERTIFICATES = ("aws_acm_certificate", "aws_acm_certificate_validation")
 _ACLS = ("aws_wafv2_web_acl",)
 _EDGE_SCOPE = "CLOUDFRONT"
+_EDGE_FUNCTION = "lambda_function_association.lambda_arn"
 _SCOPED = ("aws_wafv2_web_acl", "aws_wafv2_ip_set", "aws_wafv2_regex_pattern_set", "aws_wafv2_rule_group")
 
 
@@ -30,11 +35,13 @@ class Reader:
         argument: Where the entry names it.
         who: What reads it, for the message.
         source: Address of the page that says from which region.
+        what: What it reads.
     """
 
     argument: Argument
     who: str
     source: str
+    what: str = "certificate"
 
 
 _ACM = "https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html"
@@ -48,7 +55,26 @@ READERS = (
         "CloudFront",
         _ACM,
     ),
-    Reader(Argument("aws_cloudfront_distribution", "web_acl_id", _ACLS, EDGE), "CloudFront", _WAF),
+    Reader(Argument("aws_cloudfront_distribution", "web_acl_id", _ACLS, EDGE), "CloudFront", _WAF, "web ACL"),
+    *(
+        Reader(
+            Argument("aws_cloudfront_distribution", f"{behaviour}.{_EDGE_FUNCTION}", ("aws_lambda_function",), EDGE),
+            "CloudFront",
+            "https://docs.aws.amazon.com/pt_pt/AmazonCloudFront/latest/DeveloperGuide/lambda-at-the-edge.md",
+            "function",
+        )
+        for behaviour in ("default_cache_behavior", "ordered_cache_behavior")
+    ),
+    Reader(
+        Argument("aws_cognito_user_pool_domain", "certificate_arn", _CERTIFICATES, EDGE),
+        "Cognito",
+        "https://docs.aws.amazon.com/sdkfornet/v3/apidocs/items/CognitoIdentityProvider/TCreateUserPoolDomainRequest.html",
+    ),
+    Reader(
+        Argument("aws_appsync_domain_name", "certificate_arn", _CERTIFICATES, EDGE),
+        "AppSync",
+        "https://www.github.com/sid88in/serverless-appsync-plugin/issues/587",
+    ),
     Reader(
         Argument("aws_api_gateway_domain_name", "certificate_arn", _CERTIFICATES, EDGE), "an edge-optimised API", _API
     ),
@@ -65,7 +91,7 @@ READERS = (
     Reader(
         Argument("aws_acm_certificate_validation", "certificate_arn", ("aws_acm_certificate",)), "its validation", _ACM
     ),
-    Reader(Argument("aws_wafv2_web_acl_association", "web_acl_arn", _ACLS), "a web ACL association", _WAF),
+    Reader(Argument("aws_wafv2_web_acl_association", "web_acl_arn", _ACLS), "an association", _WAF, "web ACL"),
 )
 
 
@@ -74,12 +100,12 @@ class CertificateRegion(PlanRule):
     """CloudFront reads certificates and web ACLs in us-east-1, everything else in its own region."""
 
     id = "certificate-region"
-    title = "A certificate or web ACL is in another region than the entry that uses it reads"
+    title = "A certificate, web ACL or edge function is in another region than the entry takes it from"
     severity = Severity.ERROR
     why = (
-        "ACM and WAF are regional. CloudFront, and the edge-optimised domains of API Gateway, take certificates and "
-        "web ACLs from us-east-1 only; load balancers and regional APIs take them from their own region only. AWS "
-        "refuses any other, so the apply fails, or the standby is left without TLS."
+        "ACM, WAF and Lambda are regional. CloudFront, and the edge-optimised domains of API Gateway, take "
+        "certificates, web ACLs and functions from us-east-1 only; load balancers and regional APIs take them from "
+        "their own region only. AWS refuses any other, so the apply fails, and the standby is left without TLS."
     )
     remedy = (
         "Make the certificate or web ACL in the region where it is read: us-east-1 for CloudFront and edge-optimised "
@@ -104,20 +130,24 @@ class CertificateRegion(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each entry, and for each WAF resource of CloudFront that is elsewhere."""
         for reader in READERS:
+            together: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
             for resource in subject.of_type(reader.argument.type):
                 found = misplaced(resource, reader.argument)
                 if found and subject.catalog.partition(found.found) == PARTITION:
-                    yield self._wrong(reader, found)
+                    together[resource.plan.file, found.wanted, found.found].append(found)
+            yield from (self._wrong(reader, all_of_one) for all_of_one in together.values())
         yield from self._scopes(subject)
 
-    def _wrong(self, reader: Reader, found: Misplaced) -> Finding:
-        what = "web ACL" if reader.argument.of == _ACLS else "certificate"
-        named = f" (`{found.parts[0].address}`)" if found.parts else ""
+    def _wrong(self, reader: Reader, together: list[Misplaced]) -> Finding:
+        found, *others = together
+        what = reader.what
+        named = f" (`{found.named}`)" if found.named else ""
         place = f"`{found.resource.address}`" + (f" in {found.resource.region}" if found.resource.region else "")
         reads = f"in {found.wanted} only" if reader.argument.region else f"of its own region, {found.wanted}, only"
         return self.about(
             found.resource,
-            f"{place} names a {what} in {found.found}{named}, but {reader.who} takes {what}s {reads}",
+            f"{place} names a {what} in {found.found}{named}, but {reader.who} takes {what}s {reads}"
+            + also([one.resource for one in others]),
             *found.parts[:1],
             remedy=f"Make the {what} in {found.wanted}, as {reader.source} says, and name that one.",
             regions=(found.found, found.wanted),
@@ -125,7 +155,7 @@ class CertificateRegion(PlanRule):
 
     def _scopes(self, subject: Estate) -> Iterator[Finding]:
         for one in subject.of_type(*_SCOPED):
-            region = one.region
+            region = _made_through(one)
             elsewhere = region is not None and region != EDGE and subject.catalog.partition(region) == PARTITION
             if elsewhere and one.get("scope") == _EDGE_SCOPE:
                 yield self.about(
@@ -135,3 +165,10 @@ class CertificateRegion(PlanRule):
                     remedy=f"Create it through a provider of {EDGE}, as {_WAF} says.",
                     regions=(region or "", EDGE),
                 )
+
+
+def _made_through(one: Resource) -> str | None:
+    """Return the region that is asked for a resource that belongs to none: its argument's, else its provider's."""
+    configuration = one.plan.configuration
+    key = configuration.provider(one.address)
+    return region_in(one.get("region")) or (region_in(configuration.provider_region(key)[0]) if key else None)

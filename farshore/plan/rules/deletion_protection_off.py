@@ -10,6 +10,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 
 
@@ -36,6 +37,12 @@ class DeletionProtectionOff(PlanRule):
           billing_mode                = "PAY_PER_REQUEST"
           hash_key                    = "order"
           deletion_protection_enabled = true
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
     """
     bad = """
         # It was true.
@@ -44,11 +51,17 @@ class DeletionProtectionOff(PlanRule):
           billing_mode                = "PAY_PER_REQUEST"
           hash_key                    = "order"
           deletion_protection_enabled = false
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each set of protections that resources of one type and region lose."""
-        found: dict[tuple[object, ...], list[Resource]] = defaultdict(list)
+        found: dict[tuple[Plan, str, str | None, tuple[str, ...]], list[Resource]] = defaultdict(list)
         for one in subject.resources:
             if one.action is Action.UPDATE and (lost := _lost(one)):
                 found[(one.plan, one.type, one.region, lost)].append(one)

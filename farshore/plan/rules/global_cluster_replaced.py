@@ -9,7 +9,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined, listed
+from farshore.plan.listing import forced_by, listed
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.state import GLOBAL_CLUSTERS
@@ -62,8 +62,6 @@ class GlobalClusterReplaced(PlanRule):
                 yield self._finding(one, members)
 
     def _finding(self, one: Resource, members: list[Resource]) -> Finding:
-        forced = dict.fromkeys(one.replaced_by)
-        because = f" because {joined([f'`{name}`' for name in forced])} changes" if forced else ""
         doing = "replaced" if one.action is Action.REPLACE else "deleted"
         gone = [member for member in members if member.action.destroys]
         if gone:
@@ -73,7 +71,7 @@ class GlobalClusterReplaced(PlanRule):
         else:
             fate = "so its members no longer replicate to each other"
         regions = dict.fromkeys(str(member.region) for member in members if member.region)
-        return self.about(one, f"`{one.address}` is {doing}{because}, {fate}", *members, regions=regions)
+        return self.about(one, f"`{one.address}` is {doing}{forced_by(one)}, {fate}", *members, regions=regions)
 
 
 def _members(one: Resource, estate: Estate) -> Iterator[Resource]:

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Sequence
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
+from farshore.plan.plan import Plan
 from farshore.plan.renames import Rename, renames
-from farshore.plan.state import holds_state
+from farshore.plan.state import IRREPLACEABLE, holds_state
+
+_MOST_APART = 8
+"""Names with state that get a finding of their own; when more share a region, one finding names them all."""
 
 
 @PLAN_RULES.register
@@ -29,6 +33,16 @@ class NameDeletedAndCreated(PlanRule):
     source = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
     source_date = datetime.date(2026, 11, 21)
     good = """
+        resource "aws_dynamodb_table" "orders_table" {
+          name         = "orders"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "order"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
         moved {
           from = aws_dynamodb_table.orders
           to   = aws_dynamodb_table.orders_table
@@ -38,18 +52,28 @@ class NameDeletedAndCreated(PlanRule):
         # It was called `orders`, and no `moved` block says so.
         resource "aws_dynamodb_table" "orders_table" {
           name         = "orders"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "order"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each name whose state is lost, and one for each module's other names."""
+        stateful: dict[tuple[Plan, str | None, bool], list[Rename]] = defaultdict(list)
         rest: dict[tuple[str, str, str | None], list[Rename]] = defaultdict(list)
         for one in renames(subject):
             if holds_state(one.old):
-                yield self._finding([one])
+                stateful[(one.old.plan, one.old.region, one.old.type in IRREPLACEABLE)].append(one)
             else:
                 rest[(one.old.module, one.new.module, one.old.region)].append(one)
-        for alike in rest.values():
-            yield self._finding(alike)
+        for lost in stateful.values():
+            yield from (self._finding(one) for one in ([lost] if len(lost) > _MOST_APART else [[one] for one in lost]))
+        yield from (self._finding(alike) for alike in rest.values())
 
     def _finding(self, alike: Sequence[Rename]) -> Finding:
         first, several = alike[0], len(alike) > 1
@@ -61,11 +85,15 @@ class NameDeletedAndCreated(PlanRule):
             remedy = None
         what = f"{listed([one.old for one in alike])} {'are' if several else 'is'} deleted and "
         what += f"{listed([one.new for one in alike])} created under the same name{'s' if several else ''}{where}"
-        end = "and what it holds is destroyed" if stateful else "and the one may undo the other, or fail for it"
+        end = (
+            f"and what {'they hold' if several else 'it holds'} is destroyed"
+            if stateful
+            else "and the one may undo the other, or fail for it"
+        )
         return self.about(
             first.old,
             f"{what}: no `moved` block says that they are the same, {end}",
             first.new,
-            severity=self.severity if stateful else Severity.WARNING,
+            severity=self.severity if first.old.type in IRREPLACEABLE else Severity.WARNING,
             remedy=remedy,
         )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.naming import addresses
-from farshore.plan.parts import Argument, Misplaced, misplaced
+from farshore.plan.listing import also
+from farshore.plan.parts import Argument, Misplaced, misplaced, misplaced_in_copies
 
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
 _VPC = ("aws_vpc", "aws_default_vpc")
@@ -186,6 +186,13 @@ ARGUMENTS = tuple(
     for path, of in arguments.items()
 )
 
+# The key of a copy must be where the copy is; with the argument of the block that says where that is. 2026-11-21:
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-dynamodb-globaltable-replicassespecification.html
+KEYS_OF_COPIES = (
+    (Argument("aws_dynamodb_table", "replica.kms_key_arn", _KEYS), "region_name"),
+    (Argument("aws_secretsmanager_secret", "replica.kms_key_id", _KEYS), "region"),
+)
+
 
 @PLAN_RULES.register
 class PartInAnotherRegion(PlanRule):
@@ -230,13 +237,13 @@ class PartInAnotherRegion(PlanRule):
     def _mixed(self, together: list[Misplaced]) -> Finding:
         first = together[0]
         resource, name = first.resource, first.argument.names[-1]
-        part = f" (`{first.parts[0].address}`)" if first.parts else ""
+        part = f" (`{first.named}`)" if first.named else ""
+        made = "is made" if first.wanted == resource.region else "has a copy"
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
-        more = f"; the same holds for {addresses(others)}" if others else ""
         return self.about(
             resource,
-            f"`{resource.address}` is made in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
-            f"and AWS looks for it in {first.wanted}{more}",
+            f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
+            f"and AWS looks for it in {first.wanted}{also(others)}",
             *first.parts[:1],
             regions=(first.wanted, first.found),
         )
@@ -246,4 +253,8 @@ def _misplaced(subject: Estate) -> Iterator[Misplaced]:
     for argument in ARGUMENTS:
         for resource in subject.of_type(argument.type):
             if found := misplaced(resource, argument):
+                yield found
+    for argument, region in KEYS_OF_COPIES:
+        for resource in subject.of_type(argument.type):
+            if found := misplaced_in_copies(resource, argument, region):
                 yield found

@@ -12,7 +12,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined, listed
+from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
@@ -70,9 +70,24 @@ class ReplicaRemoved(PlanRule):
     remedy = (
         "Keep the replica, or add the new one and wait until it is filled before this one goes, in an apply of its own."
     )
-    source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html"
+    source = (
+        "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/dynamodb/"
+        "aws.sdk.kotlin.services.dynamodb.model/-replication-group-update/index.html"
+    )
     source_date = datetime.date(2026, 11, 21)
     good = """
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "order"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+
           replica {
             region_name = "us-west-2"
           }
@@ -81,12 +96,26 @@ class ReplicaRemoved(PlanRule):
           replica {
             region_name = "eu-west-1"
           }
+        }
     """
     bad = """
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "order"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+
           # It had a replica in us-west-2.
           replica {
             region_name = "eu-west-1"
           }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
@@ -124,9 +153,7 @@ def _removals(estate: Estate) -> Iterator[Removal]:
 def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[Removal]:
     """Yield a copy, or what fills one, that is destroyed while its source stays."""
     doing = "is replaced" if one.action is Action.REPLACE else "is deleted"
-    because = f" because {joined([f'`{name}`' for name in dict.fromkeys(one.replaced_by)])} changes" * bool(
-        one.replaced_by
-    )
+    because = forced_by(one)
     where = f" in {one.region}" if one.region else ""
     if one.type in LINKS:
         if not _source_is_gone(one, gone):
@@ -144,12 +171,15 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
 
 def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
     """Yield the copies that a resource no longer declares in its own blocks."""
-    if any(one.is_unknown(way.region.partition(".")[0]) for way in one.facts.replicates if way.region):
+    before = inline_regions_before(one)
+    if not before or any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
         return
-    after = inline_regions(one)
-    removed = tuple(region for region in dict.fromkeys(inline_regions_before(one)) if region not in after)
+    # What another resource declares as well is a matter of replica-inline-and-separate.
+    elsewhere = {way.region for way in estate.replications if way.source is one and way.declared_by is not one}
+    after = (*inline_regions(one), *elsewhere)
+    removed = tuple(region for region in before if region not in after)
     if removed:
-        added = [region for region in after if region not in inline_regions_before(one)]
+        added = [region for region in after if region not in before]
         instead = f" and gets an empty one in {joined(added)} instead" if added else ""
         plural = "s" if len(removed) > 1 else ""
         what = f"loses its replica{plural} in {joined(removed)}{instead}"
@@ -168,7 +198,7 @@ def _detached(one: Resource) -> Iterator[Removal]:
 
 def _redirected(one: Resource) -> Iterator[Removal]:
     """Yield the destinations that a replication or a backup plan no longer has."""
-    if one.type not in DESTINATIONS or one.is_unknown(DESTINATIONS[one.type][0][0]):
+    if one.type not in DESTINATIONS or _is_open(one, [*DESTINATIONS[one.type][0], DESTINATIONS[one.type][1]]):
         return
     before, after = (_destinations(one.type, values) for values in (one.before, one.after))
     removed = [arn for arn in before if arn not in after]
@@ -177,6 +207,17 @@ def _redirected(one: Resource) -> Iterator[Removal]:
         where = f" in {joined(regions)}" if regions else ""
         plural = "s" if len(removed) > 1 else ""
         yield Removal(one, f"no longer copies to {len(removed)} destination{plural}{where}", regions, last=not after)
+
+
+def _is_open(one: Resource, steps: Sequence[str]) -> bool:
+    """Say whether anything at a path through nested blocks is known only after the apply; its neighbours may be."""
+    places: list[tuple[str | int, ...]] = [()]
+    for step in steps[:-1]:
+        inner = [(*place, step) for place in places]
+        if any(one.get(*place) in (None, []) and one.is_unknown(*place) for place in inner):
+            return True
+        places = [(*place, number) for place in inner for number, _ in enumerate(as_blocks(one.get(*place)))]
+    return any(one.is_unknown(*place, steps[-1]) for place in places)
 
 
 def _destinations(kind: str, values: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import listed
+from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 
 
@@ -58,8 +58,11 @@ class SingleRegion(PlanRule):
             message = f"after this apply everything that serves is in {region}: it ends {listed(left)} elsewhere"
             yield self.about(left[0], message, severity=Severity.WARNING, regions=regions)
         else:
+            copies = sorted({other for one in peers.members for other in subject.copies(one)})
+            but = f", and {joined(copies)} only hold{'s' if len(copies) == 1 else ''} copies" if copies else ""
             yield self.about(
                 first,
-                f"everything that serves is in {region}, so nothing here can fail over; "
+                f"everything that serves is in {region}{but}, so nothing in these plans can take over; "
                 "one plan a state can be given, to review the regions together",
+                regions=(region, *copies),
             )

@@ -12,7 +12,7 @@ from farshore.plan.action import Action
 from farshore.plan.address import without_keys
 from farshore.plan.copies import inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import joined, listed
+from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.state import IRREPLACEABLE, holds_state
@@ -48,10 +48,7 @@ class Loss:
     def what(self) -> str:
         """Return what happens, as words behind the name."""
         one = self.resource
-        if one.replaced_by:
-            because = f" because {joined([f'`{name}`' for name in dict.fromkeys(one.replaced_by)])} changes"
-        else:
-            because = f" because {REASONS[one.reason]}" if one.reason in REASONS else ""
+        because = forced_by(one) or (f" because {REASONS[one.reason]}" if one.reason in REASONS else "")
         return ("replaced" if one.action is Action.REPLACE else "deleted") + because
 
     @property
@@ -96,6 +93,14 @@ class StatefulDestroyed(PlanRule):
           name         = "orders"
           billing_mode = "PAY_PER_REQUEST"
           hash_key     = "order"
+
+          attribute {
+            name = "order"
+            type = "S"
+          }
+
+          tags = { team = "orders" }
+        }
     """
     bad = """
         # The table's key was `order`; a key cannot be changed.
@@ -103,6 +108,12 @@ class StatefulDestroyed(PlanRule):
           name         = "orders"
           billing_mode = "PAY_PER_REQUEST"
           hash_key     = "order_id"
+
+          attribute {
+            name = "order_id"
+            type = "S"
+          }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:

@@ -12,6 +12,7 @@ from farshore.plan.copies import copy_arguments
 from farshore.plan.differences import Comparison, told
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
+from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.takeover import BEHAVIOUR, CAPACITY
 from farshore.plan.twins import TwinGroup
@@ -47,6 +48,7 @@ class TwinDiffers(PlanRule):
     """Compares twins by a table of what matters for each type, and the other types by their configurations."""
 
     id = "twin-differs"
+    yields_to = ("standby-maximum-too-low", "replica-weaker-than-its-source")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
     why = (
@@ -96,13 +98,17 @@ class TwinDiffers(PlanRule):
         elif not first.behaviour or first.group.inferred:
             severity = Severity.NOTE
         doubts = [f"{pairs} are taken for twins because {first.group.why}"] if first.group.inferred else []
-        return self.about(first.one, message, first.other, severity=severity, remedy=remedy, inferred=doubts)
+        involved = [first.other, *(each for one in others for each in (one.one, one.other))]
+        return self.about(first.one, message, *involved, severity=severity, remedy=remedy, inferred=doubts)
 
 
 def _differences(estate: Estate) -> Iterator[Difference]:
     words = RegionWords({region.id: region.name for region in estate.catalog.regions.values()})
+    elsewhere = Peers(estate).edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
+            if one in elsewhere or other in elsewhere:
+                continue
             if one.type == other.type and one.action.remains and other.action.remains:
                 difference = _compared(one, other, group, words)
                 if difference.names:

@@ -26,6 +26,7 @@ class TwinMissing(PlanRule):
     """Compares what serves in regions that are counterparts; state is left to unreplicated-state."""
 
     id = "twin-missing"
+    yields_to = ("watch-in-the-watched-region",)
     title = "Something that serves in one region has no counterpart in the other"
     severity = Severity.WARNING
     why = (
@@ -61,10 +62,10 @@ class TwinMissing(PlanRule):
         if any(plan.errored or not plan.complete for plan in subject.plans):
             return
         found: dict[Key, list[Resource]] = defaultdict(list)
-        for one, lacking, cause in _missing(subject):
+        peers = Peers(subject)
+        for one, lacking, cause in _missing(subject, peers):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)
-        peers = Peers(subject)
         for (home, lacking, cause, _), resources in _merged(found).items():
             yield self._finding(home, lacking, cause, resources, peers.standby(home))
 
@@ -82,6 +83,9 @@ class TwinMissing(PlanRule):
             message = f"{where} {has} fewer instances than {home}: there is none beside {what}"
             severity = Severity.NOTE
             remedy = "Check that the instances there can carry the load until more are started, or count them alike."
+        elif cause == "exception":
+            message = f"{where} has no counterpart of {what}, which all regions that share work with {home} have"
+            severity = Severity.NOTE
         elif named or cause == "smaller":
             message = f"{what} {'is' if them == 'it' else 'are'} in {home} only, not in {where}"
             message += ", where more serves" if cause else ""
@@ -89,13 +93,18 @@ class TwinMissing(PlanRule):
             remedy = "Nothing, if it steers the failover from there; else declare it in the other region too."
             doubts = [f"{home} is taken for the standby because of names such as `{named.address}`"] if named else []
         return self.about(
-            resources[0], message, remedy=remedy, severity=severity, regions=(home, *lacking), inferred=doubts
+            resources[0],
+            message,
+            *resources[1:],
+            remedy=remedy,
+            severity=severity,
+            regions=(home, *lacking),
+            inferred=doubts,
         )
 
 
-def _missing(estate: Estate) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
+def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
     """Yield what has no counterpart, the regions that lack it, and why."""
-    peers = Peers(estate)
     for one, partners in peers.alone((Kind.DATA, Kind.COMPUTE, Kind.ENTRY)):
         # A region without compute lacks all of it; region-without-compute says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))
@@ -106,6 +115,8 @@ def _missing(estate: Estate) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
             yield one, tuple(sorted(str(twin.region) for twin in gone)), "deleted"
         else:
             yield one, lacking, _cause(one, lacking, peers)
+    # What has a copy survives the loss of a region; that one of several lacks it is worth a note.
+    yield from ((one, (lacking,), "exception") for one, lacking in peers.all_but_one())
 
 
 def _cause(one: Resource, lacking: Sequence[str], peers: Peers) -> str:

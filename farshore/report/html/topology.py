@@ -41,7 +41,11 @@ def copying(service: Service, spec: Spec) -> str | None:
         return _BOTH_WAYS
     if isinstance(service, Bucket):
         return _BOTH_WAYS if spec.replication(service) is Replication.BOTH_WAYS else _ONE_WAY
-    if isinstance(service, StaticSite) or (isinstance(service, UserPool) and service.mirror):
+    if (
+        isinstance(service, StaticSite)
+        or service.copied_to_standby(spec)
+        or (isinstance(service, UserPool) and service.mirror)
+    ):
         return _ONE_WAY
     return None
 
@@ -54,7 +58,7 @@ def _in_words(spec: Spec) -> str:
         sentences.append(f"Clients come through {' and '.join(fronts)}.")
     for service in spec.services.values():
         how = copying(service, spec)
-        sentences.append(f"{service.name} is a {service.type} in both regions{f', {how}' if how else ''}.")
+        sentences.append(f"{service.name} ({service.type}) is in both regions{f', {how}' if how else ''}.")
     if spec.regions.observer:
         sentences.append(f"{spec.regions.observer} watches both.")
     return " ".join(sentences)
@@ -62,7 +66,7 @@ def _in_words(spec: Spec) -> str:
 
 def _fronts(spec: Spec) -> list[tuple[str, bool]]:
     sites = bool(spec.of_type(StaticSite))
-    return [("Route 53", sites or bool(spec.of_type(RestApi))), ("CloudFront", sites)]
+    return [("Route 53", sites or bool(spec.of_type(RestApi) or spec.typed("fleet"))), ("CloudFront", sites)]
 
 
 def _front(spec: Spec, label: str) -> list[Markup]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from farshore.findings import Severity
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
-from farshore.plan.rules import PLAN_RULES
 from farshore.report.junit import JunitDocument, Suite
 from farshore.report.review.interface import ReviewRenderer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
-from farshore.plan.rules import PLAN_RULES
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.sarif import sarif_log
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.recovery import Recovery
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
-from farshore.spec.fields import Constraint
+from farshore.spec.fields import Constraint, Section
 
 HOST_NAME = Constraint(
     expected="a host name such as www.example.com",
@@ -20,8 +20,7 @@ HOST_NAME = Constraint(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One AWS service, or one feature of it, that a component cannot do without, in every region that serves it.
 
     Attributes:
@@ -34,8 +33,8 @@ class Need:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Service:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Service(Section):
     """One component of the user's system, as the spec names it.
 
     Attributes:
@@ -50,14 +49,20 @@ class Service:
     """What the type stands for, in one sentence."""
     built: ClassVar[bool] = True
     """Whether this version writes Terraform for it, or only checks it."""
+    stateless: ClassVar[bool] = False
+    """Whether it keeps no data of its own, so that nothing of it has to be copied or restored."""
 
-    def needs(self) -> Iterable[Need]:
-        """Return the AWS services the component cannot do without."""
+    def needs(self, spec: Spec) -> Iterable[Need]:
+        """Return the AWS services the component cannot do without in such a spec."""
         raise NotImplementedError
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return what the component promises after the loss of the primary, backup-and-restore aside."""
         raise NotImplementedError
+
+    def copied_to_standby(self, spec: Spec) -> bool:  # noqa: ARG002 - for the types that are
+        """Say whether such a spec copies its data to the standby, for types that leave the choice."""
+        return False
 
     @property
     def environment_prefix(self) -> str:

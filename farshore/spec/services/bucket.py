@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import Section, option
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -39,8 +39,8 @@ class StorageClass(enum.Enum):
     GLACIER_IR = "GLACIER_IR"
 
 
-@dataclass(frozen=True, kw_only=True)
-class StandbyLifecycle:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class StandbyLifecycle(Section):
     """What happens to copies that age in the standby; the primary's objects are never touched by it."""
 
     expire_after: Duration | None = option(
@@ -64,7 +64,7 @@ class StandbyLifecycle:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Bucket(Service):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
 
@@ -84,7 +84,7 @@ class Bucket(Service):
         "What happens to copies that age in the standby.", default_factory=StandbyLifecycle
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the bucket cannot do without."""
         yield Need("s3", "holds the objects")
         yield Need("kms", "encrypts the objects")

@@ -23,9 +23,10 @@ class Sending(enum.Enum):
 
     SPLIT = "split"
     FAILOVER = "failover"
+    PRIMARY = "primary"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Email(Service):
     """An SES identity with DKIM and MAIL FROM in each region."""
 
@@ -35,11 +36,12 @@ class Email(Service):
 
     inbound: bool = option("Whether mail is received too; fewer regions can.", default=False)
     sending: Sending = option(
-        "`split` keeps the IP reputation of both regions warm; `failover` starts cold on the bad day.",
+        "`split` keeps the IP reputation of both regions warm; `failover` starts cold on the bad day; "
+        "with `primary` only that region sends.",
         default=Sending.SPLIT,
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services email cannot do without."""
         yield Need("ses", "sends the mail")
         if self.inbound:
@@ -48,7 +50,10 @@ class Email(Service):
 
     def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every type
         """Return that nothing is bounded: the caller's code chooses the region."""
+        sent = "no mail is sent until the primary is back"
+        if self.sending is not Sending.PRIMARY:
+            sent = "not built: your own code sends from the other region"
         return Recovery(
-            rto=of(Term("not built: your own code sends from the other region", None, SES_REGIONS)),
+            rto=of(Term(sent, None, SES_REGIONS)),
             rpo=of(Term("not built: your own code keeps what SES has not accepted", None, SES_REGIONS)),
         )

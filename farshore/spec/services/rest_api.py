@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.duration import Duration
-from farshore.spec.failover_timing import HEALTH_CHECKS, RECORD_TTL, timing_for
-from farshore.spec.fields import Constraint, option
-from farshore.spec.recovery import STRATEGIES, Recovery, Sum, Term, of
+from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
+from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, Need, Service
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ HANDLER = Constraint(
 )
 
 HEALTH_PATH = "/health"
-ROUTING_CONTROL = "https://docs.aws.amazon.com/r53recovery/latest/dg/routing-control.html"
 
 
 class Access(enum.Enum):
@@ -52,8 +51,7 @@ class Architecture(enum.Enum):
     ARM64 = "arm64"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One method on one path.
 
     Attributes:
@@ -83,8 +81,8 @@ ROUTE_PATTERN = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Throttle:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Throttle(Section):
     """How many requests a region's API accepts before it answers 429."""
 
     # An account's default quotas; some regions, such as ca-west-1, have 2,500 and 1,250.
@@ -94,7 +92,21 @@ class Throttle:
     burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
 
 
-@dataclass(frozen=True, kw_only=True)
+HEADER = Constraint(expected="a header name such as Authorization", pattern=r"[A-Za-z0-9-]+", maximum=100)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Cdn(Section):
+    """A CloudFront distribution in front of each region's API, without an origin group: writes pass too."""
+
+    headers: tuple[str, ...] = option(
+        "Request headers that CloudFront passes on to the API; it drops `Authorization` where that is not among them.",
+        like=HEADER,
+        default=("Authorization",),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RestApi(Service):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 
@@ -102,6 +114,7 @@ class RestApi(Service):
     summary: ClassVar[str] = (
         "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
     )
+    stateless: ClassVar[bool] = True
 
     code: str = option(
         "Folder with the Python code of the handlers, relative to the spec.",
@@ -134,6 +147,18 @@ class RestApi(Service):
         like=HANDLER,
         default=None,
     )
+    health_check: bool = option(
+        "Whether Route 53 checks `/health` in each region; without it nobody leaves a region that is lost.",
+        default=True,
+    )
+    ttl: Duration | None = option(
+        "How long resolvers may keep the API's record; follows from `objectives.rto` unless given, 60s at most.",
+        default=None,
+        expected="a duration from 0s to 7d",
+        minimum=0,
+        maximum=7 * 86_400,
+    )
+    cdn: Cdn | None = option("CloudFront in front of each region's API; none unless given.", default=None)
     environment: Mapping[str, str] = option(
         "Further environment variables of the handlers; not for secrets, they stand in the Terraform state.",
         default_factory=dict,
@@ -161,7 +186,7 @@ class RestApi(Service):
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
         yield Need("apigateway", "receives the requests")
         yield Need("lambda", "answers the requests")
@@ -169,10 +194,20 @@ class RestApi(Service):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.cdn is not None:
+            yield Need("cloudfront", "stands in front of the API")
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return how fast DNS moves its clients; what it stores is in tables and buckets."""
-        return Recovery(rto=_moved(spec), rpo=of(Term("holds no data itself", 0, STRATEGIES)))
+        return Recovery(rto=rerouted(spec, "API", checked=self.health_check, ttl=self._ttl), rpo=STATELESS)
+
+    def timing(self, spec: Spec) -> FailoverTiming:
+        """Return the settings of its health check and record: as the objective asks, with the TTL that is given."""
+        return timing_for(spec.objectives.rto, self._ttl)
+
+    @property
+    def _ttl(self) -> int | None:
+        return None if self.ttl is None else self.ttl.seconds
 
     def parsed_routes(self) -> list[tuple[Route, str]]:
         """Return the routes with their handlers (`module.function`), sorted by path and method."""
@@ -192,17 +227,3 @@ def function_part(handler: str) -> str:
     """
     module, _, function = handler.rpartition(".")
     return function if module == "app" and function != "health" else handler.replace(".", "-")
-
-
-def _moved(spec: Spec) -> Sum:
-    """Return the time until clients ask the other region."""
-    from farshore.spec.model import Strategy, Switch  # at the top the two would import each other
-
-    if spec.strategy is Strategy.PILOT_LIGHT:
-        return of(Term("a person applies the standby's API first (`terraform apply`)", None, STRATEGIES))
-    timing = timing_for(spec.objectives.rto)
-    forgotten = Term("TTL of the record", timing.ttl, RECORD_TTL)
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        return of(Term("a person turns the routing control", None, ROUTING_CONTROL), forgotten)
-    noticed = f"failed health checks, {timing.threshold} x {timing.interval}s"
-    return of(Term(noticed, timing.interval * timing.threshold, HEALTH_CHECKS), forgotten)

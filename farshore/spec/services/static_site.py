@@ -54,7 +54,7 @@ OBJECT_KEY = Constraint(
 READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class StaticSite(Service):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 
@@ -88,7 +88,7 @@ class StaticSite(Service):
         minimum=1,
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the site cannot do without."""
         yield Need("s3", "holds the files")
         yield Need("cloudfront", "serves the files and fails over between the buckets")

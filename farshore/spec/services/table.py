@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -33,8 +33,8 @@ class AttributeType(enum.Enum):
         return self.name[0]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Key:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Key(Section):
     """The attributes that identify an item."""
 
     partition: str = option("Attribute that spreads items.", expected="an attribute name", minimum=1, maximum=255)
@@ -47,7 +47,7 @@ class Key:
             yield self.sort
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Table(Service):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 
@@ -79,7 +79,7 @@ class Table(Service):
         expected="the primary or the standby region",
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the table cannot do without."""
         yield Need("dynamodb", "holds the items")
 

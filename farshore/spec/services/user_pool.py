@@ -29,7 +29,7 @@ class Mfa(enum.Enum):
     REQUIRED = "required"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class UserPool(Service):
     """A pool in each region; a trigger mirrors users into a global table."""
 
@@ -47,7 +47,7 @@ class UserPool(Service):
         keys=Constraint(expected="a client name such as batch", pattern=r"[A-Za-z][A-Za-z0-9-]{0,62}"),
     )
 
-    def needs(self) -> Iterable[Need]:
+    def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the pool cannot do without."""
         yield Need("cognito-idp", "holds the users")
         if self.mirror:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,14 @@ def test_nothing_is_left_beside_the_file(file: Path) -> None:
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, document: dict[str, Any]) -> None:
     with pytest.raises(FarshoreError, match=r"nowhere/ssm\.json cannot be written"):
         save(document, tmp_path / "nowhere" / "ssm.json")
+
+
+def test_what_a_killed_writer_left_is_swept_by_the_next_and_one_at_work_is_left_alone(
+    file: Path, document: dict[str, Any]
+) -> None:
+    left, at_work = (file.with_name(f".{file.name}.{pid}") for pid in (1, 2))
+    left.write_text("half a sn")
+    at_work.write_text("half a sn")
+    os.utime(left, (0, 0))
+    save(document, file)
+    assert sorted(one.name for one in file.parent.iterdir()) == [at_work.name, file.name]

@@ -42,6 +42,12 @@ def test_a_metric_in_a_query_counts_too() -> None:
     assert findings(RULE, plan(change("aws_cloudwatch_metric_alarm.west", {"metric_query": query})))
 
 
+def test_alarms_of_one_cause_are_one_finding() -> None:
+    alarms = [alarm(f"west{number}", "AWS/CloudFront", "x") for number in range(5)]
+    (finding,) = findings(RULE, plan(*alarms))
+    assert "`aws_cloudwatch_metric_alarm.west3` and 1 more" in finding.message
+
+
 def test_a_health_check_that_steers_by_such_an_alarm_makes_it_an_error() -> None:
     check = change(
         "aws_route53_health_check.a",

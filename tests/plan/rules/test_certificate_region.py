@@ -49,6 +49,17 @@ def test_an_api_domain_reads_by_its_kind(argument: str, region: str, wrong: bool
     assert bool(findings(RULE, plan(domain))) is wrong
 
 
+def test_an_edge_function_stands_in_us_east_1() -> None:
+    def edge(region: str) -> bytes:
+        arn = f"arn:aws:lambda:{region}:123456789012:function:edge:1"
+        behaviour = {"lambda_function_association": [{"event_type": "viewer-request", "lambda_arn": arn}]}
+        return plan(change("aws_cloudfront_distribution.a", {"ordered_cache_behavior": [{}, behaviour]}))
+
+    assert not findings(RULE, edge("us-east-1"))
+    (finding,) = findings(RULE, edge("eu-west-1"))
+    assert "function" in finding.message
+
+
 def test_cloudfront_in_china_is_not_judged() -> None:
     china = change("aws_cloudfront_distribution.a", viewer(certificate("cn-north-1", "aws-cn")))
     assert not findings(RULE, plan(china))

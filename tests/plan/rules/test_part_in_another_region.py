@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+import pytest
+
 from tests.plan.build import change, findings, plan
 
 RULE = "part-in-another-region"
@@ -57,6 +62,43 @@ def test_values_of_any_shape_are_survived() -> None:
         alarm = change("aws_cloudwatch_metric_alarm.west", {"alarm_actions": value})
         instance = change("aws_launch_template.west", {"network_interfaces": value})
         assert not findings(RULE, plan(alarm, instance))
+
+
+@pytest.mark.parametrize("kind", ["aws_vpc", "aws_vpcs"])
+def test_a_data_source_looks_in_the_region_of_its_provider(kind: str) -> None:
+    def estate(provider: str) -> bytes:
+        group = change("aws_security_group.west", expressions=references("vpc_id", f"data.{kind}.main.id"))
+        document = json.loads(plan(group))
+        looked_up = {"mode": "data", "type": kind, "name": "main", "provider_config_key": provider}
+        declared = document["configuration"]["root_module"]["resources"]
+        declared.append({**looked_up, "address": f"data.{kind}.main", "expressions": {}})
+        return json.dumps(document).encode()
+
+    (finding,) = findings(RULE, estate("aws"))
+    assert f"`data.{kind}.main`" in finding.message
+    assert not findings(RULE, estate("aws.west"))
+    assert not findings(RULE, estate("aws.unknown"))
+
+
+def test_the_key_of_a_copy_is_where_the_copy_is() -> None:
+    def table(*keys: tuple[str, str | None], **more: Any) -> bytes:
+        replicas = [{"region_name": region, "kms_key_arn": key} for region, key in keys]
+        keys_here = [change("aws_kms_key.home"), change("aws_kms_key.west")]
+        return plan(change("aws_dynamodb_table.orders", {"replica": replicas}, **more), *keys_here)
+
+    def key(region: str) -> str:
+        return f"arn:aws:kms:{region}:123456789012:key/1"
+
+    def to(address: str) -> dict[str, Any]:
+        return {"replica": [{"kms_key_arn": {"references": [f"{address}.arn", address]}}]}
+
+    (finding,) = findings(RULE, table(("eu-west-1", key("eu-west-1")), ("us-west-2", key("us-east-1"))))
+    assert "has a copy in us-west-2" in finding.message
+    assert not findings(RULE, table(("eu-west-1", key("eu-west-1")), ("us-west-2", key("us-west-2"))))
+    assert findings(RULE, table(("us-west-2", None), expressions=to("aws_kms_key.home")))
+    assert not findings(RULE, table(("us-west-2", None), expressions=to("aws_kms_key.west")))
+    assert not findings(RULE, table(("us-west-2", None), ("eu-west-1", None), expressions=to("aws_kms_key.home")))
+    assert not findings(RULE, table(("us-west-2", None)))
 
 
 def references(argument: str, *to: str) -> dict[str, object]:

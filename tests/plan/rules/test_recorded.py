@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from farshore.findings import Severity
 from farshore.plan.estate import PLAN_RULES, PlanRule
 from farshore.plan.plan import load
 from farshore.plan.review import review
@@ -27,6 +28,13 @@ def test_a_bad_case_trips_its_rule_and_a_good_one_does_not(case: Path) -> None:
     plans = [load((one / PLAN_FILE).read_bytes(), one.name) for one in _together(case)]
     messages = [one.message for one in review(plans, catalog()).findings if one.rule == case.parent.name]
     assert bool(messages) is case.name.startswith("bad"), messages
+
+
+@pytest.mark.parametrize("team", ["storefront", "ledger", "atlas", "tickets_us_east_1 tickets_us_west_2"])
+def test_teams_that_do_it_right_read_nothing_above_a_note(team: str) -> None:
+    plans = [load((RECORDED / "teams" / name / PLAN_FILE).read_bytes(), name) for name in team.split()]
+    worse = [one.message for one in review(plans, catalog()).findings if one.severity > Severity.NOTE]
+    assert not worse
 
 
 @pytest.mark.parametrize("name", ["good", "bad"])

@@ -34,7 +34,7 @@ def test_the_attributes_that_force_a_replacement_are_named_and_their_values_not(
         replace=[["hash_key"], ["attribute", 0, "name"]],
     )
     (message,) = messages(replaced)
-    assert "replaced because `hash_key` and `attribute` changes" in message
+    assert "replaced because `hash_key` and `attribute` change," in message
     assert "MARKER" not in message
 
 

@@ -94,6 +94,21 @@ def test_of_environments_the_names_are_compared_and_nothing_of_the_values_said()
     assert "MARKER" not in str(finding)
 
 
+def test_names_whose_values_are_unknown_count_and_an_unknown_map_does_not() -> None:
+    def found(west: Any, unknown: Any) -> list[Finding]:
+        east = function(environment=[{"variables": {"TABLE": "a"}}])
+        data = plan(
+            change("aws_lambda_function.east", east),
+            change("aws_lambda_function.west", function(environment=west), unknown=unknown),
+        )
+        return findings("twin-differs", data)
+
+    assert not found([{"variables": {}}], {"environment": [{"variables": {"TABLE": True}}]})
+    assert found([{"variables": {}}], {"environment": [{"variables": {"OTHER": True}}]})
+    assert not found([{}], {"environment": [{"variables": True}]})
+    assert not found(None, {"environment": True})
+
+
 def test_a_type_without_a_table_is_compared_by_what_both_configurations_give() -> None:
     given = {"expressions": {"size": {"constant_value": 1}, "name": {}, "subnet_ids": {}}}
     east, west = ({"name": "x", "size": size, "subnet_ids": [size], "computed": size} for size in (1, 2))

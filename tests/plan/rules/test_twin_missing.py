@@ -82,10 +82,16 @@ def test_a_partial_plan_says_nothing_about_what_is_not_in_it() -> None:
 
 def test_what_only_the_smaller_region_has_is_a_note() -> None:
     more = [function(f"aws_lambda_function.{side}", name) for side, name in (("east_b", "b"), ("west_b", "b"))]
-    queues = [change("aws_lambda_function.east_c", {"function_name": "c"})] * 2
+    queues = [function(f"aws_lambda_function.east_{name}", name) for name in ("c", "d", "e", "f")]
     data = plan(*PAIR, *more, *queues, change("aws_sfn_state_machine.promote_west", {"name": "promote"}))
     severities = {one.place.path: one.severity for one in findings("twin-missing", data)}
     assert severities["aws_sfn_state_machine.promote_west"] is Severity.NOTE
+
+
+def test_what_may_be_in_a_region_that_is_not_known_is_not_missed() -> None:
+    lone = change("aws_sqs_queue.a", {"name": "a"})
+    assert missing(lone)
+    assert not missing(lone, change("aws_sqs_queue.b", {"name": "a"}, provider="aws.lost"))
 
 
 def test_the_function_of_the_edge_has_no_twin() -> None:
@@ -97,6 +103,17 @@ def test_the_function_of_the_edge_has_no_twin() -> None:
     )
     assert missing(edge)
     assert not missing(edge, site)
+
+
+def test_the_one_of_several_regions_that_lacks_something_is_a_note() -> None:
+    def everywhere(name: str, *sides: str) -> list[dict[str, Any]]:
+        return [function(f"aws_lambda_function.{name}_{side}", name) for side in sides]
+
+    three = ("east", "west", "third")
+    changes = [*everywhere("a", *three), *everywhere("b", *three), *everywhere("c", "east", "west")]
+    (finding,) = findings("twin-missing", plan(*changes))
+    assert finding.severity is Severity.NOTE
+    assert "eu-west-1 has no counterpart of `aws_lambda_function.c_east`" in finding.message
 
 
 def test_values_of_any_type_are_survived() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from farshore.checks import Preflight
@@ -57,9 +58,30 @@ def test_the_page_needs_nothing_from_elsewhere_and_allows_nothing() -> None:
 
 def test_the_picture_is_described_in_words() -> None:
     page = read(report(BOARD))
-    assert "orders is a table in both regions, copied both ways." in page.text
-    assert "exports is a bucket in both regions, copied both ways." in page.text
+    assert "orders (table) is in both regions, copied both ways." in page.text
+    assert "exports (bucket) is in both regions, copied both ways." in page.text
     assert "active-active: primary us-east-1, standby ca-west-1." in page.text
+
+
+@pytest.mark.parametrize(
+    ("service", "says"),
+    [
+        (
+            "{type: database, engine: mysql, instance_class: db.m6g.large}",
+            "it (database) is in both regions, copied to the standby.",
+        ),
+        ("{type: secret}", "it (secret) is in both regions, copied to the standby."),
+        ("{type: secret, replicate: false}", "it (secret) is in both regions."),
+        ("{type: backups}", "it (backups) is in both regions, copied to the standby."),
+        (
+            "{type: fleet, image: web, instance_type: t3.small}",
+            "Clients come through Route 53. it (fleet) is in both regions.",
+        ),
+    ],
+)
+def test_the_picture_knows_what_is_only_checked(service: str, says: str) -> None:
+    text = f"name: a\nregions: {{primary: us-east-1, standby: us-west-2}}\nservices: {{it: {service}}}\n"
+    assert says in read(report(text)).text
 
 
 def test_a_long_name_is_squeezed_into_its_box() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from farshore.findings import Severity, reach
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
-from farshore.plan.rules import PLAN_RULES
 from farshore.report.review.junit import JunitReview
 from tests.report.review import hostile
 from tests.report.review.inputs import EVERY_PLAN, TICKETS, recorded

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
-from farshore.plan.rules import PLAN_RULES
 from farshore.report.review.sarif import SarifReview
 from farshore.report.sarif import FINGERPRINT
 from tests.report.review import hostile

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
-from farshore.plan.rules import PLAN_RULES
 from farshore.report.html.counts import pills
 from farshore.report.html.document import document
 from farshore.report.html.findings import findings

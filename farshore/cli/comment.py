@@ -1,0 +1,72 @@
+"""`farshore comment`: a report on a pull request, in one comment that is updated in place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from farshore.cli.output import note, write_result
+from farshore.errors import FarshoreError
+from farshore.pull_request.body import with_marker
+from farshore.pull_request.target import target_from
+
+MOST_BYTES = 20_000_000
+"""Of a report; GitHub takes 65,536 characters, so a file as large as this is no report."""
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-", type=click.Path())
+@click.option("--repository", metavar="OWNER/NAME", help="Whose pull request.  [default: GITHUB_REPOSITORY]")
+@click.option(
+    "--pull-request",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Its number.  [default: from GITHUB_EVENT_PATH or GITHUB_REF]",
+)
+@click.option("--marker", help="The hidden first line by which the comment is found again.  [default: FILE's]")
+def command(file: str, repository: str | None, pull_request: int | None, marker: str | None) -> int:
+    """Put a markdown report on a pull request, in one comment that is updated in place.
+
+    The token comes from GITHUB_TOKEN, GitHub's address from GITHUB_API_URL. Only a comment that the same account
+    wrote, and that begins with the marker, is changed; older duplicates of it are deleted. Prints what was done, and
+    the comment's address. Exit codes: 0 the comment says what FILE says, 2 the input or the usage is wrong, 3 GitHub
+    could not be reached, or refused.
+    """
+    body, marker = with_marker(_read(file), marker, file if file != "-" else "stdin")
+    target = target_from(os.environ, repository, pull_request)
+    from farshore.pull_request.connection import Connection  # the network's modules, which --help does without
+    from farshore.pull_request.github import PUBLIC_API, GitHub
+    from farshore.pull_request.publish import publish
+
+    api = os.environ.get("GITHUB_API_URL") or PUBLIC_API
+    outcome = publish(GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api)), target, body, marker)
+    if outcome.cut:
+        note("the report was cut to the size of a comment")
+    also = f" (and deleted {outcome.deleted} older)" if outcome.deleted else ""
+    write_result(f"{outcome.deed.value} {outcome.comment.url or target}{also}\n", None)
+    return 0
+
+
+def _read(file: str) -> str:
+    """Return the report.
+
+    Raises:
+        FarshoreError: It cannot be read, or is no text in UTF-8.
+    """
+    try:
+        if file == "-":
+            content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                content = stream.read(MOST_BYTES + 1)
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise FarshoreError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FarshoreError(f"{file}: is not text in UTF-8; give the report that `--format markdown` writes") from None
+    if len(content) > MOST_BYTES:
+        raise FarshoreError(f"{file}: is larger than {MOST_BYTES:,} bytes; give a markdown report")
+    return text

@@ -1,0 +1,68 @@
+"""What configures a bucket: provider 4 and later have a resource for each of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farshore.plan.estate import Estate
+from farshore.plan.resource import Resource
+
+VERSIONING = "aws_s3_bucket_versioning"
+ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
+PUBLIC_ACCESS = "aws_s3_bucket_public_access_block"
+
+
+class Buckets:
+    """The settings of the buckets of an estate."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+
+    def lacking(self, source: Resource, replica: Resource) -> list[str]:
+        """Return what a bucket has and the bucket that it is replicated to has not, as far as both are known."""
+        found = []
+        if self._is_versioned(source) is True and self._is_versioned(replica) is False:
+            found.append("versioning")
+        if self._has_own_key(source) is True and self._has_own_key(replica) is False:
+            found.append("encryption with a key of its own")
+        if self._has(source, PUBLIC_ACCESS) is True and self._has(replica, PUBLIC_ACCESS) is False:
+            found.append("the public access block")
+        if source.get("object_lock_enabled") is True and replica.get("object_lock_enabled") is False:
+            found.append("`object_lock_enabled`")
+        return found
+
+    def _is_versioned(self, bucket: Resource) -> bool | None:
+        settings = self._settings(bucket, VERSIONING)
+        if settings is None:
+            return None
+        if any(one.is_unknown("versioning_configuration", 0, "status") for one in settings):
+            return None
+        stated = [one.get("versioning_configuration", 0, "status") == "Enabled" for one in settings]
+        return any(stated) or bucket.get("versioning", 0, "enabled") is True
+
+    def _has_own_key(self, bucket: Resource) -> bool | None:
+        settings = self._settings(bucket, ENCRYPTION)
+        if settings is None:
+            return None
+        path = ("rule", 0, "apply_server_side_encryption_by_default", 0, "sse_algorithm")
+        if any(one.is_unknown(*path) for one in settings):
+            return None
+        return any(str(one.get(*path)).startswith("aws:kms") for one in settings)
+
+    def _has(self, bucket: Resource, kind: str) -> bool | None:
+        settings = self._settings(bucket, kind)
+        return None if settings is None else bool(settings)
+
+    def _settings(self, bucket: Resource, kind: str) -> list[Resource] | None:
+        """Return the settings of one kind that a bucket has; None when one in its region may be of any bucket."""
+        candidates = [one for one in self._estate.of_type(kind) if one.region == bucket.region]
+        owners = {one: list(self._owners(one)) for one in candidates}
+        mine = [one for one, buckets in owners.items() if bucket in buckets]
+        return mine if mine or all(owners.values()) else None
+
+    def _owners(self, settings: Resource) -> Iterator[Resource]:
+        name = settings.get("bucket")
+        for one in self._estate.of_type("aws_s3_bucket"):
+            if isinstance(name, str) and one.get("bucket") == name:
+                yield one
+        yield from (one for one in settings.plan.referenced(settings, "bucket") if one.type == "aws_s3_bucket")

@@ -1,0 +1,186 @@
+"""DNS records as Route 53 answers from them: sets of one name, what each leads to, and in which regions that is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from farshore.plan.estate import Estate
+from farshore.plan.regions import region_in
+from farshore.plan.resource import Resource
+from farshore.plan.types import Kind
+
+RECORD = "aws_route53_record"
+
+_POLICIES = ("failover", "weighted", "latency", "geolocation", "geoproximity", "cidr")
+_ACTIVE = ("latency", "geolocation", "geoproximity", "cidr")
+"""Policies with which every healthy record of a set is answered with, to some of the users."""
+
+_DEEPEST = 5
+"""Records that lead to records in a row."""
+
+_ADDRESSES = ("A", "AAAA", "CNAME", "HTTPS", "SVCB")
+"""Types of records that say where a name is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """The records that Route 53 chooses from to answer for one name and type.
+
+    Attributes:
+        records: In the order of the plans.
+        policy: How it chooses: `failover`, `weighted`, …; `simple` where it does not.
+    """
+
+    records: tuple[Resource, ...]
+    policy: str
+
+    @property
+    def active(self) -> tuple[Resource, ...]:
+        """Return the records that are answered with while nothing has failed."""
+        if self.policy == "failover":
+            return tuple(one for one in self.records if role(one) == "PRIMARY")
+        if self.policy == "weighted":
+            return tuple(one for one in self.records if _weight(one) != 0)
+        return self.records
+
+
+class Records:
+    """The record sets of an estate."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        self._by_name: dict[str, list[Resource]] = defaultdict(list)
+        for one in estate.of_type(RECORD):
+            self._by_name[_name(one)].append(one)
+
+    @cached_property
+    def sets(self) -> tuple[RecordSet, ...]:
+        """Return the sets of records that say where a name is served; those whose name is not known are left out."""
+        found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for one in self._estate.of_type(RECORD):
+            zone, kind = _zone(one), one.get("type")
+            if zone and _name(one) and kind in _ADDRESSES:
+                found[zone, _name(one), kind].append(one)
+        return tuple(RecordSet(tuple(records), policy(records[0])) for records in found.values())
+
+    def targets(self, record: Resource) -> tuple[Resource, ...]:
+        """Return the regional resources that a record leads to, through records that lead to records."""
+        return tuple(one for one in self._reached(record) if one.type != RECORD and one.region)
+
+    def regions(self, record: Resource) -> frozenset[str]:
+        """Return the regions that a record leads to, as far as the plans tell; a latency record names its own."""
+        stated = {region_in(block.get("region")) for block in record.blocks("latency_routing_policy")} - {None}
+        if stated:
+            return frozenset(str(one) for one in stated)
+        led = {one.region for one in self.targets(record) if one.region}
+        reached = (one for one in self._reached(record) if one.type == RECORD)
+        led |= {region for one in (record, *reached) for value in _values(one) if (region := _region_of_name(value))}
+        return frozenset(led)
+
+    def led_to(self) -> frozenset[Resource]:
+        """Return every regional resource that any record leads to."""
+        return frozenset(target for one in self._estate.of_type(RECORD) for target in self.targets(one))
+
+    def _reached(self, record: Resource) -> Iterator[Resource]:
+        seen = {record}
+        waiting = [(record, _DEEPEST)]
+        while waiting:
+            one, left = waiting.pop(0)
+            for target in (*_referred(one), *self._named(one)):
+                if target not in seen:
+                    seen.add(target)
+                    yield target
+                    if target.type == RECORD and left:
+                        waiting.append((target, left - 1))
+
+    def _named(self, record: Resource) -> Iterator[Resource]:
+        """Yield the records whose name another gives as its value."""
+        for value in _values(record):
+            yield from self._by_name.get(value, ())
+
+
+def policy(record: Resource) -> str:
+    """Return the routing policy of a record, `simple` without one."""
+    if record.get("multivalue_answer_routing_policy") is True:
+        return "multivalue"
+    return next((name for name in _POLICIES if record.blocks(f"{name}_routing_policy")), "simple")
+
+
+def role(record: Resource) -> str:
+    """Return PRIMARY or SECONDARY of a failover record; empty for any other."""
+    return next((str(block.get("type")) for block in record.blocks("failover_routing_policy")), "")
+
+
+def serves_from_all(records: RecordSet) -> bool:
+    """Say whether more than one record of a set is answered with while nothing has failed."""
+    spreads = records.policy in _ACTIVE or records.policy == "weighted"
+    return spreads and len(records.active) > 1
+
+
+def is_alias(record: Resource) -> bool:
+    """Say whether a record is an alias, which takes its target's TTL."""
+    return bool(record.blocks("alias"))
+
+
+def evaluates_target(record: Resource) -> bool:
+    """Say whether an alias follows the health of its target, as far as that is known; what is not known does."""
+    return record.get("alias", 0, "evaluate_target_health") is True or record.is_unknown(
+        "alias", 0, "evaluate_target_health"
+    )
+
+
+def has_health_check(record: Resource) -> bool:
+    """Say whether a record has a health check, one known only after the apply included."""
+    return bool(record.get("health_check_id")) or record.is_unknown("health_check_id")
+
+
+def leads_to_cloudfront(record: Resource) -> bool:
+    """Say whether an alias refers to a CloudFront distribution.
+
+    The name and zone of one do not tell: the custom domain of an edge-optimised API has such too.
+    """
+    return any(one.type == "aws_cloudfront_distribution" for one in record.plan.referenced(record, "alias", 0, "name"))
+
+
+def _referred(record: Resource) -> list[Resource]:
+    found = [*record.plan.referenced(record, "alias", 0, "name"), *record.plan.referenced(record, "records")]
+    return [one for one in found if one.type == "aws_eip" or one.facts.kind in (Kind.ENTRY, Kind.COMPUTE)]
+
+
+def _values(record: Resource) -> Iterator[str]:
+    """Yield the names that a record gives as its value."""
+    values = [record.get("alias", 0, "name")]
+    given = record.get("records")
+    values += given if isinstance(given, list) else []
+    yield from (value.rstrip(".").lower() for value in values if isinstance(value, str))
+
+
+def _region_of_name(name: str) -> str | None:
+    """Return the region in a name that AWS gives, as `x.us-west-2.elb.amazonaws.com`."""
+    if not name.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        return None
+    return next((part for part in re.split(r"\.", name) if region_in(part)), None)
+
+
+def _name(record: Resource) -> str:
+    name = record.get("name")
+    return name.rstrip(".").lower() if isinstance(name, str) else ""
+
+
+def _zone(record: Resource) -> str | None:
+    """Return what tells zones apart: the identifier, else the resource, else the words of the configuration."""
+    zone = record.get("zone_id")
+    if isinstance(zone, str):
+        return zone
+    referred = record.plan.referenced(record, "zone_id")
+    words = record.plan.configuration.words(record.address, "zone_id")
+    where = referred[0].address if referred else f"{record.module} {words}" if words else ""
+    return f"{record.plan.file} {where}" if where else None
+
+
+def _weight(record: Resource) -> object:
+    return next((block.get("weight") for block in record.blocks("weighted_routing_policy")), None)

@@ -1,0 +1,131 @@
+"""half-a-region: a region with compute and no data, or data and no compute, beside one that has both."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from farshore.findings import Finding, Severity
+from farshore.plan.automation import word_of
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import joined, listed
+from farshore.plan.peers import Peers
+from farshore.plan.resource import Resource
+from farshore.plan.state import STATE
+from farshore.plan.types import Kind
+
+_MOST_NAMED = 3
+
+
+@PLAN_RULES.register
+class HalfARegion(PlanRule):
+    """Compares what regions that share something have: state, or copies of it, and what serves it."""
+
+    id = "half-a-region"
+    title = "A region has compute and no data, or data and no compute"
+    severity = Severity.WARNING
+    why = (
+        "A region takes over only with both: what answers requests, and the data it answers from. Functions without "
+        "the table they read fail at once, and go on calling the region that is lost. Data without compute is what a "
+        "pilot light or a backup is meant to be, and then the rest has to be built on the day, from somewhere."
+    )
+    remedy = "Replicate the data to that region too, or take the compute out of it."
+    source = (
+        "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/"
+        "disaster-recovery-options-in-the-cloud.html"
+    )
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        resource "aws_dynamodb_table_replica" "orders_standby" {
+          provider         = aws.standby
+          global_table_arn = aws_dynamodb_table.orders.arn
+        }
+    """
+    bad = """
+        resource "aws_lambda_function" "orders_standby" {
+          provider      = aws.standby
+          function_name = "orders"
+          role          = "arn:aws:iam::123456789012:role/orders"
+          runtime       = "python3.13"
+          handler       = "orders.handle"
+          s3_bucket     = "artifacts-us-west-2"
+          s3_key        = "orders.zip"
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return at most one finding a region."""
+        if any(plan.errored or not plan.complete for plan in subject.plans):
+            return
+        yield from _Halves(self, subject).findings()
+
+
+class _Halves:
+    """The regions of one estate, by what they have."""
+
+    def __init__(self, rule: PlanRule, estate: Estate) -> None:
+        self._rule = rule
+        self._estate = estate
+        self._peers = Peers(estate)
+        self._copied = {one.region for one in estate.replications}
+        self._whole = [one for one in self._peers.regions if self._peers.has(one, Kind.COMPUTE) and self._state(one)]
+
+    def findings(self) -> Iterator[Finding]:
+        for region in self._peers.regions:
+            whole = next((one for one in self._peers.partners(region) if one in self._whole), None)
+            if whole is None or region in self._whole:
+                continue
+            compute = bool(self._serving_compute(region))
+            data = bool(self._state(region)) or region in self._copied
+            if compute and not data:
+                yield self._without_data(region, whole)
+            elif data and not compute:
+                yield self._without_compute(region, whole)
+
+    def _without_data(self, region: str, whole: str) -> Finding:
+        compute = self._serving_compute(region)
+        state = self._state(whole)
+        sure = any(self._is_twin(one) for one in compute)
+        doubts = [] if sure else [f"{region} is taken for a counterpart of {whole} because of what each has one of"]
+        return self._rule.about(
+            compute[0],
+            f"{region} has compute ({listed(compute)}) and no data, neither state of its own nor a copy of "
+            f"{listed(state)} in {whole}, so it answers only as long as {whole} does",
+            severity=self._rule.severity if sure else Severity.NOTE,
+            regions=(region, whole),
+            inferred=(*doubts, "data that is kept in a state without a plan here would not be seen"),
+        )
+
+    def _without_compute(self, region: str, whole: str) -> Finding:
+        here = self._members(region, Kind.DATA) or [one.source for one in self._estate.replications][:1]
+        missing = [kind.value for kind in (Kind.COMPUTE, Kind.ENTRY) if self._lacks(region, whole, kind)]
+        types = list(dict.fromkeys(one.type for one in self._members(whole, Kind.COMPUTE)))
+        named = [f"`{one}`" for one in types[:_MOST_NAMED]]
+        named += [f"{len(types) - len(named)} more types"] if len(types) > len(named) else []
+        return self._rule.about(
+            here[0],
+            f"{region} has data ({listed(here)}) and no {' and no '.join(missing)}, as a pilot light or a backup has: "
+            f"before it can take over from {whole} it needs what serves there ({joined(named)})",
+            severity=Severity.NOTE,
+            remedy="Nothing, if that is the strategy and building the rest has been tried within the time allowed; "
+            "else declare the compute there too, at the smallest size.",
+            regions=(region, whole),
+            inferred=("compute that is kept in a state without a plan here would not be seen",),
+        )
+
+    def _lacks(self, region: str, whole: str, kind: Kind) -> bool:
+        return self._peers.has(whole, kind) and not self._peers.has(region, kind)
+
+    def _serving_compute(self, region: str) -> list[Resource]:
+        """Return the compute of a region without what only carries out the failover."""
+        return [one for one in self._members(region, Kind.COMPUTE) if not word_of(self._estate, one)]
+
+    def _is_twin(self, one: Resource) -> bool:
+        group = self._estate.twins.group(one)
+        return group is not None and not group.inferred
+
+    def _members(self, region: str, kind: Kind) -> list[Resource]:
+        return [one for one in self._peers.members if one.region == region and one.facts.kind is kind]
+
+    def _state(self, region: str) -> list[Resource]:
+        return [one for one in self._peers.members if one.region == region and one.type in STATE]

@@ -1,0 +1,367 @@
+"""nothing-healthy-behind: an entry that leads to nothing that could answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from farshore.findings import Finding, Severity
+from farshore.plan.action import Action
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import also, listed
+from farshore.plan.regions import region_of_arn
+from farshore.plan.resource import Resource
+
+_LISTENERS = ("aws_lb_listener", "aws_alb_listener")
+_GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
+_ATTACHERS = {
+    "aws_lb_target_group_attachment": "target_group_arn",
+    "aws_alb_target_group_attachment": "target_group_arn",
+    "aws_autoscaling_group": "target_group_arns",
+    "aws_autoscaling_attachment": "lb_target_group_arn",
+    "aws_autoscaling_traffic_source_attachment": "traffic_source",
+    "aws_ecs_service": "load_balancer",
+    "aws_codedeploy_deployment_group": "load_balancer_info",
+}
+"""What registers targets, and the argument that names the group."""
+
+_COUNTS = {"aws_autoscaling_group": "max_size", "aws_ecs_service": "desired_count"}
+"""What serves, and the argument that says how many of it there can be."""
+
+_FROM_OUTSIDE = "ip"
+"""The kind of targets that controllers register, such as that of Kubernetes, which no plan shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """An entry with nothing behind it.
+
+    Attributes:
+        entry: The resource to change.
+        why: What it leads to, in words that follow its address.
+        remedy: What to do.
+        others: Further resources the message is about.
+        severity: How much it matters.
+        inferred: What it rests on that the plans do not state.
+    """
+
+    entry: Resource
+    why: str
+    remedy: str
+    others: tuple[Resource, ...] = ()
+    severity: Severity = Severity.WARNING
+    inferred: tuple[str, ...] = ()
+
+
+@PLAN_RULES.register
+class NothingHealthyBehind(PlanRule):
+    """Records, listeners, accelerators and origin groups without anything that answers."""
+
+    id = "nothing-healthy-behind"
+    title = "A record, listener, endpoint group or origin group has nothing behind it that could answer"
+    severity = Severity.WARNING
+    why = (
+        "A failover is only as good as what it leads to. A primary record without a secondary, a listener without "
+        "targets, an accelerator without endpoints or a group of an origin and itself look like redundancy, and there "
+        "is nothing on the other side."
+    )
+    remedy = "Put something that answers behind the entry, or remove the entry."
+    source = "https://pub.dev/documentation/aws_route53_api/latest/route53-2013-04-01/ResourceRecordSet/failover.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        origin_group {
+          origin_id = "both"
+          failover_criteria {
+            status_codes = [500, 502, 503, 504]
+          }
+          member {
+            origin_id = "east"
+          }
+          member {
+            origin_id = "west"
+          }
+        }
+    """
+    bad = """
+        origin_group {
+          origin_id = "both"
+          failover_criteria {
+            status_codes = [500, 502, 503, 504]
+          }
+          member {
+            origin_id = "east"
+          }
+          member {
+            origin_id = "east"
+          }
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each entry that leads to nothing."""
+        for look in _LOOKS:
+            together: dict[tuple[str, str], list[Emptiness]] = defaultdict(list)
+            for found in look(subject):
+                together[found.entry.plan.file, found.remedy].append(found)
+            yield from map(self._empty, together.values())
+
+    def _empty(self, together: list[Emptiness]) -> Finding:
+        first, *others = together
+        return self.about(
+            first.entry,
+            f"`{first.entry.address}` {first.why}{also([one.entry for one in others])}",
+            *first.others,
+            remedy=first.remedy,
+            severity=first.severity,
+            inferred=first.inferred,
+        )
+
+
+RecordSet = tuple[str, str, str]
+"""Zone, name and type: what Route 53 answers from together."""
+
+
+def _record_sets(subject: Estate) -> dict[RecordSet, list[Resource]]:
+    """Return the records by what they are answered together with; those whose name is not known are left out."""
+    found: dict[RecordSet, list[Resource]] = defaultdict(list)
+    for record in subject.of_type("aws_route53_record"):
+        name, kind = record.get("name"), record.get("type")
+        zone = _zone(record)
+        if zone and isinstance(name, str) and isinstance(kind, str):
+            found[zone, name.rstrip(".").lower(), kind].append(record)
+    return found
+
+
+def _zone(record: Resource) -> str | None:
+    zone = record.get("zone_id")
+    if isinstance(zone, str):
+        return zone
+    referred = record.plan.referenced(record, "zone_id")
+    if referred:
+        return f"{record.plan.file} {referred[0].address}"
+    words = record.plan.configuration.words(record.address, "zone_id")
+    return f"{record.plan.file} {record.module} {words}" if words else None
+
+
+def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
+    for records in _record_sets(subject).values():
+        weights = [
+            block.get("weight") for one in records for block in one.blocks("weighted_routing_policy") or [{"weight": 1}]
+        ]
+        if len(records) > 1 and all(weight == 0 and not isinstance(weight, bool) for weight in weights):
+            yield Emptiness(
+                records[0],
+                f"and {listed(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
+                "the one meant to be switched off included",
+                "Give the record that serves a weight above 0.",
+            )
+
+
+def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
+    for (zone, _, _), records in _record_sets(subject).items():
+        roles = {str(block.get("type")): one for one in records for block in one.blocks("failover_routing_policy")}
+        missing = {"PRIMARY", "SECONDARY"} - roles.keys()
+        if len(roles) != 1 or len(missing) != 1 or not _shows_all_of(subject, records[0], zone):
+            continue
+        (role, record), (other,) = next(iter(roles.items())), missing
+        yield Emptiness(
+            record,
+            f"is the {role} record of its name, and no {other} is there, so there is nothing to fail over to",
+            f'Add a record of the same name and type with `failover_routing_policy {{ type = "{other}" }}`.',
+            inferred=(f"a {other} record that is kept in a state without a plan here would not be seen",),
+        )
+
+
+def _shows_all_of(subject: Estate, record: Resource, zone: str) -> bool:
+    """Say whether a record's counterpart would be in the plans: the zone is in them, or they are several."""
+    if any(one.type == "aws_route53_zone" for one in record.plan.referenced(record, "zone_id")):
+        return True
+    known = record.get("zone_id") == zone
+    here = any(one.get("zone_id") == zone for one in subject.of_type("aws_route53_zone"))
+    return known and (here or len(subject.plans) > 1)
+
+
+def _listener_without_targets(subject: Estate) -> Iterator[Emptiness]:
+    if any(_is_unclear(one, argument) for kind, argument in _ATTACHERS.items() for one in subject.of_type(kind)):
+        return
+    attached = _attachments(subject)
+    for listener in subject.of_type(*_LISTENERS):
+        for group in listener.plan.referenced(listener, "default_action"):
+            if _is_new(group) and group.get("target_type") != _FROM_OUTSIDE and not attached.get(group):
+                yield Emptiness(
+                    listener,
+                    f"forwards to `{group.address}`, and nothing in these plans registers targets with it",
+                    "Attach an Auto Scaling group, a service or single targets to the target group.",
+                    (group,),
+                    inferred=("targets registered from another state or by hand would not be seen",),
+                )
+                break
+
+
+def _is_new(group: Resource) -> bool:
+    """Say whether a target group has no targets yet that somebody else may have registered."""
+    return group.type in _GROUPS and group.action in (Action.CREATE, Action.REPLACE)
+
+
+Attachments = Mapping[Resource, Sequence[Resource]]
+"""What registers targets, by target group."""
+
+
+def _attachments(subject: Estate) -> Attachments:
+    """Return what registers targets with each target group, by reference or by its ARN."""
+    by_arn = {one.arn: one for one in subject.of_type(*_GROUPS) if isinstance(one.arn, str)}
+    found: dict[Resource, list[Resource]] = defaultdict(list)
+    for kind, argument in _ATTACHERS.items():
+        for one in subject.of_type(kind):
+            named = [by_arn[arn] for arn in _arns(one, argument) if arn in by_arn]
+            for group in {*one.plan.referenced(one, argument), *named}:
+                found[group].append(one)
+    return found
+
+
+def _is_unclear(attacher: Resource, argument: str) -> bool:
+    """Say whether something registers targets with a group that nobody can name."""
+    if not attacher.is_unknown(argument):
+        return False
+    return not any(one.type in _GROUPS for one in attacher.plan.referenced(attacher, argument))
+
+
+def _arns(one: Resource, argument: str) -> set[str]:
+    """Return the ARNs at an argument, in blocks too."""
+    found, waiting = set(), [one.get(argument)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and region_of_arn(value):
+            found.add(value)
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+    return found
+
+
+def _accelerator(subject: Estate) -> Iterator[Emptiness]:
+    groups = list(subject.of_type("aws_globalaccelerator_endpoint_group"))
+    listeners = list(subject.of_type("aws_globalaccelerator_listener"))
+    of_listener, all_clear = _groups_of(listeners, groups)
+    for listener in listeners:
+        mine = of_listener.get(listener, [])
+        dials = [one.get("traffic_dial_percentage", default=100) for one in mine]
+        if not mine and all_clear and (len(subject.plans) > 1 or listener.action is Action.CREATE):
+            yield Emptiness(
+                listener,
+                "has no endpoint group, so the accelerator drops what arrives there",
+                "Add an `aws_globalaccelerator_endpoint_group` for each region that serves.",
+                inferred=("an endpoint group kept in a state without a plan here would not be seen",),
+            )
+        elif mine and all(isinstance(dial, (int, float)) and dial == 0 for dial in dials):
+            yield Emptiness(
+                mine[0],
+                "is dialled to 0, as is every endpoint group of its listener, so no region is given traffic",
+                "Set `traffic_dial_percentage` above 0 in the region that serves.",
+            )
+    for group in groups:
+        if not group.blocks("endpoint_configuration") and not group.is_unknown("endpoint_configuration"):
+            yield Emptiness(
+                group,
+                "has no endpoint, so no traffic is routed to its region",
+                "Add an `endpoint_configuration` with the load balancer of the region.",
+            )
+
+
+def _groups_of(
+    listeners: Iterable[Resource], groups: Iterable[Resource]
+) -> tuple[dict[Resource, list[Resource]], bool]:
+    """Return the endpoint groups by listener, and whether it is known of each to which it belongs."""
+    by_arn = {one.arn: one for one in listeners if isinstance(one.arn, str)}
+    found: dict[Resource, list[Resource]] = defaultdict(list)
+    all_clear = True
+    for group in groups:
+        arn = group.get("listener_arn")
+        named = [by_arn[arn]] if isinstance(arn, str) and arn in by_arn else []
+        owners = group.plan.referenced(group, "listener_arn") or named
+        all_clear = all_clear and bool(owners or isinstance(arn, str))
+        for owner in owners:
+            found[owner].append(group)
+    return found, all_clear
+
+
+def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:
+    for distribution in subject.of_type("aws_cloudfront_distribution"):
+        for group in distribution.blocks("origin_group"):
+            members = group.get("member")
+            named = (
+                [one.get("origin_id") for one in members if isinstance(one, dict)] if isinstance(members, list) else []
+            )
+            if len(named) > 1 and isinstance(named[0], str) and all(one == named[0] for one in named):
+                yield Emptiness(
+                    distribution,
+                    "has an origin group whose two members are the same origin, so it fails over to what just failed",
+                    "Name an origin in another region as the second member.",
+                    severity=Severity.ERROR,
+                )
+
+
+def _nobody_at_work(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the capacity of nothing that a record sends traffic to now, not only after a failover."""
+    idle = [one for one in subject.of_type(*_COUNTS) if _is_zero(one) and not _is_scaled(subject, one)]
+    behind = _balancers_of(subject) if idle else {}
+    records = [one for one in subject.of_type("aws_route53_record") if idle and _is_active(one)]
+    pointing = {balancer: one for one in reversed(records) for balancer in one.plan.referenced(one, "alias")}
+    for worker in idle:
+        balancer = next((one for one in behind.get(worker, ()) if one in pointing), None)
+        if balancer:
+            argument, record = _COUNTS[worker.type], pointing[balancer]
+            yield Emptiness(
+                worker,
+                f"has `{argument}` 0, and `{record.address}` sends traffic to it through `{balancer.address}`",
+                f"Raise `{argument}`, or take the record out of rotation until the region serves.",
+                (record, balancer),
+                severity=Severity.ERROR,
+            )
+
+
+def _is_active(record: Resource) -> bool:
+    """Say whether a record is answered with while nothing has failed."""
+    if any(block.get("type") != "PRIMARY" for block in record.blocks("failover_routing_policy")):
+        return False
+    return all(block.get("weight") not in (0, None) for block in record.blocks("weighted_routing_policy"))
+
+
+def _balancers_of(subject: Estate) -> dict[Resource, list[Resource]]:
+    """Return the load balancers behind which something is the only thing that answers, by that thing."""
+    attached = _attachments(subject)
+    behind: dict[Resource, dict[Resource, None]] = defaultdict(dict)
+    for listener in subject.of_type(*_LISTENERS):
+        groups = [one for one in listener.plan.referenced(listener, "default_action") if one.type in _GROUPS]
+        workers = dict.fromkeys(worker for group in groups for worker in attached.get(group, ()))
+        for balancer in listener.plan.referenced(listener, "load_balancer_arn"):
+            behind[balancer].update(workers)
+    alone: dict[Resource, list[Resource]] = defaultdict(list)
+    for balancer, workers in behind.items():
+        if len(workers) == 1:
+            alone[next(iter(workers))].append(balancer)
+    return alone
+
+
+def _is_zero(worker: Resource) -> bool:
+    value = worker.get(_COUNTS[worker.type])
+    return isinstance(value, int) and not isinstance(value, bool) and value == 0
+
+
+def _is_scaled(subject: Estate, worker: Resource) -> bool:
+    """Say whether something else may give a service its tasks."""
+    targets = subject.of_type("aws_appautoscaling_target")
+    return any(worker in one.plan.referenced(one, "resource_id") or one.is_unknown("resource_id") for one in targets)
+
+
+_LOOKS: tuple[Callable[[Estate], Iterator[Emptiness]], ...] = (
+    _same_origin_twice,
+    _half_a_failover,
+    _only_zeros,
+    _accelerator,
+    _listener_without_targets,
+    _nobody_at_work,
+)

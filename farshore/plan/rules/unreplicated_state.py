@@ -1,0 +1,143 @@
+"""unreplicated-state: state in one region of several that is copied nowhere."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from farshore.findings import Finding, Severity
+from farshore.plan.copies import copy_arguments, inline_regions_before
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.listing import joined, listed
+from farshore.plan.peers import Peers
+from farshore.plan.regions import region_of_arn
+from farshore.plan.resource import Resource
+from farshore.plan.state import STATE
+from farshore.plan.types import Kind
+from farshore.plan.values import as_blocks
+
+WORTHLESS = frozenset(
+    {"artifact", "artifacts", "build", "builds", "cache", "canary", "canaries", "log", "logs", "temp", "tfstate", "tmp"}
+)
+"""Words in an address that say that its content can be lost, or that the region's tools make it again."""
+
+_PLAN, _SELECTION, _LIFECYCLE = "aws_backup_plan", "aws_backup_selection", "aws_dlm_lifecycle_policy"
+
+
+@PLAN_RULES.register
+class UnreplicatedState(PlanRule):
+    """Looks at the state of regions that have a counterpart which holds data too."""
+
+    id = "unreplicated-state"
+    title = "State in one of several regions is copied nowhere"
+    severity = Severity.WARNING
+    why = (
+        "When the region fails, what only it holds is out of reach, and everything that was moved to the other region "
+        "runs without it; when the region loses it, it is lost."
+    )
+    remedy = (
+        "Replicate it (a `replica` block, a replication configuration, a read replica or global cluster), or copy its "
+        "backups to the other region; where it can be lost, waive this finding."
+    )
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_for_recovery_config_drift.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        resource "aws_dynamodb_table" "invoices" {
+          name             = "invoices"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "invoice"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "invoice"
+            type = "S"
+          }
+
+          replica {
+            region_name = "us-west-2"
+          }
+        }
+    """
+    bad = """
+        # The orders have a replica, the invoices have none.
+        resource "aws_dynamodb_table" "invoices" {
+          name         = "invoices"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "invoice"
+
+          attribute {
+            name = "invoice"
+            type = "S"
+          }
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each region whose state is copied nowhere."""
+        if any(plan.errored or not plan.complete for plan in subject.plans):
+            return
+        peers = Peers(subject)
+        safe = set(_linked(subject))
+        found: dict[tuple[str, tuple[str, ...]], list[Resource]] = defaultdict(list)
+        for one, partners in peers.alone((Kind.DATA,)):
+            holding = tuple(sorted(region for region in partners if peers.holds_data(region)))
+            left_to_others = _is_told_elsewhere(one, subject) or _is_worthless(one)
+            lost = one.type in STATE and one not in safe and not left_to_others
+            if holding and lost and not _is_backed_up(one, subject):
+                found[(str(one.region), holding)].append(one)
+        for (region, holding), resources in found.items():
+            them = "them" if len(resources) > 1 else "it"
+            yield self.about(
+                resources[0],
+                f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
+                f"other data is also in {joined(holding)}: a failover does not find {them} there",
+                regions=(region, *holding),
+            )
+
+
+def _linked(estate: Estate) -> Iterator[Resource]:
+    """Yield what a resource that copies refers to, wherever it stands and wherever the copy goes."""
+    for link in estate.remaining:
+        kinds = {kind for way in link.facts.replicates for kind in way.of}
+        if kinds:
+            yield from (one for one in link.plan.referenced(link) if one.type in kinds and one is not link)
+
+
+def _is_worthless(one: Resource) -> bool:
+    return not WORTHLESS.isdisjoint(re.split(r"[^a-z0-9]+|_", one.address.lower()))
+
+
+def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:
+    """Say whether other rules say why there is no copy: it is itself one, or this apply takes the copies away."""
+    is_copy = any(one.get(argument) is not None or one.plan.refers(one, argument) for argument in copy_arguments(one))
+    return is_copy or bool(inline_regions_before(one)) or any(not twin.action.remains for twin in estate.twins.of(one))
+
+
+def _is_backed_up(one: Resource, estate: Estate) -> bool:
+    """Say whether backups go to another region for all that is known: selections by tags may select anything."""
+    if one.type == "aws_ebs_volume" and any(estate.of_type(_LIFECYCLE)):
+        return True
+    plans = [plan for plan in estate.of_type(_PLAN) if plan.region == one.region and _copies_abroad(plan)]
+    return bool(plans) and any(
+        selection.region == one.region and _may_select(selection, one) for selection in estate.of_type(_SELECTION)
+    )
+
+
+def _copies_abroad(plan: Resource) -> bool:
+    actions = [action for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))]
+    regions = [region_of_arn(action.get("destination_vault_arn")) for action in actions]
+    # A vault that is still to be made has no ARN yet, and is assumed to be elsewhere: copies within a region are rare.
+    return any(region is None or region != plan.region for region in regions)
+
+
+def _may_select(selection: Resource, one: Resource) -> bool:
+    if selection.blocks("selection_tag") or selection.blocks("condition"):
+        return True
+    if one in selection.plan.referenced(selection, "resources"):
+        return True
+    given = selection.get("resources")
+    names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
+    return any("*" in name or name == one.arn for name in names)

@@ -1,0 +1,55 @@
+"""A comment on a pull request, as GitHub tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment.
+
+    Attributes:
+        id: GitHub's number for it; a later comment has a higher one.
+        body: Its Markdown.
+        author: The login of who wrote it; empty for an account that is gone.
+        by_bot: Whether an app wrote it, and not a person.
+        url: Where a person reads it.
+    """
+
+    id: int
+    body: str
+    author: str
+    by_bot: bool
+    url: str = ""
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> Comment:
+        """Return the comment that an object of the API describes.
+
+        Raises:
+            KeyError, TypeError, ValueError: It describes none.
+        """
+        user = answer.get("user") or {}
+        return cls(
+            id=int(answer["id"]),
+            body=str(answer.get("body") or ""),
+            author=str(user.get("login") or ""),
+            by_bot=user.get("type") == "Bot",
+            url=str(answer.get("html_url") or ""),
+        )
+
+    def begins_with(self, marker: str) -> bool:
+        """Say whether the first line is the marker; a quotation of it further down is somebody's answer."""
+        return settled(self.body).partition("\n")[0].rstrip() == marker
+
+    def says(self, body: str) -> bool:
+        """Say whether the comment already holds a text, but for line ends and what trails."""
+        return settled(self.body) == settled(body)
+
+
+def settled(text: str) -> str:
+    """Return a text as it is after GitHub's editor: its line ends may be CRLF, and what trails may be gone."""
+    return text.replace("\r\n", "\n").rstrip()

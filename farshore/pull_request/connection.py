@@ -1,0 +1,276 @@
+"""One server, one token: a request is made until it is answered, and the token goes nowhere else."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import farshore
+from farshore.errors import FarshoreError, SourceUnreachable
+from farshore.pull_request import patience
+
+TIMEOUT = 10.0
+"""Seconds to wait for a connection, and for each piece of an answer."""
+
+DEADLINE = 30.0
+"""Seconds that one answer may take in all, however many pieces it comes in."""
+
+MOST_BYTES = 50_000_000
+"""The longest answer that is read."""
+
+MOST_REDIRECTS = 3
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="?next"?')
+
+
+class Unsettled(SourceUnreachable):
+    """A request to change something got no answer, so that nobody knows whether it was carried out."""
+
+
+class Refused(SourceUnreachable):
+    """GitHub answered, and did not do what it was asked.
+
+    Attributes:
+        status: The HTTP status.
+        message: What GitHub said, on one line.
+    """
+
+    def __init__(self, status: int, message: str, what: str) -> None:
+        super().__init__(f"GitHub refused to {what}: status {status}: {message or 'no reason given'}")
+        self.status = status
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the server: its status, its headers (names in lower case), its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        """Return what the body says; None when it is not JSON."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: urllib would send the token wherever the answer points to."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Return no request, so that the redirect itself is the answer."""
+        return
+
+
+class Connection:
+    """Requests to one server with one token.
+
+    Args:
+        token: What GITHUB_TOKEN holds.
+        api: The address of the API; for GitHub Enterprise Server `https://HOST/api/v3`.
+        sleep: Waits some seconds.
+        now: Seconds since 1970.
+
+    Raises:
+        FarshoreError: The token or the address cannot be used.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api: str,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._token = usable_token(token)
+        self._api = usable_address(api)
+        self._sleep = sleep
+        self._now = now
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    def url(self, path: str) -> str:
+        """Return the address of a path of the API."""
+        return self._api.geturl().rstrip("/") + path
+
+    def pause(self, attempt: int) -> None:
+        """Wait after the n-th failure (from 1) of the server or the network."""
+        self._sleep(patience.pause_after(attempt))
+
+    def next_page(self, url: str, answer: Answer) -> str | None:
+        """Return the address of the page after the one at `url`; None after the last.
+
+        Raises:
+            SourceUnreachable: It lies on another server.
+        """
+        link = _NEXT.search(answer.headers.get("link", ""))
+        return self._same_server(urljoin(url, link.group(1)), "give the next page") if link else None
+
+    def ask(self, method: str, url: str, body: object, what: str) -> Answer:
+        """Make a request until it is answered, as often as is safe.
+
+        Only questions are asked again after silence: a comment that was created, though its answer was lost, would be
+        created twice. After a refusal "not now" everything is asked again.
+        """
+        for attempt in range(1, patience.ATTEMPTS + 1):
+            last = attempt == patience.ATTEMPTS
+            try:
+                answer = self._follow(method, url, body, what)
+            except Unsettled as silence:
+                if method != "GET":
+                    raise
+                if last:
+                    raise SourceUnreachable(str(silence)) from None
+                self.pause(attempt)
+                continue
+            if answer.status < 400:
+                return answer
+            message = self._message(answer)
+            if not patience.is_rate_limit(answer.status, answer.headers, message):
+                raise Refused(answer.status, message, what)
+            self._wait(answer, what, last=last)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _wait(self, answer: Answer, what: str, *, last: bool) -> None:
+        seconds = patience.seconds_to_wait(answer.headers, self._now())
+        if last or seconds > patience.MOST_SECONDS:
+            raise SourceUnreachable(
+                f"this token is over GitHub's rate limit, and must wait {seconds:.0f} s before it may {what}; "
+                "run it again then"
+            )
+        self._sleep(seconds)
+
+    def _follow(self, method: str, url: str, body: object, what: str) -> Answer:
+        """Make a request, and make it again where it is sent to, as long as that is the same server."""
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = self._once(method, url, body)
+            if answer.status >= 500:
+                raise Unsettled(f"GitHub could not {what}: status {answer.status} from {self._api.netloc}")
+            if answer.status not in (301, 302, 307, 308):
+                return answer
+            url = self._same_server(urljoin(url, answer.headers.get("location", "")), what)
+        raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}")
+
+    def _same_server(self, url: str, what: str) -> str:
+        there = urlsplit(url)
+        if (there.scheme, there.netloc) != (self._api.scheme, self._api.netloc):
+            raise SourceUnreachable(
+                f"{self._api.netloc} sends elsewhere ({_one_line(there.netloc)}) when asked to {what}: "
+                "the token was not sent there; check GITHUB_API_URL"
+            )
+        return url
+
+    def _once(self, method: str, url: str, body: object) -> Answer:
+        request = urllib.request.Request(  # noqa: S310 - usable_address allows http and https only
+            url,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Content-Type": "application/json",
+                "User-Agent": f"farshore/{farshore.__version__}",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+        )
+        # Unredirected, so that no handler of urllib carries it to another host.
+        request.add_unredirected_header("Authorization", f"Bearer {self._token}")
+        try:
+            with self._open(request) as response:
+                return _answer(response)
+        except (OSError, UnicodeError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", None) or error
+            raise Unsettled(
+                f"{self._api.netloc} gave no answer: {_one_line(str(reason)) or type(reason).__name__}; "
+                "check the network and GITHUB_API_URL"
+            ) from None
+
+    def _open(self, request: urllib.request.Request) -> Any:
+        try:
+            return self._opener.open(request, timeout=TIMEOUT)
+        except urllib.error.HTTPError as answer:
+            return answer
+
+    def _message(self, answer: Answer) -> str:
+        """Return what GitHub says is wrong, with the details of each error, never with the token."""
+        said = answer.json()
+        if not isinstance(said, dict):
+            return ""
+        errors = said.get("errors")
+        details = [str(one.get("message") or one.get("code") or "") if isinstance(one, dict) else str(one)
+                   for one in (errors if isinstance(errors, list) else [])]  # fmt: skip
+        words = "; ".join(filter(None, [str(said.get("message") or ""), *details]))
+        return _one_line(words.replace(self._token, "***"))
+
+
+def usable_token(token: str) -> str:
+    """Return a token that can stand in a header.
+
+    Raises:
+        FarshoreError: It cannot; the message does not show it.
+    """
+    token = token.strip()
+    if not token:
+        raise FarshoreError(
+            "no token: set GITHUB_TOKEN (in a workflow: `env: {GITHUB_TOKEN: ${{ github.token }}}`), "
+            "with the permission `pull-requests: write`"
+        )
+    if not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise FarshoreError(
+            "GITHUB_TOKEN holds spaces, line ends or characters that no token has; it is not shown here"
+        )
+    return token
+
+
+def usable_address(api: str) -> SplitResult:
+    """Return the parts of the API's address.
+
+    Raises:
+        FarshoreError: It is none, or it would send the token in clear over a network.
+    """
+    try:
+        address = urlsplit(api.strip())
+        host, _ = address.hostname, address.port
+    except ValueError:
+        host, address = None, SplitResult("", "", "", "", "")
+    if (
+        not host
+        or not host.isascii()
+        or address.scheme not in ("http", "https")
+        or "@" in address.netloc
+        or address.query
+    ):
+        raise FarshoreError("GITHUB_API_URL is not an address such as https://HOST/api/v3")
+    if address.scheme == "http" and host not in _LOOPBACK:
+        raise FarshoreError(f"GITHUB_API_URL: http://{host} would carry the token in clear; use https")
+    return address
+
+
+def _answer(response: Any) -> Answer:
+    """Read an answer piece by piece, for as long and as much as an answer may be."""
+    end = time.monotonic() + DEADLINE
+    content = bytearray()
+    while piece := response.read1(65_536):
+        content += piece
+        if time.monotonic() > end or len(content) > MOST_BYTES:
+            raise TimeoutError("the answer is too slow or too long")
+    left = getattr(response, "length", None)
+    if left:
+        raise ConnectionError("the connection was closed in the middle of the answer")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status, headers, bytes(content))
+
+
+def _one_line(text: str) -> str:
+    """Return a text of the server for a log: nothing that a terminal or a CI system would take for a command."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split())[:500]

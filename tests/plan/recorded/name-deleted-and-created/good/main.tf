@@ -1,0 +1,18 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+resource "aws_dynamodb_table" "orders_table" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "order"
+
+  attribute {
+    name = "order"
+    type = "S"
+  }
+}
+moved {
+  from = aws_dynamodb_table.orders
+  to   = aws_dynamodb_table.orders_table
+}

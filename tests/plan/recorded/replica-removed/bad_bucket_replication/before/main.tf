@@ -1,0 +1,50 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "standby"
+  region = "us-west-2"
+}
+
+resource "aws_s3_bucket" "media" {
+  bucket = "media-us-east-1"
+}
+
+resource "aws_s3_bucket_versioning" "media" {
+  bucket = aws_s3_bucket.media.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket" "media_standby" {
+  provider = aws.standby
+  bucket   = "media-us-west-2"
+}
+
+resource "aws_s3_bucket_versioning" "media_standby" {
+  provider = aws.standby
+  bucket   = aws_s3_bucket.media_standby.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_replication_configuration" "media" {
+  bucket = aws_s3_bucket_versioning.media.bucket
+  role   = "arn:aws:iam::123456789012:role/replication"
+
+  rule {
+    id     = "all"
+    status = "Enabled"
+
+    destination {
+      bucket = aws_s3_bucket.media_standby.arn
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.media_standby]
+}

@@ -1,0 +1,34 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "standby"
+  region = "us-west-2"
+}
+
+resource "aws_s3_bucket" "media" {
+  bucket = "media-us-east-1"
+}
+
+resource "aws_s3_bucket_versioning" "media" {
+  bucket = aws_s3_bucket.media.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket" "media_standby" {
+  provider = aws.standby
+  bucket   = "media-us-west-2"
+}
+
+resource "aws_s3_bucket_versioning" "media_standby" {
+  provider = aws.standby
+  bucket   = aws_s3_bucket.media_standby.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}

@@ -1,0 +1,9 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+resource "aws_s3_bucket" "invoices" {
+  count         = 1
+  bucket        = "invoices-${count.index}"
+  force_destroy = true
+}

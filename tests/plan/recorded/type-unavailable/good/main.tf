@@ -1,0 +1,9 @@
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_ses_receipt_rule" "inbound" {
+  name          = "inbound"
+  rule_set_name = "default"
+  recipients    = ["example.com"]
+}

@@ -1,0 +1,145 @@
+"""nothing-healthy-behind: what counts as nothing, and what other states may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.plan.build import change, findings, plan
+
+RULE = "nothing-healthy-behind"
+POLICIES = ("weighted_routing_policy", "failover_routing_policy")
+
+
+def to(address: str, attribute: str = "arn") -> dict[str, Any]:
+    return {"references": [f"{address}.{attribute}", address]}
+
+
+def record(name: str, role: str = "", weight: Any = None, zone: str = "Z1", **more: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {"zone_id": zone, "name": "app.example.com", "type": "A"}
+    if role:
+        values["failover_routing_policy"] = [{"type": role}]
+    if weight is not None:
+        values["weighted_routing_policy"] = [{"weight": weight}]
+    return change(f"aws_route53_record.{name}", values, **more)
+
+
+def test_half_a_failover_counts_where_the_other_half_would_be_seen() -> None:
+    alone = plan(record("east", "PRIMARY"))
+    assert not findings(RULE, alone), "the other half may be in the other region's state"
+    (finding,) = findings(RULE, alone, plan(change("aws_sqs_queue.other")))
+    assert "SECONDARY" in finding.message
+    assert finding.inferred
+    assert not findings(RULE, alone, plan(record("west", "SECONDARY")))
+
+
+def test_a_zone_that_is_not_known_yet_tells_nothing_across_plans() -> None:
+    def unknown(name: str, role: str) -> dict[str, Any]:
+        made = record(name, role, expressions={"zone_id": {"references": ["data.aws_route53_zone.main.id"]}})
+        made["change"]["after"].pop("zone_id")
+        return made
+
+    assert not findings(RULE, plan(unknown("east", "PRIMARY")), plan(unknown("west", "SECONDARY")))
+
+
+def test_all_weights_zero_is_all_of_them() -> None:
+    (finding,) = findings(RULE, plan(record("east", weight=0), record("west", weight=0)))
+    assert "equally" in finding.message
+    assert not findings(RULE, plan(record("east", weight=0), record("west", weight=1)))
+    assert not findings(RULE, plan(record("east", weight=0), record("west", weight=0, zone="Z2")))
+    assert not findings(RULE, plan(record("east", weight=0)))
+
+
+def test_a_listener_needs_targets_that_somebody_registers() -> None:
+    group = change("aws_lb_target_group.web", {"target_type": "instance"}, unknown={"arn": True})
+    listener = change(
+        "aws_lb_listener.web", expressions={"default_action": [{"target_group_arn": to(group["address"])}]}
+    )
+    assert findings(RULE, plan(group, listener))
+    for attacher in (
+        change("aws_autoscaling_group.web", {"max_size": 1}, expressions={"target_group_arns": to(group["address"])}),
+        change("aws_ecs_service.web", expressions={"load_balancer": [{"target_group_arn": to(group["address"])}]}),
+        change("aws_lb_target_group_attachment.web", unknown={"target_group_arn": True}),
+    ):
+        assert not findings(RULE, plan(group, listener, attacher))
+    by_controller = change("aws_lb_target_group.web", {"target_type": "ip"})
+    assert not findings(RULE, plan(by_controller, listener))
+    long_there = change("aws_lb_target_group.web", {"name": "web"}, before={"name": "web"})
+    assert not findings(RULE, plan(long_there, listener))
+
+
+def test_an_accelerator_needs_groups_with_endpoints_that_get_traffic() -> None:
+    listener = change("aws_globalaccelerator_listener.a")
+
+    def group(name: str, dial: Any = None, **more: Any) -> dict[str, Any]:
+        values = {"traffic_dial_percentage": dial, "endpoint_configuration": [{"weight": 1}], **more}
+        return change(
+            f"aws_globalaccelerator_endpoint_group.{name}",
+            values,
+            expressions={"listener_arn": to(listener["address"])},
+        )
+
+    assert "no endpoint group" in findings(RULE, plan(listener))[0].message
+    assert not findings(RULE, plan(listener, group("east")))
+    assert "no endpoint," in findings(RULE, plan(listener, group("east", endpoint_configuration=[])))[0].message
+    assert "dialled to 0" in findings(RULE, plan(listener, group("east", 0), group("west", 0)))[0].message
+    assert not findings(RULE, plan(listener, group("east", 0), group("west", 100)))
+
+
+@pytest.mark.parametrize(
+    ("argument", "kind", "pointer"),
+    [
+        ("max_size", "aws_autoscaling_group", {"target_group_arns": to("aws_lb_target_group.a")}),
+        ("desired_count", "aws_ecs_service", {"load_balancer": [{"target_group_arn": to("aws_lb_target_group.a")}]}),
+    ],
+)
+def test_an_active_record_needs_somebody_at_work(argument: str, kind: str, pointer: dict[str, Any]) -> None:
+    def estate(count: Any, role: str, *more: dict[str, Any]) -> bytes:
+        alias = {"alias": [{"name": to("aws_lb.a", "dns_name")}]}
+        return plan(
+            change("aws_lb.a"),
+            change("aws_lb_target_group.a"),
+            change(
+                "aws_lb_listener.a",
+                expressions={
+                    "load_balancer_arn": to("aws_lb.a"),
+                    "default_action": [{"target_group_arn": to("aws_lb_target_group.a")}],
+                },
+            ),
+            change(f"{kind}.a", {argument: count}, expressions=pointer),
+            record("a", role, expressions=alias),
+            *more,
+        )
+
+    (finding,) = findings(RULE, estate(0, ""))
+    assert finding.place.path == f"{kind}.a"
+    assert findings(RULE, estate(0, "PRIMARY"))
+    assert not findings(RULE, estate(0, "SECONDARY")), "a pilot light starts its servers when it is needed"
+    assert not findings(RULE, estate(1, ""))
+    assert not findings(RULE, estate(None, ""))
+    if kind == "aws_ecs_service":
+        scaled = change("aws_appautoscaling_target.a", unknown={"resource_id": True})
+        assert not findings(RULE, estate(0, "", scaled))
+
+
+def test_values_of_any_shape_are_survived() -> None:
+    for value in (None, 1, "x", [], {}, [None, {"type": [1]}], [{"member": 3, "origin_id": {}}], True):
+        assert not findings(
+            RULE,
+            plan(
+                change("aws_cloudfront_distribution.a", {"origin_group": value}),
+                change(
+                    "aws_route53_record.a",
+                    dict.fromkeys(
+                        ("zone_id", "name", "type", "weighted_routing_policy", "failover_routing_policy", "alias"),
+                        value,
+                    ),
+                ),
+                change("aws_autoscaling_group.a", {"max_size": value, "target_group_arns": value}),
+                change(
+                    "aws_globalaccelerator_endpoint_group.a",
+                    {"traffic_dial_percentage": value, "endpoint_configuration": [{}]},
+                ),
+            ),
+        )

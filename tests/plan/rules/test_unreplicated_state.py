@@ -1,0 +1,84 @@
+"""unreplicated-state: what holds state, what counts as a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from farshore.findings import Finding, Severity
+from tests.plan.build import change, findings, plan
+
+ORDERS = change("aws_dynamodb_table.orders", {"name": "orders", "replica": [{"region_name": "us-west-2"}]})
+PAIR = (
+    ORDERS,
+    change("aws_lambda_function.east", {"function_name": "api"}),
+    change("aws_lambda_function.west", {"function_name": "api"}),
+)
+LONE = change("aws_dynamodb_table.invoices", {"name": "invoices"})
+
+
+def found(*changes: dict[str, Any], **more: Any) -> list[Finding]:
+    return findings("unreplicated-state", plan(*PAIR, *changes, **more))
+
+
+def refers(argument: str, *references: str) -> dict[str, Any]:
+    return {"expressions": {argument: {"references": list(references)}}}
+
+
+def test_lone_state_is_one_finding_a_region() -> None:
+    (finding,) = found(LONE, *(change(f"aws_db_instance.d{n}", {"identifier": f"d{n}"}) for n in range(4)))
+    assert finding.severity is Severity.WARNING
+    assert "and 2 more in us-east-1 are copied nowhere" in finding.message
+
+
+def test_it_is_no_missing_twin_as_well() -> None:
+    assert not findings("twin-missing", plan(*PAIR, LONE))
+
+
+@pytest.mark.parametrize(
+    "kind", ["aws_sqs_queue", "aws_cloudwatch_log_group", "aws_s3_object", "aws_kms_key", "aws_iam_user", "aws_vpc"]
+)
+def test_what_is_not_state_is_not_asked_for(kind: str) -> None:
+    assert not found(change(f"{kind}.lone", {"name": "lone"}))
+
+
+def test_what_can_be_lost_is_not_asked_for() -> None:
+    assert found(change("aws_s3_bucket.media", {"bucket": "media"}))
+    assert not found(change("aws_s3_bucket.access_logs", {"bucket": "x"}))
+
+
+def test_copies_of_every_kind_count() -> None:
+    west = change("aws_dynamodb_table.invoices_west", {"name": "invoices"})
+    assert not found(LONE, west)
+    source = change("aws_db_instance.d", {"identifier": "d"})
+    link = change(
+        "aws_db_instance_automated_backups_replication.west",
+        {},
+        **refers("source_db_instance_arn", "aws_db_instance.d.arn"),
+    )
+    assert not found(source, link)
+    registry = {"replication_configuration": [{"rule": [{"destination": [{"region": "us-west-2"}]}]}]}
+    images = change("aws_ecr_repository.app", {"name": "app"})
+    assert found(images)
+    assert not found(images, change("aws_ecr_replication_configuration.a", registry))
+
+
+def test_backups_in_another_region_count_for_what_they_may_select() -> None:
+    vault = {"destination_vault_arn": "arn:aws:backup:us-west-2:1:backup-vault:dr"}
+    abroad = change("aws_backup_plan.daily", {"rule": [{"copy_action": [vault]}]})
+    home = change("aws_backup_plan.daily", {"rule": [{"copy_action": []}]})
+    tagged = change("aws_backup_selection.all", {"selection_tag": [{"key": "backup"}]})
+    named = change("aws_backup_selection.one", {}, **refers("resources", "aws_dynamodb_table.orders.arn"))
+    assert not found(LONE, abroad, tagged)
+    assert found(LONE, home, tagged)
+    assert found(LONE, abroad, named)
+
+
+def test_a_single_region_or_a_partial_plan_is_silent() -> None:
+    assert not findings("unreplicated-state", plan(LONE, change("aws_lambda_function.east", {})))
+    assert not found(LONE, complete=False)
+
+
+def test_a_region_that_holds_no_data_is_another_matter() -> None:
+    assert not findings("unreplicated-state", plan(*PAIR[1:], LONE))
