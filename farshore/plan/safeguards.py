@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
 from farshore.plan.values import Path
 
@@ -85,7 +86,7 @@ def gives(one: Resource, name: str, *within: str) -> bool:
 def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
     """Yield the regions of a table's inline replicas, each with what its replica lacks, in words."""
     for block in table.blocks("replica"):
-        region = block.get("region_name")
+        region = region_in(block.get("region_name"))
         lacks = []
         if table.get("point_in_time_recovery", 0, "enabled") is True and block.get("point_in_time_recovery") is False:
             lacks.append("`point_in_time_recovery`")
@@ -93,7 +94,7 @@ def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
             lacks.append("`deletion_protection_enabled`")
         if _own_key(table) and not block.get("kms_key_arn") and not gives(table, "replica", "kms_key_arn"):
             lacks.append("`kms_key_arn`")
-        if isinstance(region, str) and lacks:
+        if region and lacks:
             yield region, lacks
 
 
