@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
 from farshore.plan.values import Path
 
@@ -89,7 +90,7 @@ def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
     """
     hidden = table.is_sensitive("replica")
     for block in table.blocks("replica"):
-        region = block.get("region_name")
+        region = region_in(block.get("region_name"))
         lacks = []
         if table.get("point_in_time_recovery", 0, "enabled") is True and block.get("point_in_time_recovery") is False:
             lacks.append("`point_in_time_recovery`")
@@ -97,7 +98,7 @@ def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
             lacks.append("`deletion_protection_enabled`")
         if _own_key(table) and not block.get("kms_key_arn") and not gives(table, "replica", "kms_key_arn"):
             lacks.append("`kms_key_arn`")
-        if isinstance(region, str) and lacks:
+        if region and lacks:
             yield "" if hidden else region, lacks
 
 

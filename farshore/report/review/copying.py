@@ -22,11 +22,9 @@ class Copying:
     target: str
     kinds: tuple[tuple[str, int], ...]
 
-    def in_words(self, most: int | None = None) -> str:
-        """Return the types, as `3 s3_bucket, 1 kms_key`; of more than `most`, the first and how many more."""
-        words = ", ".join(f"{count} {kind}" for kind, count in self.kinds[:most])
-        more = len(self.kinds) - len(self.kinds[:most])
-        return f"{words} and {more} more" if more else words
+    def in_words(self) -> str:
+        """Return the types, as `3 s3_bucket, 1 kms_key`."""
+        return ", ".join(f"{count} {kind}" for kind, count in self.kinds)
 
 
 def copyings(estate: Estate) -> list[Copying]:

@@ -10,7 +10,7 @@ from collections import Counter
 
 from farshore.plan.estate import Estate
 from farshore.report.review.copying import Copying, copyings, drawn_regions
-from farshore.report.review.wording import number_of
+from farshore.report.review.wording import first_of, number_of
 
 _MOST_REGIONS = 6
 _MOST_KINDS = 3
@@ -29,12 +29,18 @@ def picture(estate: Estate) -> str:
     counts = Counter(one.region for one in estate.remaining)
     names = {region: f"r{number}" for number, region in enumerate(regions)}
     lines = [f'  {names[region]}["{region}<br>{_holds(counts[region])}"]' for region in regions]
-    lines += [f'  {names[one.source]} -->|"{one.in_words(_MOST_KINDS)}"| {names[one.target]}' for one in copied]
+    lines += [f'  {names[one.source]} -->|"{_copied(one)}"| {names[one.target]}' for one in copied]
     return "\n".join(["```mermaid", "flowchart LR", *lines, "```"])
 
 
 def _is_safe(one: Copying) -> bool:
     return all(_SAFE.fullmatch(text) for text in (one.source, one.target, *(kind for kind, _ in one.kinds)))
+
+
+def _copied(one: Copying) -> str:
+    """Return the types, one a line: Mermaid would break lines within a name."""
+    kinds = [f"{count} {kind}" for kind, count in one.kinds]
+    return "<br>".join(first_of(kinds, _MOST_KINDS))
 
 
 def _holds(count: int) -> str:

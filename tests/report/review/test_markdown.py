@@ -90,7 +90,7 @@ class TestPicture:
     def test_it_has_one_arrow_a_pair_of_regions(self) -> None:
         drawn = picture(recorded("teams/atlas").estate)
         assert drawn.count("-->") == 3
-        assert '|"1 dynamodb_table, 1 ecr_repository, 1 kms_key and 1 more"|' in drawn
+        assert '|"1 dynamodb_table<br>1 ecr_repository<br>1 kms_key<br>1 more"|' in drawn
 
     @pytest.mark.parametrize("name", ["shapes/keys", "shapes/empty", "shapes/count"])
     def test_it_is_left_out_where_nothing_is_copied(self, name: str) -> None:
@@ -169,4 +169,4 @@ def _is_inert(kind: str) -> bool:
 @given(hostile.reviews())
 def test_a_picture_holds_nothing_but_regions_types_and_numbers(made: Review) -> None:
     for line in picture(made.estate).splitlines()[2:-1]:
-        assert re.fullmatch(r'  r\d+(\["[a-z0-9-]+<br>[\w, ]+"\]| -->\|"[a-z0-9_, ]+"\| r\d+)', line), line
+        assert re.fullmatch(r'  r\d+(\["[a-z0-9-]+<br>[\w, ]+"\]| -->\|"[a-z0-9_ <>]+"\| r\d+)', line), line
