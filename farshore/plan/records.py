@@ -72,13 +72,17 @@ class Records:
         return tuple(one for one in self._reached(record) if one.type != RECORD and one.region)
 
     def regions(self, record: Resource) -> frozenset[str]:
-        """Return the regions that a record leads to, as far as the plans tell; a latency record names its own."""
+        """Return the regions that a record leads to, as far as the plans tell and it may be said.
+
+        A latency record names its own.
+        """
         stated = {region_in(block.get("region")) for block in record.blocks("latency_routing_policy")} - {None}
-        if stated:
+        if stated and not record.is_sensitive("latency_routing_policy"):
             return frozenset(str(one) for one in stated)
         led = {one.region for one in self.targets(record) if one.region}
         reached = (one for one in self._reached(record) if one.type == RECORD)
-        led |= {region for one in (record, *reached) for value in _values(one) if (region := _region_of_name(value))}
+        shown = [one for one in (record, *reached) if not one.is_sensitive("alias") and not one.is_sensitive("records")]
+        led |= {region for one in shown for value in _values(one) if (region := _region_of_name(value))}
         return frozenset(led)
 
     def led_to(self) -> frozenset[Resource]:

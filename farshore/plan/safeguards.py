@@ -84,7 +84,11 @@ def gives(one: Resource, name: str, *within: str) -> bool:
 
 
 def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
-    """Yield the regions of a table's inline replicas, each with what its replica lacks, in words."""
+    """Yield the regions of a table's inline replicas, each with what its replica lacks, in words.
+
+    Where anything marks a replica as sensitive, its region is left out of the words: an empty text stands for it.
+    """
+    hidden = table.is_sensitive("replica")
     for block in table.blocks("replica"):
         region = region_in(block.get("region_name"))
         lacks = []
@@ -95,7 +99,7 @@ def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
         if _own_key(table) and not block.get("kms_key_arn") and not gives(table, "replica", "kms_key_arn"):
             lacks.append("`kms_key_arn`")
         if region and lacks:
-            yield region, lacks
+            yield "" if hidden else region, lacks
 
 
 def table_replica_lacks(table: Resource, replica: Resource) -> list[str]:

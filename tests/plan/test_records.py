@@ -51,6 +51,13 @@ def test_a_latency_record_and_a_name_of_aws_tell_their_region() -> None:
     assert [set(found.regions(one.records[0])) for one in found.sets] == [{"eu-west-1"}, {"us-west-2"}, set()]
 
 
+def test_a_region_that_is_sensitive_is_not_known() -> None:
+    record = cname("aws_route53_record.a", "front-1.us-west-2.elb.amazonaws.com", **latency("eu-west-1"))
+    record["change"]["after_sensitive"] = {"latency_routing_policy": [{"region": True}], "records": True}
+    found = records(record)
+    assert not found.regions(found.sets[0].records[0])
+
+
 def test_what_answers_while_nothing_has_failed() -> None:
     found = records(
         cname("aws_route53_record.a", "x.example.com", name="a", **failover("SECONDARY")),

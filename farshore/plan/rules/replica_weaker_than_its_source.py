@@ -73,7 +73,8 @@ class ReplicaWeakerThanItsSource(PlanRule):
 
     def _finding(self, source: Resource, declaring: Resource, region: str, lacks: list[str]) -> Finding:
         inline = declaring is source
-        what = f"the replica of `{source.address}` in {region}" if inline else f"`{declaring.address}` in {region}"
+        where = region or "another region"
+        what = f"the replica of `{source.address}` in {where}" if inline else f"`{declaring.address}` in {where}"
         than = f"the table in {source.region}" if inline else f"its source `{source.address}`"
         return self.about(
             declaring,

@@ -107,6 +107,14 @@ def test_inline_replicas_are_one_finding_a_region() -> None:
     assert "`deletion_protection_enabled`" in finding.message
 
 
+def test_the_region_of_a_replica_that_is_sensitive_is_not_told() -> None:
+    secret = table({"region_name": "us-west-2", "point_in_time_recovery": False})
+    secret["change"]["after_sensitive"] = {"replica": [{"region_name": True}]}
+    (finding,) = found(secret)
+    assert "in another region lacks" in finding.message
+    assert "us-west-2" not in (*finding.regions, finding.message)
+
+
 def test_a_replica_declared_twice_is_told_once() -> None:
     second = change(
         "aws_dynamodb_table_replica.a_west",

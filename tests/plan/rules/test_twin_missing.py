@@ -83,9 +83,9 @@ def test_a_partial_plan_says_nothing_about_what_is_not_in_it() -> None:
 def test_what_only_the_smaller_region_has_is_a_note() -> None:
     more = [function(f"aws_lambda_function.{side}", name) for side, name in (("east_b", "b"), ("west_b", "b"))]
     queues = [function(f"aws_lambda_function.east_{name}", name) for name in ("c", "d", "e", "f")]
-    data = plan(*PAIR, *more, *queues, change("aws_sfn_state_machine.promote_west", {"name": "promote"}))
+    data = plan(*PAIR, *more, *queues, change("aws_sfn_state_machine.nightly_west", {"name": "nightly"}))
     severities = {one.place.path: one.severity for one in findings("twin-missing", data)}
-    assert severities["aws_sfn_state_machine.promote_west"] is Severity.NOTE
+    assert severities["aws_sfn_state_machine.nightly_west"] is Severity.NOTE
 
 
 def test_what_may_be_in_a_region_that_is_not_known_is_not_missed() -> None:
