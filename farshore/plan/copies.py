@@ -76,6 +76,14 @@ def copy_arguments(resource: Resource) -> tuple[str, ...]:
     return tuple(way.path for way in resource.facts.replicates if way.role is Role.COPY)
 
 
+def is_copy(resource: Resource) -> bool:
+    """Say whether a resource is a copy of another, or a member of a global one, by a value or a reference."""
+    return any(
+        resource.get(argument) is not None or resource.plan.refers(resource, argument)
+        for argument in copy_arguments(resource)
+    )
+
+
 def was_copy(resource: Resource) -> bool:
     """Say whether a resource was a copy of another, or a member of a global one, before the apply."""
     return any(resource.was(argument) for argument in copy_arguments(resource))

@@ -13,12 +13,9 @@ from farshore.plan.copies import Replication, replications
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 from farshore.plan.twins import Twins
-from farshore.plan.types import Kind
+from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule
-
-SERVING = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
-"""The kinds of resources that make a region one that serves, rather than one that only watches or steers."""
 
 
 class Estate:
@@ -75,10 +72,19 @@ class Estate:
         return tuple(region for region in self.regions if region in found)
 
     @cached_property
+    def is_partial(self) -> bool:
+        """Say whether a plan shows only a part of what an apply would leave, so that what it lacks proves nothing."""
+        return any(plan.errored or not plan.complete for plan in self.plans)
+
+    @cached_property
+    def words(self) -> RegionWords:
+        """Return what takes the words for its region out of a name."""
+        return RegionWords({region.id: region.name for region in self.catalog.regions.values()})
+
+    @cached_property
     def twins(self) -> Twins:
         """Return the counterparts across regions, those that will be gone included."""
-        names = {region.id: region.name for region in self.catalog.regions.values()}
-        return Twins(self.resources, RegionWords(names))
+        return Twins(self.resources, self.words)
 
     @cached_property
     def replications(self) -> tuple[Replication, ...]:
@@ -96,12 +102,6 @@ class Estate:
         """Return the other regions that hold a counterpart of a resource: its twins that remain, and its replicas."""
         twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
         return frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
-
-    def referring(self, target: Resource, types: Iterable[str], *path: str | int) -> Iterator[Resource]:
-        """Yield the resources of some types, in the target's plan, whose argument at a path refers to it."""
-        for one in self.of_type(*types):
-            if one.plan is target.plan and target in one.plan.referenced(one, *path):
-                yield one
 
 
 _MOST_DOUBTS = 3

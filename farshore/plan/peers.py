@@ -15,7 +15,7 @@ from farshore.plan.address import without_keys
 from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
-from farshore.plan.types import Kind
+from farshore.plan.types import SERVING, Kind
 
 CONTENT = frozenset(
     {
@@ -96,7 +96,7 @@ class Peers:
     def would_serve(self, one: Resource) -> bool:
         """Say whether a resource makes its region one that serves."""
         return (
-            one.facts.kind in (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+            one.facts.kind in SERVING
             and one.type not in CONTENT
             and one.type not in SINGLETONS
             and one not in self.edge_functions

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from farshore.plan.address import key_text
 from farshore.plan.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
-from farshore.plan.types import Kind
+from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords
-
-_SERVING = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Twins:
         self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
-        alone = [one for one in resources if one.facts.kind in _SERVING]
+        alone = [one for one in resources if one.facts.kind in SERVING]
         self._match_by(
             alone, lambda one: (one.type,), "each is the only one of its type in its region", only=True, inferred=True
         )

@@ -57,7 +57,7 @@ class HalfARegion(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return at most one finding a region."""
-        if any(plan.errored or not plan.complete for plan in subject.plans):
+        if subject.is_partial:
             return
         yield from _Halves(self, subject).findings()
 

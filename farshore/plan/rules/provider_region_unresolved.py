@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, SERVING, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
+from farshore.plan.types import SERVING
 
 
 @PLAN_RULES.register

@@ -47,8 +47,8 @@ class SingleRegion(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return one finding when exactly one region serves; a warning when this apply makes it so."""
         peers = Peers(subject)
-        partial = any(plan.errored or not plan.complete for plan in subject.plans)
-        if len(peers.regions) != 1 or partial or any(one.location.is_unresolved for one in subject.remaining):
+        unplaced = any(one.location.is_unresolved for one in subject.remaining)
+        if len(peers.regions) != 1 or subject.is_partial or unplaced:
             return
         (region,) = peers.regions
         left = [one for one in subject.ending() if one.region and one.region != region and peers.would_serve(one)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import copy_arguments
+from farshore.plan.copies import is_copy
 from farshore.plan.differences import Comparison, told
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
@@ -16,14 +16,10 @@ from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.takeover import BEHAVIOUR, CAPACITY
 from farshore.plan.twins import TwinGroup
-from farshore.plan.types import Kind
-from farshore.plan.words import RegionWords
+from farshore.plan.types import SERVING
 
 _MOST_NAMES = 6
 """Attributes that are named; the rest is counted."""
-
-_COMPARED = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
-"""The kinds of types that are compared argument by argument where no table says what matters."""
 
 
 @dataclass(frozen=True)
@@ -103,31 +99,24 @@ class TwinDiffers(PlanRule):
 
 
 def _differences(estate: Estate) -> Iterator[Difference]:
-    words = RegionWords({region.id: region.name for region in estate.catalog.regions.values()})
     elsewhere = Peers(estate).edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
             if one in elsewhere or other in elsewhere:
                 continue
             if one.type == other.type and one.action.remains and other.action.remains:
-                difference = _compared(one, other, group, words)
+                difference = _compared(one, other, group, estate.words.essence)
                 if difference.names:
                     yield difference
 
 
-def _compared(one: Resource, other: Resource, group: TwinGroup, words: RegionWords) -> Difference:
-    comparison = Comparison(one, other, words.essence)
-    behaviour = () if _is_copy(one) or _is_copy(other) else BEHAVIOUR.get(one.type, ())
+def _compared(one: Resource, other: Resource, group: TwinGroup, essence: Callable[[str], str]) -> Difference:
+    """Compare twins by the table of what matters, of types that it does not hold everything."""
+    comparison = Comparison(one, other, essence)
+    # What AWS makes after another takes over what it is not given.
+    behaviour = () if is_copy(one) or is_copy(other) else BEHAVIOUR.get(one.type, ())
     capacity = CAPACITY.get(one.type, ())
     otherwise: tuple[str, ...] = ()
-    if one.type not in BEHAVIOUR and one.facts.kind in _COMPARED and not _is_copy(other):
+    if one.type not in BEHAVIOUR and one.facts.kind in SERVING and not is_copy(other):
         otherwise = comparison.differing_otherwise(capacity)
     return Difference(one, other, group, comparison.differing(behaviour), comparison.differing(capacity), otherwise)
-
-
-def _is_copy(resource: Resource) -> bool:
-    """Say whether AWS makes it after another: then it takes over what it is not given."""
-    return any(
-        resource.get(argument) is not None or resource.plan.refers(resource, argument)
-        for argument in copy_arguments(resource)
-    )

@@ -13,7 +13,7 @@ from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.state import STATE
-from farshore.plan.types import Kind
+from farshore.plan.types import SERVING, Kind
 
 _MOST_MODULES = 5
 """Modules that get a finding of their own; with more of them, one finding names them all."""
@@ -59,7 +59,7 @@ class TwinMissing(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each region that lacks something, and for each module and cause."""
-        if any(plan.errored or not plan.complete for plan in subject.plans):
+        if subject.is_partial:
             return
         found: dict[Key, list[Resource]] = defaultdict(list)
         peers = Peers(subject)
@@ -105,8 +105,8 @@ class TwinMissing(PlanRule):
 
 def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
     """Yield what has no counterpart, the regions that lack it, and why."""
-    for one, partners in peers.alone((Kind.DATA, Kind.COMPUTE, Kind.ENTRY)):
-        # A region without compute lacks all of it; region-without-compute says so once.
+    for one, partners in peers.alone(SERVING):
+        # A region without compute lacks all of it; half-a-region says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))
         if one.type in STATE or not lacking:
             continue

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import copy_arguments, inline_regions_before
+from farshore.plan.copies import inline_regions_before, is_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
@@ -77,7 +77,7 @@ class UnreplicatedState(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each region whose state is copied nowhere."""
-        if any(plan.errored or not plan.complete for plan in subject.plans):
+        if subject.is_partial:
             return
         peers = Peers(subject)
         safe = set(_linked(subject))
@@ -112,8 +112,8 @@ def _is_worthless(one: Resource) -> bool:
 
 def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:
     """Say whether other rules say why there is no copy: it is itself one, or this apply takes the copies away."""
-    is_copy = any(one.get(argument) is not None or one.plan.refers(one, argument) for argument in copy_arguments(one))
-    return is_copy or bool(inline_regions_before(one)) or any(not twin.action.remains for twin in estate.twins.of(one))
+    ends = any(not twin.action.remains for twin in estate.twins.of(one))
+    return ends or is_copy(one) or bool(inline_regions_before(one))
 
 
 def _is_backed_up(one: Resource, estate: Estate) -> bool:

@@ -69,7 +69,7 @@ class WatchInTheWatchedRegion(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return at most one finding a region for each of the three: what acts, what notices, what tells."""
-        if any(plan.errored or not plan.complete for plan in subject.plans):
+        if subject.is_partial:
             return
         serving = Peers(subject).regions
         roles = RegionRoles(subject)

@@ -2,6 +2,7 @@
 
 from farshore.plan.types.lookup import facts, known_types, releases, scope_of
 from farshore.plan.types.model import (
+    SERVING,
     Guard,
     Kind,
     Placement,
@@ -13,6 +14,7 @@ from farshore.plan.types.model import (
 )
 
 __all__ = [
+    "SERVING",
     "Guard",
     "Kind",
     "Placement",

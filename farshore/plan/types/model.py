@@ -29,6 +29,10 @@ class Kind(enum.Enum):
     OTHER = "other"
 
 
+SERVING = (Kind.DATA, Kind.COMPUTE, Kind.ENTRY)
+"""The kinds of resources that make a region one that serves, rather than one that only watches or steers."""
+
+
 class Guard(enum.Enum):
     """What a protection does when the resource is destroyed."""
 
