@@ -6,7 +6,6 @@ expected in the other.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -16,6 +15,7 @@ from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING, Kind
+from farshore.plan.words import words_of
 
 CONTENT = frozenset(
     {
@@ -206,8 +206,8 @@ class Peers:
 
 
 def _is_named_standby(resource: Resource) -> bool:
-    words = f"{resource.address} {resource.plan.configuration.provider(resource.address) or ''}".lower()
-    return not STANDBY_WORDS.isdisjoint(re.split(r"[^a-z0-9]+|_", words))
+    provider = resource.plan.configuration.provider(resource.address) or ""
+    return not STANDBY_WORDS.isdisjoint(words_of(f"{resource.address} {provider}"))
 
 
 def _key(resource: Resource) -> tuple[str | None, str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from farshore.plan.accounts import account
 from farshore.plan.copies import by_arn, inline_regions, shared_by, sources_of
 from farshore.plan.estate import Estate
 from farshore.plan.peers import STANDBY_WORDS, Peers
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
-from farshore.plan.words import short_code
+from farshore.plan.values import as_blocks
+from farshore.plan.words import short_code, words_of
 
 REFUSED = {
     "aws_kms_replica_key": "primary_key_arn",
@@ -136,40 +137,25 @@ def _buckets(estate: Estate, several: bool) -> Iterator[SameRegion]:
 
 def _registries(estate: Estate) -> Iterator[SameRegion]:
     for one in estate.of_type("aws_ecr_replication_configuration"):
-        accounts = {account for account in map(_account, one.plan.resources) if account}
+        accounts = {known for each in one.plan.resources if (known := account(each))}
         destinations = [
             destination
             for outer in one.blocks("replication_configuration")
-            for rule in _blocks(outer, "rule")
-            for destination in _blocks(rule, "destination")
+            for rule in as_blocks(outer.get("rule"))
+            for destination in as_blocks(rule.get("destination"))
         ]
         own = [each for each in destinations if one.region and each.get("region") == one.region]
         if any(each.get("registry_id") in accounts for each in own):
             yield SameRegion(one, one, refused=True)
 
 
-def _blocks(block: dict[str, object], name: str) -> list[dict[str, object]]:
-    value = block.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _account(one: Resource) -> str | None:
-    """Return the account that a resource's ARN names."""
-    parts = one.arn.split(":", 5) if isinstance(one.arn, str) else []
-    return parts[4] if len(parts) == 6 and parts[4].isdecimal() else None
-
-
 def other_place(estate: Estate, one: Resource, source: Resource | None) -> str:
     """Return the word of a copy's address, and not of its source's, that names another region or a standby."""
-    own = _words(source.address) if source else []
-    words = [word for word in _words(one.address) if word not in own]
+    own = words_of(source.address) if source else []
+    words = [word for word in words_of(one.address) if word not in own]
     others = [region for region in estate.regions if region != one.region]
     ids = (region for region in others if f"-{region}-" in f"-{'-'.join(words)}-" or short_code(region) in words)
     return next((word for word in words if word in STANDBY_WORDS), "") or next(ids, "")
-
-
-def _words(address: str) -> list[str]:
-    return re.split(r"[^a-z0-9]+", address.lower())
 
 
 def provider_elsewhere(one: Resource, others: Iterable[Resource]) -> Resource | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.automation import automation, word_of
+from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
@@ -161,14 +162,14 @@ def _between(roles: RegionRoles, region: str, serving: Sequence[str]) -> Roles |
 
 def _heard(subject: Estate) -> tuple[set[Resource], set[tuple[str, str | None]]]:
     """Return the topics that somebody hears, and the plans and regions in which that is not known of all."""
-    arns = {one.arn: one for one in subject.of_type(_TOPIC) if isinstance(one.arn, str)}
+    known = by_arn(subject.of_type(_TOPIC))
     heard: set[Resource] = set()
     unclear: set[tuple[str, str | None]] = set()
     for kind, argument in _SUBSCRIBERS.items():
         for one in subject.of_type(kind):
             value = one.get(argument)
             values = value if isinstance(value, list) else [value]
-            named = [arns[each] for each in values if isinstance(each, str) and each in arns]
+            named = [known[each] for each in values if isinstance(each, str) and each in known]
             topics = named or [each for each in one.plan.referenced(one, argument) if each.type == _TOPIC]
             heard.update(topics)
             if not topics and one.is_unknown(argument):
