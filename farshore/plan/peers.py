@@ -14,35 +14,20 @@ from farshore.plan.address import without_keys
 from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
+from farshore.plan.state import CONTENT
 from farshore.plan.types import SERVING, Kind
 from farshore.plan.words import words_of
 
-CONTENT = frozenset(
-    {
-        "aws_ami",
-        "aws_ami_copy",
-        "aws_ami_from_instance",
-        "aws_cloudwatch_log_group",
-        "aws_cloudwatch_log_stream",
-        "aws_codebuild_project",
-        "aws_codepipeline",
-        "aws_db_cluster_snapshot",
-        "aws_db_snapshot",
-        "aws_db_snapshot_copy",
-        "aws_dynamodb_table_item",
-        "aws_ebs_snapshot",
-        "aws_ebs_snapshot_copy",
-        "aws_elastic_beanstalk_application_version",
-        "aws_key_pair",
-        "aws_lambda_layer_version",
-        "aws_s3_bucket_object",
-        "aws_s3_object",
-        "aws_s3_object_copy",
-        "aws_sagemaker_model",
-        "aws_secretsmanager_secret_version",
-    }
-)
-"""Types with which a region serves nothing by itself: content of another resource, what tools make, and logs.
+BESIDE = CONTENT | {
+    "aws_cloudwatch_log_group",
+    "aws_cloudwatch_log_stream",
+    "aws_codebuild_project",
+    "aws_codepipeline",
+    "aws_db_cluster_snapshot",
+    "aws_db_snapshot",
+    "aws_ebs_snapshot",
+}
+"""Types with which a region serves nothing by itself: content of another resource, what tools make, backups and logs.
 
 Read in the provider's documentation of each type: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
 (2026-11-21).
@@ -97,7 +82,7 @@ class Peers:
         """Say whether a resource makes its region one that serves."""
         return (
             one.facts.kind in SERVING
-            and one.type not in CONTENT
+            and one.type not in BESIDE
             and one.type not in SINGLETONS
             and one not in self.edge_functions
             and not word_of(self._estate, one)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from farshore.plan.accounts import account
-from farshore.plan.copies import by_arn, inline_regions, shared_by, sources_of
+from farshore.plan.copies import GLOBAL_RESOURCES, inline_regions, shared_by, sources_of
 from farshore.plan.estate import Estate
 from farshore.plan.peers import STANDBY_WORDS, Peers
 from farshore.plan.regions import region_of_arn
@@ -15,25 +15,21 @@ from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks
 from farshore.plan.words import short_code, words_of
 
-REFUSED = {
-    "aws_kms_replica_key": "primary_key_arn",
-    "aws_kms_replica_external_key": "primary_key_arn",
-    "aws_dynamodb_table_replica": "global_table_arn",
-    "aws_mq_broker": "data_replication_primary_broker_arn",
-    "aws_db_instance_automated_backups_replication": "source_db_instance_arn",
-}
-"""Types that AWS makes in another region than their source only, and the argument that names the source.
+REFUSED = (
+    "aws_kms_replica_key",
+    "aws_kms_replica_external_key",
+    "aws_dynamodb_table_replica",
+    "aws_mq_broker",
+    "aws_db_instance_automated_backups_replication",
+)
+"""Types that AWS makes in another region than their source only.
 
 https://docs.aws.amazon.com/powershell/latest/reference/items/New-KMSReplicaKey.html,
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-CoreConcepts.html (one replica a region)
 (2026-11-21)
 """
 
-ALLOWED = {
-    "aws_db_instance": "replicate_source_db",
-    "aws_rds_cluster": "replication_source_identifier",
-    "aws_neptune_cluster": "replication_source_identifier",
-}
+ALLOWED = ("aws_db_instance", "aws_rds_cluster", "aws_neptune_cluster")
 """Types that may be in the region of their source too, where they serve reads.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html (2026-11-21)
@@ -81,10 +77,9 @@ def copies_in_the_same_region(estate: Estate) -> Iterator[SameRegion]:
 
 
 def _copies(estate: Estate, several: bool) -> Iterator[SameRegion]:
-    known = by_arn(estate.remaining)
     for one in estate.of_type(*REFUSED, *ALLOWED):
-        argument = REFUSED.get(one.type) or ALLOWED[one.type]
-        sources = sources_of(one, known) or _linked(one, argument, known)
+        argument = next(way.path for way in one.facts.replicates if way.path not in GLOBAL_RESOURCES)
+        sources = sources_of(one, estate.by_arn) or _linked(one, argument, estate.by_arn)
         same = [source for source in sources if source.region == one.region]
         named = not sources and region_of_arn(one.get(argument)) == one.region
         if one.region and (named or (same and len(same) == len(sources))):
@@ -95,7 +90,7 @@ def _copies(estate: Estate, several: bool) -> Iterator[SameRegion]:
                 yield from _may_be_meant(estate, one, source, several)
 
 
-def _linked(one: Resource, argument: str, known: dict[str, Resource]) -> list[Resource]:
+def _linked(one: Resource, argument: str, known: Mapping[str, Resource]) -> list[Resource]:
     """Return what a type that only links two regions copies."""
     value = one.get(argument)
     named = known.get(value) if isinstance(value, str) else None
@@ -161,4 +156,4 @@ def other_place(estate: Estate, one: Resource, source: Resource | None) -> str:
 def provider_elsewhere(one: Resource, others: Iterable[Resource]) -> Resource | None:
     """Return a resource of the same module and plan that is in another region: its provider is the one to pass."""
     near = (other for other in others if other.plan is one.plan and other.region and other.region != one.region)
-    return next(iter(sorted(near, key=lambda other: other.module != one.module)), None)
+    return min(near, key=lambda other: other.module != one.module, default=None)

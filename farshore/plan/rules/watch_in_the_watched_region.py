@@ -11,18 +11,12 @@ from farshore.plan.automation import automation, word_of
 from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.metrics import HOMES
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.roles import RegionRoles, Roles
 
 _WATCHERS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm", "aws_synthetics_canary")
-_BOUND = frozenset(("AWS/Route53", "AWS/CloudFront", "AWS/Billing"))
-"""Namespaces whose metrics are in us-east-1 only, so that an alarm on them can be nowhere else.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html,
-https://github.com/hashicorp/terraform/issues/7371 (2026-11-21)
-"""
-
 _TOPIC = "aws_sns_topic"
 _SUBSCRIBERS = {
     "aws_sns_topic_subscription": "topic_arn",
@@ -113,7 +107,8 @@ class WatchInTheWatchedRegion(PlanRule):
         between = _between(roles, region, serving)
         if between and between.standby == region:
             return
-        bound = all(str(one.get("namespace")) in _BOUND for one in watchers)
+        # An alarm on such a metric can be nowhere else.
+        bound = all(str(one.get("namespace")) in HOMES for one in watchers)
         yield self.about(
             watchers[0],
             f"all alarms and canaries here ({listed(watchers)}) are in {region}, so the loss of {region} is the one "
