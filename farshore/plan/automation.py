@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
+from farshore.plan.words import words_of
 
 AUTOMATION = (
     "aws_lambda_function",
@@ -47,4 +48,4 @@ def _words(one: Resource) -> list[str]:
     """Return the words of a resource's own name: the names of modules say in which region it is, not what it does."""
     texts = [one.name, *(one.get(name) for name in one.facts.name_attributes)]
     joined = " ".join(_CAMEL.sub("-", text) for text in texts if isinstance(text, str)).lower()
-    return re.split(r"[^a-z0-9]+", joined.replace("fail-over", _FAILOVER).replace("fail_over", _FAILOVER))
+    return words_of(joined.replace("fail-over", _FAILOVER).replace("fail_over", _FAILOVER))

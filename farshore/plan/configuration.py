@@ -68,6 +68,10 @@ class Configuration:
             found = self._found[address] = self._declared(address)
         return found
 
+    def expressions(self, address: str) -> Mapping[str, Any]:
+        """Return the expressions that a resource's declaration gives its arguments, by name; empty without any."""
+        return _mapping(self.resource(address).get("expressions"))
+
     def _declared(self, address: str) -> Mapping[str, Any]:
         path = module_path(address)
         if path not in self._resources:
@@ -101,12 +105,12 @@ class Configuration:
 
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
-        expression = value_at(self.resource(address).get("expressions"), path)
+        expression = value_at(self.expressions(address), path)
         return self._evaluated(module_path(address), expression)[0]
 
     def targets(self, address: str, *path: str | int) -> list[Target]:
         """Return what a resource refers to at a path of its arguments, through variables and outputs of modules."""
-        expression = value_at(self.resource(address).get("expressions"), path)
+        expression = value_at(self.expressions(address), path)
         module = module_path(address)
         found: dict[Target, None] = {}
         for reference in most_specific(_references(expression)):
@@ -115,7 +119,7 @@ class Configuration:
 
     def words(self, address: str, *path: str | int) -> list[str]:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""
-        return most_specific(_references(value_at(self.resource(address).get("expressions"), path)))
+        return most_specific(_references(value_at(self.expressions(address), path)))
 
     def _module(self, path: ModulePath) -> Mapping[str, Any] | None:
         if path not in self._modules:

@@ -13,7 +13,7 @@ from farshore.plan.regions import region_in, region_of_arn
 from farshore.plan.resource import Resource
 from farshore.plan.types import Replication as Way
 from farshore.plan.types import Role
-from farshore.plan.values import as_blocks
+from farshore.plan.values import as_blocks, texts_in
 
 GLOBAL_RESOURCES = ("global_cluster_identifier", "global_replication_group_id", "multi_region_cluster_name")
 """Arguments that name what stands above the copies, not the source: who names the same is a copy of the same."""
@@ -147,7 +147,7 @@ def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> 
 def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
     """Yield the other regions that a link leads to: by what it refers to, and by ARNs."""
     yield from (one.region for one in link.plan.referenced(link) if one.type in way.of and one.region != link.region)
-    for value in _texts(_at(link.values, way.path.split(".")) if way.path else [link.values]):
+    for value in texts_in(_at(link.values, way.path.split(".")) if way.path else link.values):
         region = region_of_arn(value)
         if region != link.region:
             yield region
@@ -190,16 +190,3 @@ def _at(values: Any, names: Iterable[str]) -> list[Any]:
     for name in names:
         found = [block.get(name) for one in found for block in as_blocks(one)]
     return [one for value in found for one in (value if isinstance(value, list) else [value])]
-
-
-def _texts(values: Iterable[Any]) -> Iterator[str]:
-    """Yield every text in nested values."""
-    waiting = list(values)
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, list):
-            waiting.extend(one)
-        elif isinstance(one, dict):
-            waiting.extend(one.values())

@@ -8,9 +8,7 @@ from typing import Any
 
 from farshore.plan.resource import Resource
 from farshore.plan.takeover import NAMES_ONLY, OWN_TO_A_REGION, OWN_WITHIN
-from farshore.plan.values import value_at
-
-Path = tuple[str | int, ...]
+from farshore.plan.values import Path, value_at
 
 _LONGEST_TOLD = 24
 """Characters of a value that is told; longer ones, as hashes, tell nobody anything."""
@@ -96,8 +94,7 @@ def _block(value: Any) -> Any:
 
 
 def _arguments(resource: Resource) -> set[str]:
-    given = resource.plan.configuration.resource(resource.address).get("expressions")
-    return set(given) if isinstance(given, Mapping) else set()
+    return set(resource.plan.configuration.expressions(resource.address))
 
 
 def _sortable(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
-from farshore.plan.copies import Replication, replications
+from farshore.plan.copies import Replication, by_arn, replications
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 from farshore.plan.twins import Twins
@@ -52,6 +52,11 @@ class Estate:
     def remaining(self) -> tuple[Resource, ...]:
         """Return the resources that there are after the apply."""
         return tuple(one for one in self.resources if one.action.remains)
+
+    @cached_property
+    def by_arn(self) -> dict[str, Resource]:
+        """Return what remains by the ARNs that are known."""
+        return by_arn(self.remaining)
 
     @cached_property
     def regions(self) -> tuple[str, ...]:

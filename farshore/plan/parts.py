@@ -124,7 +124,7 @@ def _arn_regions(resource: Resource, argument: Argument) -> Iterator[str]:
 
 
 def _referred(resource: Resource, argument: Argument) -> list[Resource]:
-    expressions = resource.plan.configuration.resource(resource.address).get("expressions")
+    expressions = resource.plan.configuration.expressions(resource.address)
     found: dict[Resource, None] = {}
     for path in _paths(expressions, argument.names):
         found.update(dict.fromkeys(resource.plan.referenced(resource, *path)))
@@ -146,7 +146,7 @@ def _looked_up(resource: Resource, argument: Argument) -> dict[str, str]:
     """Return the regions of the data sources that an argument refers to, by their addresses."""
     configuration = resource.plan.configuration
     found: dict[str, str] = {}
-    for path in _paths(configuration.resource(resource.address).get("expressions"), argument.names):
+    for path in _paths(configuration.expressions(resource.address), argument.names):
         for target in configuration.targets(resource.address, *path):
             if target.type.startswith(_DATA) and _is_of(target.type.removeprefix(_DATA), argument.of):
                 key = configuration.provider(target.address)

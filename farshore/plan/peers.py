@@ -6,7 +6,6 @@ expected in the other.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -15,34 +14,20 @@ from farshore.plan.address import without_keys
 from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
+from farshore.plan.state import CONTENT
 from farshore.plan.types import SERVING, Kind
+from farshore.plan.words import words_of
 
-CONTENT = frozenset(
-    {
-        "aws_ami",
-        "aws_ami_copy",
-        "aws_ami_from_instance",
-        "aws_cloudwatch_log_group",
-        "aws_cloudwatch_log_stream",
-        "aws_codebuild_project",
-        "aws_codepipeline",
-        "aws_db_cluster_snapshot",
-        "aws_db_snapshot",
-        "aws_db_snapshot_copy",
-        "aws_dynamodb_table_item",
-        "aws_ebs_snapshot",
-        "aws_ebs_snapshot_copy",
-        "aws_elastic_beanstalk_application_version",
-        "aws_key_pair",
-        "aws_lambda_layer_version",
-        "aws_s3_bucket_object",
-        "aws_s3_object",
-        "aws_s3_object_copy",
-        "aws_sagemaker_model",
-        "aws_secretsmanager_secret_version",
-    }
-)
-"""Types with which a region serves nothing by itself: content of another resource, what tools make, and logs.
+BESIDE = CONTENT | {
+    "aws_cloudwatch_log_group",
+    "aws_cloudwatch_log_stream",
+    "aws_codebuild_project",
+    "aws_codepipeline",
+    "aws_db_cluster_snapshot",
+    "aws_db_snapshot",
+    "aws_ebs_snapshot",
+}
+"""Types with which a region serves nothing by itself: content of another resource, what tools make, backups and logs.
 
 Read in the provider's documentation of each type: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
 (2026-11-21).
@@ -97,7 +82,7 @@ class Peers:
         """Say whether a resource makes its region one that serves."""
         return (
             one.facts.kind in SERVING
-            and one.type not in CONTENT
+            and one.type not in BESIDE
             and one.type not in SINGLETONS
             and one not in self.edge_functions
             and not word_of(self._estate, one)
@@ -206,8 +191,8 @@ class Peers:
 
 
 def _is_named_standby(resource: Resource) -> bool:
-    words = f"{resource.address} {resource.plan.configuration.provider(resource.address) or ''}".lower()
-    return not STANDBY_WORDS.isdisjoint(re.split(r"[^a-z0-9]+|_", words))
+    provider = resource.plan.configuration.provider(resource.address) or ""
+    return not STANDBY_WORDS.isdisjoint(words_of(f"{resource.address} {provider}"))
 
 
 def _key(resource: Resource) -> tuple[str | None, str]:

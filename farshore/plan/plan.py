@@ -82,7 +82,7 @@ class Plan:
     def _provider_seen_by(self, data_source: StateResource) -> str | None:
         if data_source.type not in SEES_ITS_REGION:
             return None
-        given = self.configuration.resource(data_source.address).get("expressions") or {}
+        given = self.configuration.expressions(data_source.address)
         return None if any(one in given for one in ELSEWHERE) else self.configuration.provider(data_source.address)
 
     def _resource(self, change: ResourceChange) -> Resource:

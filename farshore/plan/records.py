@@ -44,7 +44,7 @@ class RecordSet:
         if self.policy == "failover":
             return tuple(one for one in self.records if role(one) == "PRIMARY")
         if self.policy == "weighted":
-            return tuple(one for one in self.records if _weight(one) != 0)
+            return tuple(one for one in self.records if weight(one) != 0)
         return self.records
 
 
@@ -55,17 +55,27 @@ class Records:
         self._estate = estate
         self._by_name: dict[str, list[Resource]] = defaultdict(list)
         for one in estate.of_type(RECORD):
-            self._by_name[_name(one)].append(one)
+            if name := _name(one):
+                self._by_name[name].append(one)
+
+    @cached_property
+    def all_sets(self) -> tuple[RecordSet, ...]:
+        """Return the sets of records of every type; those whose name is not known are left out."""
+        found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for one in self._estate.of_type(RECORD):
+            zone, name, kind = _zone(one), _name(one), one.get("type")
+            if zone and name is not None and isinstance(kind, str):
+                found[zone, name, kind].append(one)
+        return tuple(RecordSet(tuple(records), policy(records[0])) for records in found.values())
 
     @cached_property
     def sets(self) -> tuple[RecordSet, ...]:
-        """Return the sets of records that say where a name is served; those whose name is not known are left out."""
-        found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
-        for one in self._estate.of_type(RECORD):
-            zone, kind = _zone(one), one.get("type")
-            if zone and _name(one) and kind in _ADDRESSES:
-                found[zone, _name(one), kind].append(one)
-        return tuple(RecordSet(tuple(records), policy(records[0])) for records in found.values())
+        """Return those of all sets that say where a name is served."""
+        return tuple(one for one in self.all_sets if one.records[0].get("type") in _ADDRESSES)
+
+    def named(self, name: str) -> tuple[Resource, ...]:
+        """Return the records of a full name, in any zone."""
+        return tuple(self._by_name.get(_normal(name), ()))
 
     def targets(self, record: Resource) -> tuple[Resource, ...]:
         """Return the regional resources that a record leads to, through records that lead to records."""
@@ -119,6 +129,12 @@ def role(record: Resource) -> str:
     return next((str(block.get("type")) for block in record.blocks("failover_routing_policy")), "")
 
 
+def weight(record: Resource) -> float | None:
+    """Return the weight of a record; None where it has none, or it is not known."""
+    value = next((block.get("weight") for block in record.blocks("weighted_routing_policy")), None)
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
 def serves_from_all(records: RecordSet) -> bool:
     """Say whether more than one record of a set is answered with while nothing has failed."""
     spreads = records.policy in _ACTIVE or records.policy == "weighted"
@@ -142,6 +158,11 @@ def has_health_check(record: Resource) -> bool:
     return bool(record.get("health_check_id")) or record.is_unknown("health_check_id")
 
 
+def shows_health(record: Resource) -> bool:
+    """Say whether Route 53 knows the health of a record: by its own check, or an alias by its target's."""
+    return has_health_check(record) or (is_alias(record) and evaluates_target(record))
+
+
 def leads_to_cloudfront(record: Resource) -> bool:
     """Say whether an alias refers to a CloudFront distribution.
 
@@ -160,7 +181,7 @@ def _values(record: Resource) -> Iterator[str]:
     values = [record.get("alias", 0, "name")]
     given = record.get("records")
     values += given if isinstance(given, list) else []
-    yield from (value.rstrip(".").lower() for value in values if isinstance(value, str))
+    yield from (_normal(value) for value in values if isinstance(value, str))
 
 
 def _region_of_name(name: str) -> str | None:
@@ -170,9 +191,14 @@ def _region_of_name(name: str) -> str | None:
     return next((part for part in re.split(r"\.", name) if region_in(part)), None)
 
 
-def _name(record: Resource) -> str:
+def _name(record: Resource) -> str | None:
+    """Return the name of a record; None where it is not known. The empty one is that of the zone itself."""
     name = record.get("name")
-    return name.rstrip(".").lower() if isinstance(name, str) else ""
+    return _normal(name) if isinstance(name, str) else None
+
+
+def _normal(name: str) -> str:
+    return name.rstrip(".").lower()
 
 
 def _zone(record: Resource) -> str | None:
@@ -184,7 +210,3 @@ def _zone(record: Resource) -> str | None:
     words = record.plan.configuration.words(record.address, "zone_id")
     where = referred[0].address if referred else f"{record.module} {words}" if words else ""
     return f"{record.plan.file} {where}" if where else None
-
-
-def _weight(record: Resource) -> object:
-    return next((block.get("weight") for block in record.blocks("weighted_routing_policy")), None)

@@ -109,12 +109,8 @@ def _of_itself(resource: Resource, configuration: Configuration) -> Location | N
         return Location(region, "its ARN")
     if facts.region_attribute and resource.is_unknown(facts.region_attribute):
         # What a provider works out by itself is unknown too, but then the configuration gives no argument.
-        given = configuration.resource(resource.address).get("expressions")
-        return (
-            Location(None, "its `region` argument is known only after the apply")
-            if isinstance(given, Mapping) and "region" in given
-            else None
-        )
+        given = "region" in configuration.expressions(resource.address)
+        return Location(None, "its `region` argument is known only after the apply") if given else None
     return None
 
 

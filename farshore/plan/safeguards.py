@@ -71,8 +71,8 @@ def strength(one: Resource, name: str) -> float | None:
 
 def gives(one: Resource, name: str, *within: str) -> bool:
     """Say whether the configuration gives an argument, whatever its value; `within` names arguments of its blocks."""
-    expression: Any = one.plan.configuration.resource(one.address).get("expressions")
-    found = [expression.get(name)] if isinstance(expression, dict) and name in expression else []
+    expressions = one.plan.configuration.expressions(one.address)
+    found: list[Any] = [expressions[name]] if name in expressions else []
     for inner in within:
         found = [
             block[inner]

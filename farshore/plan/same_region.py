@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from farshore.plan.copies import by_arn, inline_regions, shared_by, sources_of
+from farshore.plan.accounts import account
+from farshore.plan.copies import GLOBAL_RESOURCES, inline_regions, shared_by, sources_of
 from farshore.plan.estate import Estate
 from farshore.plan.peers import STANDBY_WORDS, Peers
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
-from farshore.plan.words import short_code
+from farshore.plan.values import as_blocks
+from farshore.plan.words import short_code, words_of
 
-REFUSED = {
-    "aws_kms_replica_key": "primary_key_arn",
-    "aws_kms_replica_external_key": "primary_key_arn",
-    "aws_dynamodb_table_replica": "global_table_arn",
-    "aws_mq_broker": "data_replication_primary_broker_arn",
-    "aws_db_instance_automated_backups_replication": "source_db_instance_arn",
-}
-"""Types that AWS makes in another region than their source only, and the argument that names the source.
+REFUSED = (
+    "aws_kms_replica_key",
+    "aws_kms_replica_external_key",
+    "aws_dynamodb_table_replica",
+    "aws_mq_broker",
+    "aws_db_instance_automated_backups_replication",
+)
+"""Types that AWS makes in another region than their source only.
 
 https://docs.aws.amazon.com/powershell/latest/reference/items/New-KMSReplicaKey.html,
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-CoreConcepts.html (one replica a region)
 (2026-11-21)
 """
 
-ALLOWED = {
-    "aws_db_instance": "replicate_source_db",
-    "aws_rds_cluster": "replication_source_identifier",
-    "aws_neptune_cluster": "replication_source_identifier",
-}
+ALLOWED = ("aws_db_instance", "aws_rds_cluster", "aws_neptune_cluster")
 """Types that may be in the region of their source too, where they serve reads.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html (2026-11-21)
@@ -80,10 +77,9 @@ def copies_in_the_same_region(estate: Estate) -> Iterator[SameRegion]:
 
 
 def _copies(estate: Estate, several: bool) -> Iterator[SameRegion]:
-    known = by_arn(estate.remaining)
     for one in estate.of_type(*REFUSED, *ALLOWED):
-        argument = REFUSED.get(one.type) or ALLOWED[one.type]
-        sources = sources_of(one, known) or _linked(one, argument, known)
+        argument = next(way.path for way in one.facts.replicates if way.path not in GLOBAL_RESOURCES)
+        sources = sources_of(one, estate.by_arn) or _linked(one, argument, estate.by_arn)
         same = [source for source in sources if source.region == one.region]
         named = not sources and region_of_arn(one.get(argument)) == one.region
         if one.region and (named or (same and len(same) == len(sources))):
@@ -94,7 +90,7 @@ def _copies(estate: Estate, several: bool) -> Iterator[SameRegion]:
                 yield from _may_be_meant(estate, one, source, several)
 
 
-def _linked(one: Resource, argument: str, known: dict[str, Resource]) -> list[Resource]:
+def _linked(one: Resource, argument: str, known: Mapping[str, Resource]) -> list[Resource]:
     """Return what a type that only links two regions copies."""
     value = one.get(argument)
     named = known.get(value) if isinstance(value, str) else None
@@ -136,43 +132,28 @@ def _buckets(estate: Estate, several: bool) -> Iterator[SameRegion]:
 
 def _registries(estate: Estate) -> Iterator[SameRegion]:
     for one in estate.of_type("aws_ecr_replication_configuration"):
-        accounts = {account for account in map(_account, one.plan.resources) if account}
+        accounts = {known for each in one.plan.resources if (known := account(each))}
         destinations = [
             destination
             for outer in one.blocks("replication_configuration")
-            for rule in _blocks(outer, "rule")
-            for destination in _blocks(rule, "destination")
+            for rule in as_blocks(outer.get("rule"))
+            for destination in as_blocks(rule.get("destination"))
         ]
         own = [each for each in destinations if one.region and each.get("region") == one.region]
         if any(each.get("registry_id") in accounts for each in own):
             yield SameRegion(one, one, refused=True)
 
 
-def _blocks(block: dict[str, object], name: str) -> list[dict[str, object]]:
-    value = block.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _account(one: Resource) -> str | None:
-    """Return the account that a resource's ARN names."""
-    parts = one.arn.split(":", 5) if isinstance(one.arn, str) else []
-    return parts[4] if len(parts) == 6 and parts[4].isdecimal() else None
-
-
 def other_place(estate: Estate, one: Resource, source: Resource | None) -> str:
     """Return the word of a copy's address, and not of its source's, that names another region or a standby."""
-    own = _words(source.address) if source else []
-    words = [word for word in _words(one.address) if word not in own]
+    own = words_of(source.address) if source else []
+    words = [word for word in words_of(one.address) if word not in own]
     others = [region for region in estate.regions if region != one.region]
     ids = (region for region in others if f"-{region}-" in f"-{'-'.join(words)}-" or short_code(region) in words)
     return next((word for word in words if word in STANDBY_WORDS), "") or next(ids, "")
 
 
-def _words(address: str) -> list[str]:
-    return re.split(r"[^a-z0-9]+", address.lower())
-
-
 def provider_elsewhere(one: Resource, others: Iterable[Resource]) -> Resource | None:
     """Return a resource of the same module and plan that is in another region: its provider is the one to pass."""
     near = (other for other in others if other.plan is one.plan and other.region and other.region != one.region)
-    return next(iter(sorted(near, key=lambda other: other.module != one.module)), None)
+    return min(near, key=lambda other: other.module != one.module, default=None)

@@ -32,16 +32,22 @@ IRREPLACEABLE = STATE | frozenset((
 ))
 """Types whose destruction cannot be undone by applying the configuration of yesterday."""
 
-REBUILT = frozenset((
-    "aws_ami", "aws_ami_copy", "aws_ami_from_instance", "aws_athena_named_query", "aws_db_snapshot_copy",
-    "aws_appconfig_hosted_configuration_version", "aws_cloudfrontkeyvaluestore_key", "aws_docdb_cluster_instance",
-    "aws_cloudfrontkeyvaluestore_keys_exclusive", "aws_cognito_user_group", "aws_dynamodb_table_item",
-    "aws_ebs_snapshot_copy", "aws_elastic_beanstalk_application_version", "aws_gamelift_build", "aws_gamelift_script",
-    "aws_iam_server_certificate", "aws_imagebuilder_image", "aws_key_pair", "aws_lambda_layer_version",
-    "aws_neptune_cluster_instance", "aws_rds_cluster_instance", "aws_s3_bucket_object", "aws_s3_object",
-    "aws_s3_object_copy", "aws_sagemaker_model", "aws_secretsmanager_secret_version",
+CONTENT = frozenset((
+    "aws_ami", "aws_ami_copy", "aws_ami_from_instance", "aws_db_snapshot_copy", "aws_dynamodb_table_item",
+    "aws_ebs_snapshot_copy", "aws_elastic_beanstalk_application_version", "aws_key_pair", "aws_lambda_layer_version",
+    "aws_s3_bucket_object", "aws_s3_object", "aws_s3_object_copy", "aws_sagemaker_model",
+    "aws_secretsmanager_secret_version",
+))
+"""Types that are content of another resource, or that tools make anew."""
+
+REBUILT = CONTENT | frozenset((
+    "aws_appconfig_hosted_configuration_version", "aws_athena_named_query", "aws_cloudfrontkeyvaluestore_key",
+    "aws_cloudfrontkeyvaluestore_keys_exclusive", "aws_cognito_user_group", "aws_docdb_cluster_instance",
+    "aws_gamelift_build", "aws_gamelift_script", "aws_iam_server_certificate", "aws_imagebuilder_image",
+    "aws_neptune_cluster_instance", "aws_rds_cluster_instance",
 ))
 """Types that are replaced in the course of every release, or of which the state lies elsewhere."""
+
 GLOBAL_CLUSTERS = frozenset((
     "aws_docdb_global_cluster", "aws_dynamodb_global_table", "aws_elasticache_global_replication_group",
     "aws_memorydb_multi_region_cluster", "aws_neptune_global_cluster", "aws_rds_global_cluster",

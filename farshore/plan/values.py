@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -50,6 +50,19 @@ def _any_mark(marks: Any) -> bool:
         elif isinstance(one, list):
             waiting.extend(one)
     return False
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every text in a value, however deep in lists and blocks it stands."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            waiting.extend(one.values())
 
 
 def as_blocks(value: Any) -> list[dict[str, Any]]:

@@ -35,6 +35,11 @@ def short_code(region: str) -> str:
     return first + "".join(_SHORT.get(word, word[0]) for word in middle) + number
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a name or an address, in small letters: what stands between dots, dashes, quotes and such."""
+    return [word for word in re.split(r"[^a-z0-9]+", text.lower()) if word]
+
+
 class RegionWords:
     """Takes out of names what says in which region or role something is."""
 

@@ -76,6 +76,20 @@ def test_records_that_are_no_addresses_or_have_no_name_are_in_no_set() -> None:
     assert not found.led_to()
 
 
+def test_the_name_of_a_zone_itself_may_be_empty() -> None:
+    west = cname("aws_route53_record.west", "usw2.example.com", name="", **latency("us-west-2"))
+    found = records(cname("aws_route53_record.east", "use1.example.com", name="", **latency("us-east-1")), west)
+    assert [[record.name for record in one.records] for one in found.sets] == [["east", "west"]]
+
+
+def test_records_are_found_by_their_full_name() -> None:
+    found = records(
+        cname("aws_route53_record.a", "x", name="Api.example.com"), cname("aws_route53_record.b", "y", name="")
+    )
+    assert [one.name for one in found.named("api.EXAMPLE.com.")] == ["a"]
+    assert not found.named("")
+
+
 def test_zones_with_the_same_name_are_told_apart() -> None:
     found = records(cname("aws_route53_record.a", "x"), cname("aws_route53_record.b", "y", zone_id="Z2"))
     assert len(found.sets) == 2

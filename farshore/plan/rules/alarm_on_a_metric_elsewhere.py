@@ -13,37 +13,9 @@ from farshore.findings import Finding, Severity
 from farshore.plan.copies import inline_regions, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
+from farshore.plan.metrics import HOMES
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The one region in which the metrics of a namespace are.
-
-    Attributes:
-        region: Its id, in partition `aws`.
-        source: Address of the page that says so.
-    """
-
-    region: str
-    source: str
-
-
-# All read 2026-11-21. Metrics live where the resource is, except these:
-HOMES = {
-    "AWS/Route53": Home("us-east-1", "https://github.com/hashicorp/terraform/issues/7371"),
-    "AWS/CloudFront": Home(
-        "us-east-1",
-        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html",
-    ),
-    "AWS/Billing": Home(
-        "us-east-1", "https://www.elastic.co/guide/en/beats/metricbeat/7.7/metricbeat-metricset-aws-billing.html"
-    ),
-    "AWS/GlobalAccelerator": Home(
-        "us-west-2", "https://docs.aws.amazon.com/global-accelerator/latest/dg/cloudwatch-monitoring.html"
-    ),
-}
 
 # Metrics that AWS publishes in the region of the destination bucket:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
@@ -120,7 +92,7 @@ class AlarmOnAMetricElsewhere(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each alarm, and each dashboard, whose metrics are elsewhere."""
         steering = _steering(subject)
-        together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Place]]] = defaultdict(list)
+        together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Whereabouts]]] = defaultdict(list)
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
             places = (_elsewhere(subject, alarm, metric) for metric in _metrics(alarm))
             place = next((one for one in places if one), None)
@@ -132,7 +104,7 @@ class AlarmOnAMetricElsewhere(PlanRule):
         yield from self._composites(subject)
         yield from self._dashboards(subject)
 
-    def _blind(self, together: list[tuple[Resource, Place]], steering: Mapping[Resource, Resource]) -> Finding:
+    def _blind(self, together: list[tuple[Resource, Whereabouts]], steering: Mapping[Resource, Resource]) -> Finding:
         (alarm, (where, why, shown)), *others = together
         check = steering.get(alarm)
         consequence = f", so that `{check.address}` learns nothing from it" if check else ""
@@ -163,19 +135,19 @@ class AlarmOnAMetricElsewhere(PlanRule):
     def _dashboards(self, subject: Estate) -> Iterator[Finding]:
         for board in subject.of_type("aws_cloudwatch_dashboard"):
             for namespace, region in _widgets(board.get("dashboard_body")):
-                if subject.catalog.partition(region) == "aws" and region != HOMES[namespace].region:
+                if subject.catalog.partition(region) == "aws" and region != HOMES[namespace]:
                     yield self.about(
                         board,
                         f"`{board.address}` has a widget that looks for metrics of {namespace} in {region}, but they "
-                        f"are in {HOMES[namespace].region} only, so it stays empty",
+                        f"are in {HOMES[namespace]} only, so it stays empty",
                         severity=Severity.NOTE,
-                        remedy=f'Set `region = "{HOMES[namespace].region}"` in the properties of the widget.',
-                        regions=(region, HOMES[namespace].region),
+                        remedy=f'Set `region = "{HOMES[namespace]}"` in the properties of the widget.',
+                        regions=(region, HOMES[namespace]),
                     )
                     break
 
 
-Place = tuple[str, str, tuple[Resource, ...]]
+Whereabouts = tuple[str, str, tuple[Resource, ...]]
 """The region in which a metric is, why in words that follow "but", and the resources that show it."""
 
 
@@ -185,16 +157,16 @@ def _steering(subject: Estate) -> dict[Resource, Resource]:
     return {alarm: one for one in checks for alarm in one.plan.referenced(one, "cloudwatch_alarm_name")}
 
 
-def _elsewhere(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _elsewhere(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where a metric is, when that is surely another region than the alarm's."""
     if alarm.region is None:
         return None
     home = HOMES.get(metric.namespace)
     if home is None:
         return _replication_home(subject, alarm, metric) or _home_of_dimension(subject, alarm, metric)
-    if alarm.region == home.region or subject.catalog.partition(alarm.region) != "aws":
+    if alarm.region == home or subject.catalog.partition(alarm.region) != "aws":
         return None
-    return home.region, f"metrics of {metric.namespace} are in {home.region} only", ()
+    return home, f"metrics of {metric.namespace} are in {home} only", ()
 
 
 def _metrics(alarm: Resource) -> Iterator[Metric]:
@@ -216,7 +188,7 @@ def _metric(values: Any, path: tuple[str | int, ...]) -> Metric:
     )
 
 
-def _replication_home(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _replication_home(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where the metric of a replication is, when that is another region than the alarm's."""
     if metric.namespace == "AWS/S3" and metric.name in _AT_THE_DESTINATION:
         return _of_the_destination(subject, alarm, metric)
@@ -229,7 +201,7 @@ def _replication_home(subject: Estate, alarm: Resource, metric: Metric) -> Place
     return None
 
 
-def _of_the_destination(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _of_the_destination(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     name = metric.dimensions.get("DestinationBucket")
     buckets = [one for one in subject.of_type("aws_s3_bucket") if name and one.get("bucket") == name and one.region]
     if not buckets or any(one.region == alarm.region for one in buckets):
@@ -238,7 +210,7 @@ def _of_the_destination(subject: Estate, alarm: Resource, metric: Metric) -> Pla
     return where, f"S3 publishes {metric.name} where the destination `{bucket.address}` is, in {where}", (bucket,)
 
 
-def _of_the_secondary(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _of_the_secondary(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     for primary in _referred(alarm, metric, "aws_rds_cluster"):
         secondaries = [one for one in subject.twins.of(primary) if one.action.remains and not _has_master(one)]
         if _has_master(primary) and primary.region == alarm.region and secondaries:
@@ -254,7 +226,7 @@ def _has_master(cluster: Resource) -> bool:
     return cluster.get("master_username") is not None or (given and cluster.is_unknown("master_username"))
 
 
-def _of_the_replica(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _of_the_replica(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     for source in _referred(alarm, metric, "aws_db_instance"):
         replicas = [one for one in subject.twins.of(source) if source in sources_of(one, {}) and one.action.remains]
         is_replica = source.get("replicate_source_db") or source.is_unknown("replicate_source_db")
@@ -265,7 +237,7 @@ def _of_the_replica(subject: Estate, alarm: Resource, metric: Metric) -> Place |
     return None
 
 
-def _of_the_writer(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _of_the_writer(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     receiving = metric.dimensions.get("ReceivingRegion")
     if receiving != alarm.region or receiving not in subject.catalog.regions:
         return None
@@ -280,7 +252,7 @@ def _of_the_writer(subject: Estate, alarm: Resource, metric: Metric) -> Place | 
     )
 
 
-def _home_of_dimension(subject: Estate, alarm: Resource, metric: Metric) -> Place | None:
+def _home_of_dimension(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where the resources are that the dimensions refer to, when none of them can be in the alarm's region."""
     referred = [one for one in alarm.plan.referenced(alarm, *metric.path) if one.region]
     if not referred or any(_is_also_in(subject, one, alarm.region) for one in referred):

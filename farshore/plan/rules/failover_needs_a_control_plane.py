@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.peers import Peers
-from farshore.plan.records import Records, evaluates_target, has_health_check, is_alias
+from farshore.plan.records import Records, shows_health
 from farshore.plan.resource import Resource
 from farshore.plan.types import facts
 
@@ -108,13 +108,9 @@ def _switches(subject: Estate) -> Iterator[Switch]:
     records = Records(subject)
     for one in records.sets:
         idle = [record for record in one.records if record not in one.active]
-        if one.policy != "weighted" or not idle or not one.active or any(_has_health(each) for each in one.active):
+        if one.policy != "weighted" or not idle or not one.active or any(shows_health(each) for each in one.active):
             continue
         here = {region for record in one.active for region in records.regions(record)}
         there = {region for record in idle for region in records.regions(record)}
         if there - here:
             yield idle[0], sorted(here | there)
-
-
-def _has_health(record: Resource) -> bool:
-    return has_health_check(record) or (is_alias(record) and evaluates_target(record))

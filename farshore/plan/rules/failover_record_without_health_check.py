@@ -12,12 +12,11 @@ from farshore.plan.records import (
     RECORD,
     Records,
     RecordSet,
-    evaluates_target,
-    has_health_check,
     is_alias,
     leads_to_cloudfront,
     role,
     serves_from_all,
+    shows_health,
 )
 from farshore.plan.resource import Resource
 
@@ -71,7 +70,7 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
         for record in subject.of_type(RECORD):
             if is_alias(record) and record.get("alias", 0, "evaluate_target_health") is True:
                 yield from self._impossible(record)
-            elif role(record) == "PRIMARY" and not _has_health(record):
+            elif role(record) == "PRIMARY" and not shows_health(record):
                 yield self._primary(record)
         records = Records(subject)
         for one in records.sets:
@@ -106,7 +105,7 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
     def _spread(self, one: RecordSet, records: Records) -> Iterator[Finding]:
         led = {record: records.regions(record) for record in one.active}
         regions = sorted({region for some in led.values() for region in some})
-        blind = [record for record in one.active if not _has_health(record)]
+        blind = [record for record in one.active if not shows_health(record)]
         if len(regions) < 2 or not blind:
             return
         unseen = sorted({region for record in blind for region in led[record]})
@@ -118,10 +117,6 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
             remedy="Give each record of the set a `health_check_id`, or its alias `evaluate_target_health = true`.",
             regions=regions,
         )
-
-
-def _has_health(record: Resource) -> bool:
-    return has_health_check(record) or (is_alias(record) and evaluates_target(record))
 
 
 def _has(records: Sequence[Resource]) -> str:

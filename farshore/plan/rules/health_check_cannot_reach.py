@@ -11,6 +11,7 @@ from typing import Any
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
+from farshore.plan.records import Records
 from farshore.plan.resource import Resource
 
 _WITHOUT_ENDPOINT = frozenset(("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"))
@@ -93,10 +94,8 @@ class _Places:
 
     def __init__(self, subject: Estate) -> None:
         self.regions = subject.catalog.regions
-        self._records: dict[str, list[Resource]] = defaultdict(list)
+        self._records = Records(subject)
         self._alarms: dict[Any, list[Resource]] = defaultdict(list)
-        for record in subject.of_type("aws_route53_record"):
-            self._records[_name(record)].append(record)
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
             self._alarms[str(alarm.get("alarm_name"))].append(alarm)
         beside = subject.of_type("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
@@ -108,8 +107,8 @@ class _Places:
         called = [each for referred in arguments for each in referred if each.type in _ENTRIES]
         name = one.get("fqdn")
         if not called and isinstance(name, str):
-            named = self._records.get(name.rstrip(".").lower(), [])
-            called = named[:1] if all(_in_private_zone(each) for each in named) else []
+            named = self._records.named(name)
+            called = [*named[:1]] if all(_in_private_zone(each) for each in named) else []
         return [each for each in called if each.type in types] if len(called) == 1 else []
 
     def alarms(self, one: Resource) -> list[Resource]:
@@ -233,11 +232,6 @@ def _for_groups_only(rule: dict[str, Any]) -> bool:
 def _in_private_zone(record: Resource) -> bool:
     zones = record.plan.referenced(record, "zone_id")
     return bool(zones) and all(zone.type == "aws_route53_zone" and zone.blocks("vpc") for zone in zones)
-
-
-def _name(record: Resource) -> str:
-    name = record.get("name")
-    return name.rstrip(".").lower() if isinstance(name, str) else ""
 
 
 _JUDGES: tuple[Callable[[_Places, Resource], Iterator[Reason]], ...] = (

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
+from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also, listed
-from farshore.plan.regions import region_of_arn
+from farshore.plan.records import Records, role, weight
 from farshore.plan.resource import Resource
+from farshore.plan.values import as_blocks, texts_in
 
 _LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 _GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
@@ -119,68 +121,40 @@ class NothingHealthyBehind(PlanRule):
         )
 
 
-RecordSet = tuple[str, str, str]
-"""Zone, name and type: what Route 53 answers from together."""
-
-
-def _record_sets(subject: Estate) -> dict[RecordSet, list[Resource]]:
-    """Return the records by what they are answered together with; those whose name is not known are left out."""
-    found: dict[RecordSet, list[Resource]] = defaultdict(list)
-    for record in subject.of_type("aws_route53_record"):
-        name, kind = record.get("name"), record.get("type")
-        zone = _zone(record)
-        if zone and isinstance(name, str) and isinstance(kind, str):
-            found[zone, name.rstrip(".").lower(), kind].append(record)
-    return found
-
-
-def _zone(record: Resource) -> str | None:
-    zone = record.get("zone_id")
-    if isinstance(zone, str):
-        return zone
-    referred = record.plan.referenced(record, "zone_id")
-    if referred:
-        return f"{record.plan.file} {referred[0].address}"
-    words = record.plan.configuration.words(record.address, "zone_id")
-    return f"{record.plan.file} {record.module} {words}" if words else None
-
-
 def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
-    for records in _record_sets(subject).values():
-        weights = [
-            block.get("weight") for one in records for block in one.blocks("weighted_routing_policy") or [{"weight": 1}]
-        ]
-        if len(records) > 1 and all(weight == 0 and not isinstance(weight, bool) for weight in weights):
+    for one in Records(subject).all_sets:
+        first, *others = one.records
+        if others and all(weight(record) == 0 for record in one.records):
             yield Emptiness(
-                records[0],
-                f"and {listed(records[1:])} all have weight 0, and then Route 53 answers with each of them equally, "
+                first,
+                f"and {listed(others)} all have weight 0, and then Route 53 answers with each of them equally, "
                 "the one meant to be switched off included",
                 "Give the record that serves a weight above 0.",
             )
 
 
 def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
-    for (zone, _, _), records in _record_sets(subject).items():
-        roles = {str(block.get("type")): one for one in records for block in one.blocks("failover_routing_policy")}
+    for one in Records(subject).all_sets:
+        roles = {role(record): record for record in one.records if role(record)}
         missing = {"PRIMARY", "SECONDARY"} - roles.keys()
-        if len(roles) != 1 or len(missing) != 1 or not _shows_all_of(subject, records[0], zone):
+        if len(roles) != 1 or len(missing) != 1 or not _shows_all_of(subject, one.records[0]):
             continue
-        (role, record), (other,) = next(iter(roles.items())), missing
+        (its, record), (other,) = next(iter(roles.items())), missing
         yield Emptiness(
             record,
-            f"is the {role} record of its name, and no {other} is there, so there is nothing to fail over to",
+            f"is the {its} record of its name, and no {other} is there, so there is nothing to fail over to",
             f'Add a record of the same name and type with `failover_routing_policy {{ type = "{other}" }}`.',
             inferred=(f"a {other} record that is kept in a state without a plan here would not be seen",),
         )
 
 
-def _shows_all_of(subject: Estate, record: Resource, zone: str) -> bool:
+def _shows_all_of(subject: Estate, record: Resource) -> bool:
     """Say whether a record's counterpart would be in the plans: the zone is in them, or they are several."""
     if any(one.type == "aws_route53_zone" for one in record.plan.referenced(record, "zone_id")):
         return True
-    known = record.get("zone_id") == zone
+    zone = record.get("zone_id")
     here = any(one.get("zone_id") == zone for one in subject.of_type("aws_route53_zone"))
-    return known and (here or len(subject.plans) > 1)
+    return isinstance(zone, str) and (here or len(subject.plans) > 1)
 
 
 def _listener_without_targets(subject: Estate) -> Iterator[Emptiness]:
@@ -211,11 +185,11 @@ Attachments = Mapping[Resource, Sequence[Resource]]
 
 def _attachments(subject: Estate) -> Attachments:
     """Return what registers targets with each target group, by reference or by its ARN."""
-    by_arn = {one.arn: one for one in subject.of_type(*_GROUPS) if isinstance(one.arn, str)}
+    known = by_arn(subject.of_type(*_GROUPS))
     found: dict[Resource, list[Resource]] = defaultdict(list)
     for kind, argument in _ATTACHERS.items():
         for one in subject.of_type(kind):
-            named = [by_arn[arn] for arn in _arns(one, argument) if arn in by_arn]
+            named = [known[text] for text in texts_in(one.get(argument)) if text in known]
             for group in {*one.plan.referenced(one, argument), *named}:
                 found[group].append(one)
     return found
@@ -226,20 +200,6 @@ def _is_unclear(attacher: Resource, argument: str) -> bool:
     if not attacher.is_unknown(argument):
         return False
     return not any(one.type in _GROUPS for one in attacher.plan.referenced(attacher, argument))
-
-
-def _arns(one: Resource, argument: str) -> set[str]:
-    """Return the ARNs at an argument, in blocks too."""
-    found, waiting = set(), [one.get(argument)]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str) and region_of_arn(value):
-            found.add(value)
-        elif isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-    return found
 
 
 def _accelerator(subject: Estate) -> Iterator[Emptiness]:
@@ -275,12 +235,12 @@ def _groups_of(
     listeners: Iterable[Resource], groups: Iterable[Resource]
 ) -> tuple[dict[Resource, list[Resource]], bool]:
     """Return the endpoint groups by listener, and whether it is known of each to which it belongs."""
-    by_arn = {one.arn: one for one in listeners if isinstance(one.arn, str)}
+    known = by_arn(listeners)
     found: dict[Resource, list[Resource]] = defaultdict(list)
     all_clear = True
     for group in groups:
         arn = group.get("listener_arn")
-        named = [by_arn[arn]] if isinstance(arn, str) and arn in by_arn else []
+        named = [known[arn]] if isinstance(arn, str) and arn in known else []
         owners = group.plan.referenced(group, "listener_arn") or named
         all_clear = all_clear and bool(owners or isinstance(arn, str))
         for owner in owners:
@@ -291,10 +251,7 @@ def _groups_of(
 def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:
     for distribution in subject.of_type("aws_cloudfront_distribution"):
         for group in distribution.blocks("origin_group"):
-            members = group.get("member")
-            named = (
-                [one.get("origin_id") for one in members if isinstance(one, dict)] if isinstance(members, list) else []
-            )
+            named = [one.get("origin_id") for one in as_blocks(group.get("member"))]
             if len(named) > 1 and isinstance(named[0], str) and all(one == named[0] for one in named):
                 yield Emptiness(
                     distribution,

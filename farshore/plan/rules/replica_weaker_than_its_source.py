@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.buckets import Buckets
-from farshore.plan.copies import by_arn, shared_by, sources_of
+from farshore.plan.copies import shared_by, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.resource import Resource
@@ -88,17 +88,15 @@ def _tables(subject: Estate) -> Iterator[Weakness]:
     for table in subject.of_type("aws_dynamodb_table"):
         for region, lacks in table_lacks(table):
             yield table, table, region, lacks
-    known = by_arn(subject.remaining)
     for replica in subject.of_type("aws_dynamodb_table_replica"):
-        for table in sources_of(replica, known):
+        for table in sources_of(replica, subject.by_arn):
             if replica.region and replica.region != table.region:
                 yield table, replica, replica.region, table_replica_lacks(table, replica)
 
 
 def _instances(subject: Estate) -> Iterator[Weakness]:
-    known = by_arn(subject.remaining)
     misplaced = {one.copy for one in copies_in_the_same_region(subject)}
-    pairs = [(source, one) for one in subject.of_type(*SAFEGUARDS) for source in sources_of(one, known)]
+    pairs = [(source, one) for one in subject.of_type(*SAFEGUARDS) for source in sources_of(one, subject.by_arn)]
     for source, replica in (*pairs, *_members(subject)):
         # Beside its source a replica serves reads, unless it is the one that should have been elsewhere.
         elsewhere = source.region != replica.region or replica in misplaced

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +16,7 @@ from farshore.plan.resource import Resource
 from farshore.plan.state import STATE
 from farshore.plan.types import Kind
 from farshore.plan.values import as_blocks
+from farshore.plan.words import words_of
 
 WORTHLESS = frozenset(
     {"artifact", "artifacts", "build", "builds", "cache", "canary", "canaries", "log", "logs", "temp", "tfstate", "tmp"}
@@ -107,7 +107,7 @@ def _linked(estate: Estate) -> Iterator[Resource]:
 
 
 def _is_worthless(one: Resource) -> bool:
-    return not WORTHLESS.isdisjoint(re.split(r"[^a-z0-9]+|_", one.address.lower()))
+    return not WORTHLESS.isdisjoint(words_of(one.address))
 
 
 def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:

@@ -8,20 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.automation import automation, word_of
+from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.metrics import HOMES
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.roles import RegionRoles, Roles
 
 _WATCHERS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm", "aws_synthetics_canary")
-_BOUND = frozenset(("AWS/Route53", "AWS/CloudFront", "AWS/Billing"))
-"""Namespaces whose metrics are in us-east-1 only, so that an alarm on them can be nowhere else.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html,
-https://github.com/hashicorp/terraform/issues/7371 (2026-11-21)
-"""
-
 _TOPIC = "aws_sns_topic"
 _SUBSCRIBERS = {
     "aws_sns_topic_subscription": "topic_arn",
@@ -112,7 +107,8 @@ class WatchInTheWatchedRegion(PlanRule):
         between = _between(roles, region, serving)
         if between and between.standby == region:
             return
-        bound = all(str(one.get("namespace")) in _BOUND for one in watchers)
+        # An alarm on such a metric can be nowhere else.
+        bound = all(str(one.get("namespace")) in HOMES for one in watchers)
         yield self.about(
             watchers[0],
             f"all alarms and canaries here ({listed(watchers)}) are in {region}, so the loss of {region} is the one "
@@ -161,14 +157,14 @@ def _between(roles: RegionRoles, region: str, serving: Sequence[str]) -> Roles |
 
 def _heard(subject: Estate) -> tuple[set[Resource], set[tuple[str, str | None]]]:
     """Return the topics that somebody hears, and the plans and regions in which that is not known of all."""
-    arns = {one.arn: one for one in subject.of_type(_TOPIC) if isinstance(one.arn, str)}
+    known = by_arn(subject.of_type(_TOPIC))
     heard: set[Resource] = set()
     unclear: set[tuple[str, str | None]] = set()
     for kind, argument in _SUBSCRIBERS.items():
         for one in subject.of_type(kind):
             value = one.get(argument)
             values = value if isinstance(value, list) else [value]
-            named = [arns[each] for each in values if isinstance(each, str) and each in arns]
+            named = [known[each] for each in values if isinstance(each, str) and each in known]
             topics = named or [each for each in one.plan.referenced(one, argument) if each.type == _TOPIC]
             heard.update(topics)
             if not topics and one.is_unknown(argument):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from farshore.findings import Finding, Severity
+from farshore.plan.copies import GLOBAL_RESOURCES
+from farshore.plan.same_region import ALLOWED, REFUSED
+from farshore.plan.types import facts
 from tests.plan.build import change, findings, plan
 
 DATABASE = change("aws_db_instance.orders", {"identifier": "orders"})
@@ -24,6 +29,11 @@ def replica(
 
 def found(*changes: dict[str, Any], **more: Any) -> list[Finding]:
     return findings("replica-in-the-same-region", plan(*changes, **more))
+
+
+@pytest.mark.parametrize("type_name", [*REFUSED, *ALLOWED])
+def test_of_every_type_the_argument_that_names_its_source_is_known(type_name: str) -> None:
+    assert len([way for way in facts(type_name).replicates if way.path not in GLOBAL_RESOURCES]) == 1
 
 
 def test_the_only_replica_of_a_database_beside_it_is_a_warning_that_may_be_for_reads() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from farshore.findings import Finding, Severity
+from farshore.plan.metrics import HOMES
 from tests.plan.build import change, findings, plan
 from tests.plan.names import alias, balancer, failover
 
@@ -75,8 +78,9 @@ def test_alarms_or_a_canary_elsewhere_are_right() -> None:
     assert not found(*SERVING, *PAIR, alarm("aws_cloudwatch_metric_alarm.west"))
 
 
-def test_alarms_that_can_be_nowhere_else_are_a_note() -> None:
-    (finding,) = found(*SERVING, *PAIR, alarm("aws_cloudwatch_metric_alarm.a", namespace="AWS/Route53"))
+@pytest.mark.parametrize("namespace", HOMES)
+def test_alarms_that_can_be_nowhere_else_are_a_note(namespace: str) -> None:
+    (finding,) = found(*SERVING, *PAIR, alarm("aws_cloudwatch_metric_alarm.a", namespace=namespace))
     assert finding.severity is Severity.NOTE
 
 
