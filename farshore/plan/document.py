@@ -104,3 +104,4 @@ class Document(Struct):
     errored: bool = False
     complete: bool = True
     planned_values: Raw = NULL
+    provider_schemas: Raw = NULL
