@@ -17,6 +17,9 @@ from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords
 
+NAMED_FOR_A_TASK = ("aws_lambda_function", "aws_sfn_state_machine")
+"""Types of which two lone ones with different names are two things more often than twins."""
+
 
 @dataclass(frozen=True, slots=True)
 class TwinGroup:
@@ -75,7 +78,7 @@ class Twins:
         self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
-        alone = [one for one in resources if one.facts.kind in SERVING]
+        alone = [one for one in resources if one.type not in NAMED_FOR_A_TASK and one.facts.kind in SERVING]
         self._match_by(
             alone, lambda one: (one.type,), "each is the only one of its type in its region", only=True, inferred=True
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import time
@@ -64,7 +65,13 @@ def started(gateway: Gateway, cache: Path, stderr: int = subprocess.PIPE) -> sub
             XDG_CACHE_HOME=str(cache.parents[1]),
             TERM="xterm",
         ),
+        preexec_fn=listen_to_ctrl_c,
     )
+
+
+def listen_to_ctrl_c() -> None:
+    """Undo what a shell does to a job in the background, and its children inherit: it has them ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_half_way(gateway: Gateway) -> None:
@@ -126,6 +133,7 @@ def read_until(terminal: int, word: bytes) -> bytes:
     shown = b""
     end = time.monotonic() + SECONDS
     while word not in shown:
-        assert time.monotonic() < end, shown
+        ready, _, _ = select.select([terminal], [], [], max(0, end - time.monotonic()))
+        assert ready, shown
         shown += os.read(terminal, 65_536)
     return shown

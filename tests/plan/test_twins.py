@@ -133,6 +133,9 @@ class TestMatching:
         (group,) = estate(plan(change("aws_lb.front"), change("aws_lb.west_edge"))).twins.groups
         assert group.inferred
 
+    def test_lone_functions_of_different_names_are_two_things(self) -> None:
+        assert groups(plan(change("aws_lambda_function.orders"), change("aws_lambda_function.west_promote"))) == []
+
     def test_one_of_two_is_not_guessed(self) -> None:
         data = plan(change("aws_lb.front"), change("aws_lb.back"), change("aws_lb.west_edge"))
         assert groups(data) == []

@@ -131,8 +131,8 @@ def test_pairs_that_differ_alike_are_one_finding() -> None:
 
 def test_twins_that_were_only_inferred_are_a_note_that_says_so() -> None:
     data = plan(
-        change("aws_lambda_function.east", {"function_name": "orders", "timeout": 3}),
-        change("aws_lambda_function.invoices_west", {"function_name": "invoices", "timeout": 30}),
+        change("aws_db_instance.east", {"identifier": "orders", "backup_retention_period": 7}),
+        change("aws_db_instance.ledger_west", {"identifier": "ledger", "backup_retention_period": 1}),
     )
     (finding,) = findings("twin-differs", data)
     assert finding.severity is Severity.NOTE
