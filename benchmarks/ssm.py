@@ -84,6 +84,8 @@ def counting_moto() -> Iterator[tuple[str, list[str]]]:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
+        """Writes no line for each request."""
+
         def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the base's name
             """Keep the report clean."""
 

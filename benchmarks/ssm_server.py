@@ -110,10 +110,13 @@ def serve(ssm: Ssm) -> Iterator[Ssm]:
     """Serve on a free port of 127.0.0.1, and stop."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        """Passes each request on to SSM's stand-in."""
+
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
+            """Answer one call."""
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, answer = ssm.reply(self.headers["X-Amz-Target"].partition(".")[2], request)
             content = json.dumps(answer).encode()

@@ -153,17 +153,41 @@ class TestEveryModule:
         assert allowed or not uses(path, "socket", "urllib.request", "http", "subprocess", "requests", "asyncio")
 
 
-PURE = ("farshore/checks/", "farshore/findings.py", "farshore/rules.py", "farshore/suggest.py", "farshore/report/")
+PURE = (
+    "farshore/checks/",
+    "farshore/plan/",
+    "farshore/findings.py",
+    "farshore/rules.py",
+    "farshore/suggest.py",
+    "farshore/report/",
+)
+OWN_FILES = ("farshore/plan/types/data/", "farshore/plan/types/crawl/")  # they read and write farshore's own tables
 IO = ("os", "io", "pathlib", "shutil", "tempfile", "socket", "subprocess", "urllib", "http", "sys", "glob")
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if inside(path, *PURE)], ids=lambda path: OURS[path])
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if inside(path, *PURE) and not inside(path, *OWN_FILES)],
+    ids=lambda path: OURS[path],
+)
 def test_what_decides_and_renders_does_no_io(path: Path) -> None:
     assert not uses(path, *IO)
     calls = {
         ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
     }
     assert not calls & {"open", "print", "input", "exec", "eval"}
+
+
+def test_no_rule_of_review_is_known_to_what_rules_look_at() -> None:
+    for path in MODULES:
+        if inside(path, "farshore/plan/") and not inside(path, "farshore/plan/rules/"):
+            assert not uses(path, "farshore.plan.rules"), OURS[path]
+
+
+def test_facts_about_types_need_no_plan() -> None:
+    for path in MODULES:
+        if inside(path, "farshore/plan/types/"):
+            assert all(name.startswith("farshore.plan.types") for name in uses(path, "farshore.plan")), OURS[path]
 
 
 def test_the_terminal_report_takes_only_styles_from_click() -> None:

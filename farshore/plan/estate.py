@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
-from farshore.plan.copies import Replication, by_arn, replications
 from farshore.plan.plan import Plan
+from farshore.plan.relations.copies import Replication, by_arn, replications
+from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
-from farshore.plan.twins import Twins
 from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule

@@ -16,6 +16,12 @@ SUPPORTED = ("0", "1")
 """The major versions of the plan format that are read: 0.1 (Terraform 0.12) to 1.x."""
 
 HOW = "make it with `terraform plan -out plan.bin` and `terraform show -json plan.bin > plan.json`"
+"""How the right file is made, as the end of a message."""
+
+_FROM_A_WRAPPER = (
+    "as a wrapper of terraform in CI prints them; call terraform itself "
+    "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
+)
 
 _BYTE_ORDER_MARKS = (
     # UTF-32's mark for little-endian begins with UTF-16's.
@@ -128,18 +134,12 @@ def _after_the_value(text: bytes) -> str:
         return f"is the log of `terraform plan -json`, not the plan itself; {HOW}"
     if text.rstrip().endswith(b"}"):
         return "holds several JSON documents; write each plan into a file of its own and name them all"
-    return (
-        "has other lines after the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
-        "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
-    )
+    return f"has other lines after the JSON, {_FROM_A_WRAPPER}"
 
 
 def _other_text(text: bytes, reason: str) -> str:
     if _A_PLAN_INSIDE.search(text) and not text.lstrip().startswith(b"{"):
-        return (
-            "has other lines before the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
-            "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
-        )
+        return f"has other lines before the JSON, {_FROM_A_WRAPPER}"
     if any(words in text for words in _FOR_PEOPLE):
         return f"is the text that `terraform plan` prints for people, not the plan's JSON; {HOW}"
     if _SPEC.search(text[:_ENOUGH]):

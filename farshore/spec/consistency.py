@@ -6,7 +6,6 @@ Each function yields the path of the offending key and a message; `contradiction
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from farshore.spec.duration import Duration
 from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
@@ -50,10 +49,8 @@ def _names(spec: Spec) -> Iterator[Contradiction]:
 
 def _hosts(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {}
-    for service in spec.services.values():
-        if not hasattr(service, "host"):
-            continue
-        host, path = spec.host(cast(RestApi, service)), ("services", service.name, "host")
+    for service in spec.hosted():
+        host, path = spec.host(service), ("services", service.name, "host")
         if host is None:
             continue
         if host in taken:
@@ -195,7 +192,7 @@ def _backups(spec: Spec) -> Iterator[Contradiction]:
 
 
 def _watches(spec: Spec) -> Iterator[Contradiction]:
-    hosts = [name for name, service in spec.services.items() if hasattr(service, "host")]
+    hosts = [service.name for service in spec.hosted()]
     for watch in spec.typed("watch"):
         yield from _named(watch.name, "targets", watch.targets, hosts, "static-site, rest-api or fleet")
 

@@ -277,6 +277,11 @@ class Spec(Section):
             return service.host
         return self.domain if isinstance(service, StaticSite) else f"{service.name}.{self.domain}"
 
+    def hosted(self) -> list[StaticSite | RestApi | Fleet]:
+        """Return the sites, APIs and fleets, in the order of the file: what has a host name."""
+        found: list[Any] = [one for one in self.services.values() if one.type in ("static-site", "rest-api", "fleet")]
+        return found
+
     def of_type(self, kind: type[ServiceType]) -> list[ServiceType]:
         """Return the services of one type, in the order of the file."""
         return [service for service in self.services.values() if isinstance(service, kind)]

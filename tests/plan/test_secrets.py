@@ -64,8 +64,8 @@ def test_no_recorded_plan_tells_its_secrets(name: str) -> None:
 def arguments() -> dict[str, tuple[str, ...]]:
     """The arguments that the source of the rules and their tables names beside each resource type."""
     found: dict[str, set[str]] = defaultdict(set)
-    folder = Path(rules_package.__file__).parent
-    for path in (*folder.glob("*.py"), *folder.parent.glob("*.py")):
+    folder = Path(rules_package.__file__).parents[1]
+    for path in (path for room in (".", "rules", "relations", "types") for path in folder.glob(f"{room}/*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         tables = [node for node in ast.walk(tree) if isinstance(node, ast.Dict)]
         pairs = [pair for node in tables for pair in zip(node.keys, node.values, strict=True)]

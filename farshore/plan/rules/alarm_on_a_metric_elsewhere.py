@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import inline_regions, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.metrics import HOMES
+from farshore.plan.relations.copies import inline_regions, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
 

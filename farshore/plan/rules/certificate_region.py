@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
-from farshore.plan.parts import Argument, Misplaced, misplaced
 from farshore.plan.regions import region_in
+from farshore.plan.relations.parts import Argument, Misplaced, misplaced
 from farshore.plan.resource import Resource
 
 EDGE = "us-east-1"

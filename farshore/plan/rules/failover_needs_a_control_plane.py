@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.peers import Peers
-from farshore.plan.records import Records, shows_health
+from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.records import Records, shows_health
 from farshore.plan.resource import Resource
 from farshore.plan.types import facts
 

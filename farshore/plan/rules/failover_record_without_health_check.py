@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.records import (
+from farshore.plan.relations.records import (
     RECORD,
     Records,
     RecordSet,

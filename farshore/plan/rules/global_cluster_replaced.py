@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import forced_by, listed
-from farshore.plan.renames import renames
+from farshore.plan.relations.copies import GLOBAL_RESOURCES, copy_arguments
+from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
-from farshore.plan.state import GLOBAL_CLUSTERS
+from farshore.plan.types.state import GLOBAL_CLUSTERS
 
 IDENTIFIERS = ("id", "global_cluster_identifier", "global_replication_group_id", "name")
 """Arguments by which a member may name its global cluster."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.peers import Peers
+from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
-from farshore.plan.state import STATE
 from farshore.plan.types import Kind
+from farshore.plan.types.state import STATE
 
 _MOST_NAMED = 3
 

@@ -11,7 +11,7 @@ from typing import Any
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
-from farshore.plan.records import Records
+from farshore.plan.relations.records import Records
 from farshore.plan.resource import Resource
 
 _WITHOUT_ENDPOINT = frozenset(("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"))

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.accounts import account, may_share_account
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.resource import Resource
-from farshore.plan.singletons import (
+from farshore.plan.relations.accounts import account, may_share_account
+from farshore.plan.relations.singletons import (
     IN_A_REGION,
     IN_AN_ACCOUNT,
     ONE_OF,
@@ -21,6 +20,7 @@ from farshore.plan.singletons import (
     is_unique,
     may_repeat,
 )
+from farshore.plan.resource import Resource
 
 
 @PLAN_RULES.register

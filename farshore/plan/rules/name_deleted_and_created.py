@@ -10,8 +10,8 @@ from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
-from farshore.plan.renames import Rename, renames
-from farshore.plan.state import IRREPLACEABLE, holds_state
+from farshore.plan.relations.renames import Rename, renames
+from farshore.plan.types.state import IRREPLACEABLE, holds_state
 
 _MOST_APART = 8
 """Names with state that get a finding of their own; when more share a region, one finding names them all."""
@@ -67,7 +67,7 @@ class NameDeletedAndCreated(PlanRule):
         stateful: dict[tuple[Plan, str | None, bool], list[Rename]] = defaultdict(list)
         rest: dict[tuple[str, str, str | None], list[Rename]] = defaultdict(list)
         for one in renames(subject):
-            if holds_state(one.old):
+            if holds_state(one.old.facts):
                 stateful[(one.old.plan, one.old.region, one.old.type in IRREPLACEABLE)].append(one)
             else:
                 rest[(one.old.module, one.new.module, one.old.region)].append(one)
@@ -78,7 +78,7 @@ class NameDeletedAndCreated(PlanRule):
     def _finding(self, alike: Sequence[Rename]) -> Finding:
         first, several = alike[0], len(alike) > 1
         where = f" in {first.old.region}" if first.old.region else ""
-        stateful = holds_state(first.old)
+        stateful = holds_state(first.old.facts)
         if first.old.plan is not first.new.plan:
             remedy = "Move it from one state to the other with `removed` and `import` blocks, or `terraform state mv`."
         else:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also, listed
-from farshore.plan.records import Records, role, weight
+from farshore.plan.relations.copies import by_arn
+from farshore.plan.relations.records import Records, role, weight
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, texts_in
 

@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import BUCKET_REPLICATION, buckets_referred
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.peers import Peers
+from farshore.plan.relations.copies import BUCKET_REPLICATION, buckets_referred
+from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
-from farshore.plan.roles import RegionRoles
 from farshore.plan.types import Kind
 
 _BUCKET = "aws_s3_bucket"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
-from farshore.plan.parts import Argument, Misplaced, misplaced, misplaced_in_copies
+from farshore.plan.relations.parts import Argument, Misplaced, misplaced, misplaced_in_copies
 
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
 _VPC = ("aws_vpc", "aws_default_vpc")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import inline_regions, inline_regions_before
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
+from farshore.plan.relations.copies import inline_regions, inline_regions_before
 from farshore.plan.resource import Resource
 
 WRITES = "dynamodb:table:WriteCapacityUnits"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.records import Records, RecordSet, has_health_check, is_alias, serves_from_all
+from farshore.plan.relations.records import Records, RecordSet, has_health_check, is_alias, serves_from_all
 from farshore.plan.resource import Resource
 
 LONGEST = 60

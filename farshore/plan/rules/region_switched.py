@@ -12,7 +12,7 @@ from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
-from farshore.plan.state import STATE
+from farshore.plan.types.state import STATE
 
 
 @PLAN_RULES.register

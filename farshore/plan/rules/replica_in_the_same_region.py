@@ -10,8 +10,8 @@ from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
+from farshore.plan.relations.same_region import SameRegion, copies_in_the_same_region, provider_elsewhere
 from farshore.plan.resource import Resource
-from farshore.plan.same_region import SameRegion, copies_in_the_same_region, provider_elsewhere
 
 
 @PLAN_RULES.register

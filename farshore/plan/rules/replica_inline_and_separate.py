@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import inline_regions, inline_regions_before, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
+from farshore.plan.relations.copies import inline_regions, inline_regions_before, sources_of
 from farshore.plan.resource import Resource
 
 TABLE, REPLICA, BLOCK = "aws_dynamodb_table", "aws_dynamodb_table_replica", "replica"

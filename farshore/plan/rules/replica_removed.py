@@ -10,11 +10,11 @@ from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import region_of_arn
-from farshore.plan.renames import renames
+from farshore.plan.relations.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
+from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
 

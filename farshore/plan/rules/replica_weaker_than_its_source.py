@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.buckets import Buckets
-from farshore.plan.copies import shared_by, sources_of
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
+from farshore.plan.relations.buckets import Buckets
+from farshore.plan.relations.copies import shared_by, sources_of
+from farshore.plan.relations.safeguards import SAFEGUARDS, gives, lacking, table_lacks, table_replica_lacks
+from farshore.plan.relations.same_region import copies_in_the_same_region
 from farshore.plan.resource import Resource
-from farshore.plan.safeguards import SAFEGUARDS, gives, lacking, table_lacks, table_replica_lacks
-from farshore.plan.same_region import copies_in_the_same_region
 
 _ABOVE = {
     "aws_docdb_global_cluster": "source_db_cluster_identifier",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.peers import Peers
+from farshore.plan.relations.peers import Peers
 
 
 @PLAN_RULES.register

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.records import Records, RecordSet
+from farshore.plan.relations.records import Records, RecordSet
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 

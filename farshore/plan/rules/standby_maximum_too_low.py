@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.relations.roles import RegionRoles, Roles
+from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
-from farshore.plan.roles import RegionRoles, Roles
-from farshore.plan.twins import TwinGroup
 from farshore.plan.values import Path
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.address import without_keys
-from farshore.plan.copies import inline_regions_before, was_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
-from farshore.plan.renames import renames
+from farshore.plan.relations.copies import inline_regions_before, was_copy
+from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
-from farshore.plan.state import IRREPLACEABLE, holds_state
 from farshore.plan.types import Guard
+from farshore.plan.types.state import IRREPLACEABLE, holds_state
 
 _MOST_APART = 8
 """Resources that get a finding of their own; when more share a region and fate, one finding names them all."""
@@ -127,12 +127,12 @@ class StatefulDestroyed(PlanRule):
             yield self._finding(losses)
         forgotten: dict[str | None, list[Resource]] = defaultdict(list)
         for one in subject.resources:
-            if one.action is Action.FORGET and holds_state(one):
+            if one.action is Action.FORGET and holds_state(one.facts):
                 forgotten[one.region].append(one)
         for resources in forgotten.values():
             yield self._forgotten(resources)
         for plan in subject.plans:
-            yield from (self._deposed(one) for one in plan.deposed if holds_state(one) and one.action.destroys)
+            yield from (self._deposed(one) for one in plan.deposed if holds_state(one.facts) and one.action.destroys)
 
     def _finding(self, losses: Sequence[Loss]) -> Finding:
         first, several = losses[0], len(losses) > 1
@@ -174,7 +174,7 @@ def _losses(estate: Estate) -> Iterator[Loss]:
     renamed = {one.old for one in renames(estate)}
     seen: set[Resource] = set()
     for one in estate.resources:
-        if not one.action.destroys or not holds_state(one) or one in renamed or one in seen:
+        if not one.action.destroys or not holds_state(one.facts) or one in renamed or one in seen:
             continue
         twins = estate.twins.of(one)
         also = tuple(twin for twin in twins if twin.action.destroys and twin not in renamed)

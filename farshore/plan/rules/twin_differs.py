@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import is_copy
-from farshore.plan.differences import Comparison, told
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
-from farshore.plan.peers import Peers
+from farshore.plan.relations.copies import is_copy
+from farshore.plan.relations.differences import Comparison, told
+from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
-from farshore.plan.takeover import BEHAVIOUR, CAPACITY
-from farshore.plan.twins import TwinGroup
 from farshore.plan.types import SERVING
+from farshore.plan.types.takeover import BEHAVIOUR, CAPACITY
 
 _MOST_NAMES = 6
 """Attributes that are named; the rest is counted."""

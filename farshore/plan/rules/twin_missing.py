@@ -10,10 +10,10 @@ from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.peers import Peers
+from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
-from farshore.plan.state import STATE
 from farshore.plan.types import SERVING, Kind
+from farshore.plan.types.state import STATE
 
 _MOST_MODULES = 5
 """Modules that get a finding of their own; with more of them, one finding names them all."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from farshore.catalog import Catalog, Status, Verdict
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.copies import inline_regions
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
+from farshore.plan.relations.copies import inline_regions
 from farshore.plan.resource import Resource
 
 # What Terraform does where a service has no endpoint, beyond failing:

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import inline_regions_before, is_copy
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.peers import Peers
 from farshore.plan.regions import region_of_arn
+from farshore.plan.relations.copies import inline_regions_before, is_copy
+from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
-from farshore.plan.state import STATE
 from farshore.plan.types import Kind
+from farshore.plan.types.state import STATE
 from farshore.plan.values import as_blocks
 from farshore.plan.words import words_of
 

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.automation import automation, word_of
-from farshore.plan.copies import by_arn
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.metrics import HOMES
-from farshore.plan.peers import Peers
+from farshore.plan.relations.automation import automation, word_of
+from farshore.plan.relations.copies import by_arn
+from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.roles import RegionRoles, Roles
 from farshore.plan.resource import Resource
-from farshore.plan.roles import RegionRoles, Roles
 
 _WATCHERS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm", "aws_synthetics_canary")
 _TOPIC = "aws_sns_topic"

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import farshore
 from farshore.plan.balance import TypeRow
 from farshore.plan.plan import Plan
+from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
 from farshore.plan.review import Review
-from farshore.plan.twins import TwinGroup
 from farshore.report.json import finding_as_json
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.summary import counts

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from farshore.findings import Finding, Severity
-from farshore.plan.copies import GLOBAL_RESOURCES
-from farshore.plan.same_region import ALLOWED, REFUSED
+from farshore.plan.relations.copies import GLOBAL_RESOURCES
+from farshore.plan.relations.same_region import ALLOWED, REFUSED
 from farshore.plan.types import facts
 from tests.plan.build import change, findings, plan
 

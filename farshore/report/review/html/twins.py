@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
 from farshore.plan.review import Review
-from farshore.plan.twins import TwinGroup
 from farshore.report.html.markup import Markup, joined, prose, tag
 from farshore.report.html.parts import section
 from farshore.report.review.wording import number_of, without_twin

@@ -6,8 +6,7 @@ https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
 
 from __future__ import annotations
 
-from farshore.plan.resource import Resource
-from farshore.plan.types import Kind
+from farshore.plan.types.model import Kind, TypeFacts
 
 # fmt: off
 STATE = frozenset((
@@ -56,6 +55,6 @@ GLOBAL_CLUSTERS = frozenset((
 # fmt: on
 
 
-def holds_state(resource: Resource) -> bool:
-    """Say whether a resource holds state that its destruction takes with it; what only links others does not."""
-    return resource.facts.kind is Kind.DATA and resource.type not in REBUILT and resource.type not in GLOBAL_CLUSTERS
+def holds_state(facts: TypeFacts) -> bool:
+    """Say whether a resource of a type holds state that goes when it is destroyed; what only links others does not."""
+    return facts.kind is Kind.DATA and facts.name not in REBUILT and facts.name not in GLOBAL_CLUSTERS

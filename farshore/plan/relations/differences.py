@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from farshore.plan.resource import Resource
-from farshore.plan.takeover import NAMES_ONLY, OWN_TO_A_REGION, OWN_WITHIN
+from farshore.plan.types.takeover import NAMES_ONLY, OWN_TO_A_REGION, OWN_WITHIN
 from farshore.plan.values import Path, value_at
 
 _LONGEST_TOLD = 24

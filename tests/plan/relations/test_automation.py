@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from farshore.plan.automation import automation
+from farshore.plan.relations.automation import automation
 from tests.plan.build import change, estate, plan
 
 

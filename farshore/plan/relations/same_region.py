@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from farshore.plan.accounts import account
-from farshore.plan.copies import GLOBAL_RESOURCES, inline_regions, shared_by, sources_of
 from farshore.plan.estate import Estate
-from farshore.plan.peers import STANDBY_WORDS, Peers
 from farshore.plan.regions import region_of_arn
+from farshore.plan.relations.accounts import account
+from farshore.plan.relations.copies import GLOBAL_RESOURCES, inline_regions, shared_by, sources_of
+from farshore.plan.relations.peers import STANDBY_WORDS, Peers
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks
 from farshore.plan.words import short_code, words_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farshore.plan.records import Records, policy
+from farshore.plan.relations.records import Records, policy
 from tests.plan.build import change, estate, plan
 from tests.plan.names import ZONE, alias, balancer, cname, failover, latency, weighted
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from farshore.plan.action import Action
-from farshore.plan.copies import inline_regions
 from farshore.plan.regions import region_in, region_of_arn
+from farshore.plan.relations.copies import inline_regions
 from farshore.plan.resource import Resource
 from farshore.plan.values import value_at
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.plan.address import key_text
-from farshore.plan.copies import by_arn, shared_by, sources_of
+from farshore.plan.relations.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from farshore.plan.estate import Estate
-from farshore.plan.peers import Peers
-from farshore.plan.records import Records, role, serves_from_all
+from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.records import Records, role, serves_from_all
 
 _ONE_WRITER = frozenset(("aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster"))
 """Types of which the copy takes no writes, so that the source is where the writes go.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from farshore.plan.roles import RegionRoles, Roles
+from farshore.plan.relations.roles import RegionRoles, Roles
 from tests.plan.build import change, estate, plan
 from tests.plan.names import alias, balancer, failover, latency
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from farshore.plan.address import without_keys
-from farshore.plan.automation import word_of
 from farshore.plan.estate import Estate
+from farshore.plan.relations.automation import word_of
 from farshore.plan.resource import Resource
-from farshore.plan.state import CONTENT
 from farshore.plan.types import SERVING, Kind
+from farshore.plan.types.state import CONTENT
 from farshore.plan.words import words_of
 
 BESIDE = CONTENT | {
