@@ -10,18 +10,27 @@ import click
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
 from farshore.plan.estate import PLAN_RULES
-from farshore.rules import Rule
+from farshore.rules import Registry, Rule
 from farshore.suggest import nearest
+
+REGISTRIES: dict[str, Registry[Any]] = {
+    "preflight": PREFLIGHT_RULES,
+    "preflight --account": ACCOUNT_RULES,
+    "review": PLAN_RULES,
+}
+"""The rules by the command that checks them."""
 
 
 @click.command()
 @click.argument("rule", required=False)
 def command(rule: str | None) -> None:
     """Explain a rule: why it matters and what to do; lists all rules without one."""
-    rules = {one.id: one for one in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES)}
+    rules: dict[str, Rule[Any]] = {one.id: one for registry in REGISTRIES.values() for one in registry}
     if rule is None:
         width = max(map(len, rules))
-        click.echo("\n".join(f"{one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in rules.values()))
+        for command_line, registry in REGISTRIES.items():
+            click.echo(f"farshore {command_line}")
+            click.echo("\n".join(f"  {one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in registry))
         return
     if rule not in rules:
         meant = nearest(rule, rules)

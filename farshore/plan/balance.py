@@ -48,15 +48,6 @@ class TypeRow:
     kind: Kind
     cells: Mapping[str, Cell]
 
-    @property
-    def is_changed(self) -> bool:
-        """Say whether the plans change any of them."""
-        return any(cell.changes for cell in self.cells.values())
-
-    def is_even(self, regions: Iterable[str]) -> bool:
-        """Say whether every one of the regions will hold as many of them."""
-        return len({self.cells[region].remaining if region in self.cells else 0 for region in regions}) <= 1
-
 
 @dataclass(frozen=True, slots=True)
 class Balance:

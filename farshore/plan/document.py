@@ -44,13 +44,6 @@ class ResourceChange(Struct, gc=False):
     action_reason: str = ""
 
 
-class DeferredChange(Struct, gc=False):
-    """One element of `deferred_changes`: Terraform knows too little to plan it yet."""
-
-    reason: str = ""
-    resource_change: ResourceChange | None = None
-
-
 class Variable(Struct, gc=False):
     """The value of a root module's variable."""
 
@@ -97,10 +90,10 @@ class Document(Struct):
     terraform_version: str = ""
     resource_changes: list[ResourceChange] | None = None
     resource_drift: list[ResourceChange] | None = None
-    deferred_changes: list[DeferredChange] | None = None
     variables: dict[str, Variable] | None = None
     configuration: Raw = NULL
     prior_state: Raw = NULL
     errored: bool = False
     complete: bool = True
     planned_values: Raw = NULL
+    provider_schemas: Raw = NULL

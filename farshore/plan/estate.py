@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
@@ -60,13 +60,14 @@ class Estate:
         return by_arn(self.remaining)
 
     @cached_property
+    def sizes(self) -> Counter[str]:
+        """Return how many resources remain in each region."""
+        return Counter(one.region for one in self.remaining if one.region)
+
+    @cached_property
     def regions(self) -> tuple[str, ...]:
         """Return the regions in which resources remain, the one with most of them first, then by id."""
-        counts: dict[str, int] = defaultdict(int)
-        for one in self.remaining:
-            if one.region:
-                counts[one.region] += 1
-        return tuple(sorted(counts, key=lambda region: (-counts[region], region)))
+        return tuple(sorted(self.sizes, key=lambda region: (-self.sizes[region], region)))
 
     @cached_property
     def serving(self) -> tuple[str, ...]:

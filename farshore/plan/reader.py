@@ -10,7 +10,7 @@ import msgspec
 
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
-from farshore.plan.document import Document
+from farshore.plan.document import NULL, Document
 
 SUPPORTED = ("0", "1")
 """The major versions of the plan format that are read: 0.1 (Terraform 0.12) to 1.x."""
@@ -30,6 +30,13 @@ _HCL = re.compile(
 )
 _PIECE = 1_000_000  # bytes that are decoded at once
 _ENOUGH = 100_000  # bytes to tell what a file is from
+_SPEC = re.compile(rb"^regions:", re.M)
+_FOR_PEOPLE = (
+    b"Terraform will perform",
+    b"Terraform used the selected providers",
+    b"No changes.",
+    b"Refreshing state...",
+)
 _A_PLAN_INSIDE = re.compile(rb'"format_version"\s*:\s*"[^"]*"')
 
 
@@ -82,14 +89,20 @@ def _check_text(text: bytes, file: str) -> None:
 def _check_version(document: Document, file: str) -> None:
     major = document.format_version.partition(".")[0]
     if major in SUPPORTED:
-        if document.resource_changes is None and document.planned_values == msgspec.Raw(b"null"):
-            raise _wrong(file, f"is what `terraform show -json` prints of a state, not of a plan; {HOW}")
+        if document.resource_changes is None and document.planned_values == NULL:
+            raise _wrong(file, f"{_without_changes(document)}, not of a plan; {HOW}")
         return
     raise _wrong(
         file,
         f"has plan format version {_quoted(document.format_version)}, and this farshore reads 0.x and 1.x; "
         "upgrade farshore, or make the plan with a Terraform that writes format 1",
     )
+
+
+def _without_changes(document: Document) -> str:
+    if document.provider_schemas != NULL:
+        return "is what `terraform providers schema -json` prints"
+    return "is what `terraform show -json` prints of a state"
 
 
 def _not_json(text: bytes, reason: str) -> str:
@@ -127,8 +140,10 @@ def _other_text(text: bytes, reason: str) -> str:
             "has other lines before the JSON, as a wrapper of terraform in CI prints them; call terraform itself "
             "(setup-terraform: `terraform_wrapper: false`) or redirect only its stdout"
         )
-    if b"Terraform will perform" in text or b"No changes." in text:
+    if any(words in text for words in _FOR_PEOPLE):
         return f"is the text that `terraform plan` prints for people, not the plan's JSON; {HOW}"
+    if _SPEC.search(text[:_ENOUGH]):
+        return f"looks like a farshore spec; check that with `farshore preflight`; for a plan, {HOW}"
     return f"is not JSON ({_shortened(reason)}); {HOW}"
 
 

@@ -3,8 +3,8 @@
 In this order: a type that belongs to no region is global; the `region` argument that provider v6 gives every regional
 resource (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support); what the
 resource's own ARN says; the provider configuration, through modules and variables, or as a data source of that provider
-saw it; its Availability Zone; and what other resources of the same provider configuration tell. The last two are
-inferred, and every finding says so.
+saw it; the bucket it is a part of; its ARN before the change; its Availability Zone; and what other resources of the
+same provider configuration tell. The last two are inferred, and every finding says so.
 """
 
 from __future__ import annotations

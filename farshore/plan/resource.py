@@ -35,8 +35,8 @@ class Resource:
         type: As `aws_lb`.
         name: The name in the configuration, as `front`.
         index: Its `count` number or `for_each` key; None without either.
-        mode: `managed` or `data`.
         action: What happens to it.
+        reason: Why that happens, as Terraform says it: `replace_by_request`; empty where it does not.
         deposed: The key of a deposed object; empty for the current one.
         previous_address: Where it stood before a `moved` block; empty when it did not move.
         facts: What farshore knows about its type.
@@ -52,7 +52,6 @@ class Resource:
         self.type = change.type
         self.name = change.name
         self.index: str | int | None = change.index
-        self.mode = change.mode
         self.action: Action = action_of(change.change.actions)
         self.deposed = change.deposed
         self.previous_address = change.previous_address

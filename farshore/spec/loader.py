@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
+from farshore.findings import Place
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec, Waivers
@@ -63,8 +64,7 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
         InputError: As for `load`.
     """
     node = read_node(path)
-    keys = {str(key.value) for key, _ in node.value} if isinstance(node, yaml.MappingNode) else set()
-    if "regions" in keys:
+    if "regions" in _keys(node):
         return load(path).waivers
     reader = Reader(str(path))
     held: Waivers = reader.read(node, Waivers, (), Constraint())
@@ -74,6 +74,8 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
 
 
 def _from_node(node: yaml.Node, file: str) -> Spec:
+    if {"format_version", "terraform_version"} <= _keys(node):
+        raise InputError([Problem(Place(file), f"is a Terraform plan, not a spec; run `farshore review {file}`")])
     reader = Reader(file)
     spec: Spec = reader.read(node, Spec, (), Constraint())
     if spec is INVALID or reader.problems:
@@ -84,6 +86,10 @@ def _from_node(node: yaml.Node, file: str) -> Spec:
     if problems:
         raise _input_error(problems)
     return spec
+
+
+def _keys(node: yaml.Node) -> set[str]:
+    return {str(key.value) for key, _ in node.value} if isinstance(node, yaml.MappingNode) else set()
 
 
 def _input_error(problems: list[Problem]) -> InputError:

@@ -15,7 +15,10 @@ from tests.cli.process import farshore
 def test_without_a_rule_it_lists_all_of_them() -> None:
     result = farshore("explain")
     assert (result.code, result.stderr) == (0, "")
-    listed = [line.split()[:2] for line in result.stdout.splitlines()]
+    lines = result.stdout.splitlines()
+    headings = [line for line in lines if not line.startswith(" ")]
+    assert headings == ["farshore preflight", "farshore preflight --account", "farshore review"]
+    listed = [line.split()[:2] for line in lines if line not in headings]
     assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES)]
 
 

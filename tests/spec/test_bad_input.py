@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from farshore.errors import InputError
+from farshore.spec import load
 from tests.cli.process import MEGABYTE, farshore
 from tests.spec.samples import HEAD, SMALL
 
@@ -220,3 +222,12 @@ def test_what_editors_of_every_kind_write_is_read(content: bytes, tmp_path: Path
     (tmp_path / "spec.yaml").write_bytes(content)
     result = farshore("preflight", "spec.yaml", cwd=tmp_path)
     assert (result.code, result.stderr) == (0, "")
+
+
+def test_a_plan_is_told_from_a_spec(tmp_path):
+    file = tmp_path / "plan.json"
+    file.write_text(
+        '{"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": []}', encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"is a Terraform plan, not a spec; run `farshore review"):
+        load(file)

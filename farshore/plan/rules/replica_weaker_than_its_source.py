@@ -50,17 +50,49 @@ class ReplicaWeakerThanItsSource(PlanRule):
     source = "https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstanceReadReplica"
     source_date = datetime.date(2026, 11, 21)
     good = """
-        replica {
-          region_name            = "us-west-2"
-          point_in_time_recovery = true
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "id"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "id"
+            type = "S"
+          }
+
+          point_in_time_recovery {
+            enabled = true
+          }
+
+          replica {
+            region_name            = "us-west-2"
+            point_in_time_recovery = true
+          }
         }
-      }
     """
     bad = """
-        replica {
-          region_name = "us-west-2"
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "id"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "id"
+            type = "S"
+          }
+
+          point_in_time_recovery {
+            enabled = true
+          }
+
+          replica {
+            region_name = "us-west-2"
+          }
         }
-      }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:

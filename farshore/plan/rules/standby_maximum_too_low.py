@@ -85,6 +85,11 @@ class StandbyMaximumTooLow(PlanRule):
           min_size           = 1
           desired_capacity   = 1
           max_size           = 12
+
+          launch_template {
+            id = aws_launch_template.web_standby.id
+          }
+        }
     """
     bad = """
         resource "aws_autoscaling_group" "web_standby" {
@@ -94,6 +99,11 @@ class StandbyMaximumTooLow(PlanRule):
           min_size           = 1
           desired_capacity   = 1
           max_size           = 4
+
+          launch_template {
+            id = aws_launch_template.web_standby.id
+          }
+        }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:

@@ -18,6 +18,11 @@ from farshore.plan.types import SERVING, Kind
 _MOST_MODULES = 5
 """Modules that get a finding of their own; with more of them, one finding names them all."""
 
+MAPPING = "aws_lambda_event_source_mapping"
+"""What feeds a function from a stream. Every replica of a global table has all items, and a stream of their changes:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-CoreConcepts.html (2026-11-21).
+"""
+
 Key = tuple[str, tuple[str, ...], str, str]
 
 
@@ -92,6 +97,11 @@ class TwinMissing(PlanRule):
             severity = Severity.NOTE
             remedy = "Nothing, if it steers the failover from there; else declare it in the other region too."
             doubts = [f"{home} is taken for the standby because of names such as `{named.address}`"] if named else []
+        if all(one.type == MAPPING for one in resources):
+            remedy = (
+                "Declare it in the other region too; on the stream of a global table with `enabled = false`, or for a "
+                "function that may see an item twice, because the stream of each replica carries every write."
+            )
         return self.about(
             resources[0],
             message,

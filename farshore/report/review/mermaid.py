@@ -6,7 +6,6 @@ https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-f
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from farshore.plan.estate import Estate
 from farshore.report.review.copying import Copying, copyings, drawn_regions
@@ -26,9 +25,8 @@ def picture(estate: Estate) -> str:
     regions = [one for one in drawn_regions(estate) if _SAFE.fullmatch(one)]
     if len(regions) < 2 or not copied or len(regions) > _MOST_REGIONS:
         return ""
-    counts = Counter(one.region for one in estate.remaining)
     names = {region: f"r{number}" for number, region in enumerate(regions)}
-    lines = [f'  {names[region]}["{region}<br>{_holds(counts[region])}"]' for region in regions]
+    lines = [f'  {names[region]}["{region}<br>{_holds(estate.sizes[region])}"]' for region in regions]
     lines += [f'  {names[one.source]} -->|"{_copied(one)}"| {names[one.target]}' for one in copied]
     return "\n".join(["```mermaid", "flowchart LR", *lines, "```"])
 

@@ -43,6 +43,7 @@ def test_the_examples_of_a_rule_are_what_terraform_planned(rule: PlanRule, name:
     configuration = (RECORDED / rule.id / name / "main.tf").read_text(encoding="utf-8")
     assert textwrap.dedent(getattr(rule, name)).strip() in configuration
     assert (RECORDED / rule.id / name / PLAN_FILE).exists()
+    assert getattr(rule, name).count("{") == getattr(rule, name).count("}")
 
 
 def _together(case: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from farshore.plan.estate import Estate
@@ -44,15 +43,10 @@ def picture(estate: Estate, prefix: str) -> Markup | None:
 
 
 def _sentences(estate: Estate, regions: Sequence[str], copied: Sequence[Copying]) -> Iterator[str]:
-    counts = _counts(estate)
     for region in regions:
-        yield f"{region} {_role(region, estate)} and has {number_of(counts[region], 'resource')}."
+        yield f"{region} {_role(region, estate)} and has {number_of(estate.sizes[region], 'resource')}."
     for one in copied:
         yield f"{one.source} is copied to {one.target}: {one.in_words()}."
-
-
-def _counts(estate: Estate) -> Counter[str]:
-    return Counter(one.region for one in estate.remaining if one.region)
 
 
 def _role(region: str, estate: Estate) -> str:
@@ -60,7 +54,7 @@ def _role(region: str, estate: Estate) -> str:
 
 
 def _region(region: str, estate: Estate, left: int, top: int, height: int) -> Markup:
-    middle, count = left + _BOX // 2, _counts(estate)[region]
+    middle, count = left + _BOX // 2, estate.sizes[region]
     said = number_of(count, "resource") if count else "copies only"
     kind = "region" if region in estate.serving else "region absent"
     return joined(
