@@ -11,6 +11,7 @@ from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
 from farshore.plan.plan import Plan
 from farshore.plan.relations.copies import Replication, by_arn, replications
+from farshore.plan.relations.renames import renames
 from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
@@ -90,7 +91,8 @@ class Estate:
     @cached_property
     def twins(self) -> Twins:
         """Return the counterparts across regions, those that will be gone included."""
-        return Twins(self.resources, self.words)
+        renamed = {one.new: one.old for one in renames(self) if one.new.region == one.old.region}
+        return Twins(self.resources, self.words, renamed)
 
     @cached_property
     def replications(self) -> tuple[Replication, ...]:

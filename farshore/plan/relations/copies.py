@@ -5,7 +5,7 @@ Which argument of which type says so is data: `farshore/plan/types/data/replicat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,13 @@ GLOBAL_RESOURCES = ("global_cluster_identifier", "global_replication_group_id", 
 """Arguments that name what stands above the copies, not the source: who names the same is a copy of the same."""
 
 BUCKET_REPLICATION = "aws_s3_bucket_replication_configuration"
+
+REGISTRY_REPLICATION = "aws_ecr_replication_configuration"
+"""Of the registry of its region: it names no repository, and copies all that the filters of a rule let through.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecr-replicationconfiguration-repositoryfilter.html
+(2026-11-21)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,9 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
     for one in remaining:
         if one.type == BUCKET_REPLICATION:
             yield from _bucket_replications(one, buckets)
+            continue
+        if one.type == REGISTRY_REPLICATION:
+            yield from _registry_replications(one, remaining)
             continue
         for source in sources_of(one, known):
             if one.region:
@@ -134,14 +144,18 @@ def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterato
 
 
 def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> list[Resource]:
-    """Return what a link copies: what it refers to in its own region, or all of it there where it refers to none.
+    """Return what a link copies in its own region: what it refers to or names, or all of it there.
 
-    The replication configuration of a registry names no repository: it is about all of them.
+    The link itself stands for a source that the plans do not show.
     """
     referred = [one for one in link.plan.referenced(link) if one.type in way.of and one.region == link.region]
-    if referred or link.plan.refers(link):
-        return referred or [link]
-    return [one for one in remaining if one.type in way.of and one.region == link.region] or [link]
+    if referred:
+        return referred
+    there = [one for one in remaining if one.type in way.of and one.region == link.region]
+    texts = set(texts_in(link.values))
+    named = [one for one in there if not texts.isdisjoint(str(name) for name in (one.get("id"), one.arn) if name)]
+    # What a variable or a data source gives is not here unless it was named.
+    return named or ([] if link.plan.refers(link) else there) or [link]
 
 
 def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
@@ -151,6 +165,42 @@ def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
         region = region_of_arn(value)
         if region != link.region:
             yield region
+
+
+def copied_by_registry(configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
+    """Return the repositories that a registry's replication copies, also to a region that is not known yet."""
+    return [one for rule in _registry_rules(configuration) for one in _let_through(rule, configuration, remaining)]
+
+
+def _registry_replications(configuration: Resource, remaining: Sequence[Resource]) -> Iterator[Replication]:
+    """Yield what a registry copies; the configuration stands for repositories that the plans do not show."""
+    found: dict[tuple[Resource, str], None] = {}
+    for rule in _registry_rules(configuration):
+        sources = _let_through(rule, configuration, remaining)
+        if not any(_is_in_registry(one, configuration) for one in remaining):
+            sources = [configuration]
+        regions = [region for value in _at(rule, ["destination", "region"]) if (region := region_in(value))]
+        found.update(((source, region), None) for region in regions for source in sources)
+    yield from (Replication(source, region, configuration) for source, region in found)
+
+
+def _registry_rules(configuration: Resource) -> list[dict[str, Any]]:
+    return as_blocks(_at(configuration.values, ["replication_configuration", "rule"]))
+
+
+def _let_through(rule: Mapping[str, Any], configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
+    """Return the repositories that the filters of a rule let through; what is not known counts as let through."""
+    filters = as_blocks(rule.get("repository_filter"))
+    prefixes = [one.get("filter") for one in filters if one.get("filter_type") == "PREFIX_MATCH"]
+    known = tuple(one for one in prefixes if isinstance(one, str))
+    here = [one for one in remaining if _is_in_registry(one, configuration)]
+    if len(known) < len(filters) or not filters:
+        return here
+    return [one for one in here if not isinstance(name := one.get("name"), str) or name.startswith(known)]
+
+
+def _is_in_registry(one: Resource, configuration: Resource) -> bool:
+    return one.type == "aws_ecr_repository" and one.region is not None and one.region == configuration.region
 
 
 def _bucket_replications(configuration: Resource, buckets: Mapping[str, Resource]) -> Iterator[Replication]:

@@ -12,6 +12,7 @@ from farshore.plan.estate import Estate
 from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
+from farshore.plan.values import as_blocks
 
 RECORD = "aws_route53_record"
 
@@ -63,7 +64,7 @@ class Records:
         """Return the sets of records of every type; those whose name is not known are left out."""
         found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for one in self._estate.of_type(RECORD):
-            zone, name, kind = _zone(one), _name(one), one.get("type")
+            zone, name, kind = zone_of(one), _name(one), one.get("type")
             if zone and name is not None and isinstance(kind, str):
                 found[zone, name, kind].append(one)
         return tuple(RecordSet(tuple(records), policy(records[0])) for records in found.values())
@@ -72,6 +73,27 @@ class Records:
     def sets(self) -> tuple[RecordSet, ...]:
         """Return those of all sets that say where a name is served."""
         return tuple(one for one in self.all_sets if one.records[0].get("type") in _ADDRESSES)
+
+    @cached_property
+    def _before(self) -> dict[tuple[str, str, str], list[Resource]]:
+        found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        for one in self._estate.resources:
+            zone, name, kind = (one.was(argument) for argument in ("zone_id", "name", "type"))
+            if one.type == RECORD and isinstance(zone, str) and isinstance(name, str) and isinstance(kind, str):
+                found[zone, _normal(name), kind].append(one)
+        return found
+
+    def former(self, records: RecordSet) -> tuple[Resource, ...]:
+        """Return what was a record of a set before the apply and is none of it afterwards.
+
+        What Terraform forgets is among them, though it stays in AWS.
+        """
+        first = records.records[0]
+        name, kind = _name(first), str(first.get("type"))
+        zones = {zone for one in records.records for zone in (one.get("zone_id"), one.was("zone_id"))}
+        known = sorted(zone for zone in zones if isinstance(zone, str))
+        were = dict.fromkeys(one for zone in known for one in self._before.get((zone, name or "", kind), ()))
+        return tuple(one for one in were if one not in records.records)
 
     def named(self, name: str) -> tuple[Resource, ...]:
         """Return the records of a full name, in any zone."""
@@ -127,6 +149,11 @@ def policy(record: Resource) -> str:
 def role(record: Resource) -> str:
     """Return PRIMARY or SECONDARY of a failover record; empty for any other."""
     return next((str(block.get("type")) for block in record.blocks("failover_routing_policy")), "")
+
+
+def role_before(record: Resource) -> str:
+    """Return PRIMARY or SECONDARY of what was a failover record before the apply; empty for any other."""
+    return next((str(block.get("type")) for block in as_blocks(record.before.get("failover_routing_policy"))), "")
 
 
 def weight(record: Resource) -> float | None:
@@ -201,7 +228,7 @@ def _normal(name: str) -> str:
     return name.rstrip(".").lower()
 
 
-def _zone(record: Resource) -> str | None:
+def zone_of(record: Resource) -> str | None:
     """Return what tells zones apart: the identifier, else the resource, else the words of the configuration."""
     zone = record.get("zone_id")
     if isinstance(zone, str):

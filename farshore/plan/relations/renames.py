@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from farshore.plan.action import Action
-from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
+
+if TYPE_CHECKING:
+    from farshore.plan.estate import Estate
 
 ALSO_NAMED_BY = {"aws_route53_record": ("zone_id", "type", "set_identifier")}
 """Arguments that belong to the name beside those that name the type, where a name alone is not unique.

@@ -2,13 +2,13 @@
 
 Matched by what says most first: a reference from a replica to its source, the address, the name in AWS; the latter two
 with the region's words taken out. What is left over is matched only where there is exactly one of a type on each side,
-and then it counts as inferred.
+and then it counts as inferred. What is created under the name of what is deleted takes over its twins.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from farshore.plan.address import key_text
@@ -48,34 +48,61 @@ class TwinGroup:
 
 
 class Twins:
-    """The twins among the regional resources of all plans."""
+    """The twins among the regional resources of all plans.
 
-    def __init__(self, resources: Sequence[Resource], words: RegionWords) -> None:
+    Args:
+        resources: The resources, in the order of the plans.
+        words: What takes the words for its region out of a name.
+        renamed: What is created under the name of something that is deleted in the same region, and that.
+    """
+
+    def __init__(
+        self, resources: Sequence[Resource], words: RegionWords, renamed: Mapping[Resource, Resource] | None = None
+    ) -> None:
         self._words = words
+        self._former = dict(renamed or {})
+        self._successors = {old: new for new, old in self._former.items()}
         located = [one for one in resources if one.region]
-        self._matcher = _Matcher(located)
-        self._match(located)
+        current = [one for one in located if one not in self._successors]
+        self._matcher = _Matcher(current)
+        self._match_replicas(current, by_arn(located))
+        self._match_renamed(current)
+        self._match(current)
         self.groups: tuple[TwinGroup, ...] = tuple(self._matcher.groups())
         self._group_of = {one: group for group in self.groups for one in group.members}
+        self._group_of.update(
+            {old: self._group_of[new] for old, new in self._successors.items() if new in self._group_of}
+        )
 
     def group(self, resource: Resource) -> TwinGroup | None:
-        """Return the group a resource is in; None when it has no twin."""
+        """Return the group a resource is in, or its successor of the same name; None when it has no twin."""
         return self._group_of.get(resource)
 
     def of(self, resource: Resource) -> tuple[Resource, ...]:
         """Return the twins of a resource in other regions."""
         group = self.group(resource)
-        return tuple(one for one in group.members if one is not resource) if group else ()
+        itself = (resource, self._successors.get(resource))
+        return tuple(one for one in group.members if one not in itself) if group else ()
+
+    def _match_replicas(self, resources: Sequence[Resource], known: Mapping[str, Resource]) -> None:
+        for replica in resources:
+            for named in sources_of(replica, known):
+                source = self._successors.get(named, named)
+                if source.region is not None and source is not replica:
+                    self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
+
+    def _match_renamed(self, resources: Sequence[Resource]) -> None:
+        """Match what has a new address by the one it had."""
+        ways: tuple[Callable[[Resource], Hashable], ...] = (_by_same_address, self._by_address)
+        for by in ways if self._former else ():
+            keys = {one: by(self._former.get(one, one)) for one in resources}
+            concerned = {keys[one] for one in self._former}
+            alike = [one for one in resources if keys[one] in concerned]
+            self._match_by(alike, keys.__getitem__, "their addresses were the same before one was renamed")
 
     def _match(self, resources: Sequence[Resource]) -> None:
-        known = by_arn(resources)
-        for replica in resources:
-            for source in sources_of(replica, known):
-                if source.region is None:
-                    continue
-                self._matcher.join([source, replica], f"`{replica.address}` replicates `{source.address}`")
         self._match_by(resources, _by_global_resource, "they are members of the same global resource", only=True)
-        self._match_by(resources, lambda one: (one.type, one.address), "they have the same address")
+        self._match_by(resources, _by_same_address, "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
         alone = [one for one in resources if one.type not in NAMED_FOR_A_TASK and one.facts.kind in SERVING]
@@ -115,6 +142,10 @@ class Twins:
                 name = self._words.essence(value)
                 return (one.type, attribute, name) if name else None
         return None
+
+
+def _by_same_address(one: Resource) -> Hashable:
+    return (one.type, one.address)
 
 
 def _by_global_resource(one: Resource) -> Hashable:

@@ -12,7 +12,7 @@ from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also, listed
 from farshore.plan.relations.copies import by_arn
-from farshore.plan.relations.records import Records, role, weight
+from farshore.plan.relations.records import RECORD, Records, RecordSet, role, role_before, weight, zone_of
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, texts_in
 
@@ -104,9 +104,9 @@ class NothingHealthyBehind(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each entry that leads to nothing."""
         for look in _LOOKS:
-            together: dict[tuple[str, str], list[Emptiness]] = defaultdict(list)
+            together: dict[tuple[str, str, Severity], list[Emptiness]] = defaultdict(list)
             for found in look(subject):
-                together[found.entry.plan.file, found.remedy].append(found)
+                together[found.entry.plan.file, found.remedy, found.severity].append(found)
             yield from map(self._empty, together.values())
 
     def _empty(self, together: list[Emptiness]) -> Finding:
@@ -134,18 +134,66 @@ def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
 
 
 def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
-    for one in Records(subject).all_sets:
-        roles = {role(record): record for record in one.records if role(record)}
-        missing = {"PRIMARY", "SECONDARY"} - roles.keys()
-        if len(roles) != 1 or len(missing) != 1 or not _shows_all_of(subject, one.records[0]):
-            continue
-        (its, record), (other,) = next(iter(roles.items())), missing
-        yield Emptiness(
-            record,
-            f"is the {its} record of its name, and no {other} is there, so there is nothing to fail over to",
-            f'Add a record of the same name and type with `failover_routing_policy {{ type = "{other}" }}`.',
-            inferred=(f"a {other} record that is kept in a state without a plan here would not be seen",),
-        )
+    known = Records(subject)
+    halves = [(one, *half) for one in known.all_sets if (half := _half(one))]
+    paired = {
+        zone_of(one.records[0]) for one in known.all_sets if {*map(role, one.records)} >= {"PRIMARY", "SECONDARY"}
+    }
+    for one, record, other in halves:
+        remedy = f'Add a record of the same name and type with `failover_routing_policy {{ type = "{other}" }}`.'
+        lost = [each for each in known.former(one) if role_before(each) == other]
+        if any(each.action in (Action.FORGET, Action.CREATE) for each in lost):
+            continue  # what is only forgotten is still answered with
+        if lost:
+            if not any(_may_be(each, other, record) for each in subject.of_type(RECORD)):
+                yield _bereft(record, lost[0], other)
+        elif _shows_all_of(subject, record):
+            yield Emptiness(
+                record,
+                f"is the {role(record)} record of its name, and no {other} is there, "
+                "so there is nothing to fail over to",
+                remedy,
+                inferred=(_KEPT_ELSEWHERE.format(other),),
+            )
+        elif record.action is Action.CREATE and not subject.is_partial and zone_of(record) in paired:
+            yield Emptiness(
+                record,
+                f"is new and the {role(record)} record of its name, and no {other} is there, "
+                "though others of its zone are in pairs",
+                remedy,
+                severity=Severity.NOTE,
+                inferred=(_KEPT_ELSEWHERE.format(other),),
+            )
+
+
+_KEPT_ELSEWHERE = "a {} record that is kept in a state without a plan here would not be seen"
+
+
+def _half(records: RecordSet) -> tuple[Resource, str] | None:
+    """Return the one half of a failover that a set holds, and the role of the other; None when it holds both."""
+    roles = {role(record): record for record in records.records if role(record)}
+    missing = {"PRIMARY", "SECONDARY"} - roles.keys()
+    return (next(iter(roles.values())), next(iter(missing))) if len(roles) == len(missing) == 1 else None
+
+
+def _bereft(record: Resource, lost: Resource, other: str) -> Emptiness:
+    return Emptiness(
+        record,
+        f"is the {role(record)} record of its name, and this plan takes away the {other} one, `{lost.address}`, "
+        "so there is nothing to fail over to",
+        f"Keep the {other} record, or make its successor before this one goes.",
+        (lost,),
+        severity=Severity.ERROR,
+    )
+
+
+def _may_be(record: Resource, wanted: str, half: Resource) -> bool:
+    """Say whether a record, so far as it is known, may turn out to be the other half of a failover."""
+    if role(record) != wanted and not record.is_unknown("failover_routing_policy"):
+        return False
+    asked = ("zone_id", "name", "type")
+    differs = any(None not in (values := (record.get(one), half.get(one))) and values[0] != values[1] for one in asked)
+    return not differs and any(record.is_unknown(one) for one in (*asked, "failover_routing_policy"))
 
 
 def _shows_all_of(subject: Estate, record: Resource) -> bool:

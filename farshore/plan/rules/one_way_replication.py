@@ -14,6 +14,7 @@ from farshore.plan.relations.peers import Peers
 from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
+from farshore.plan.values import as_blocks
 
 _BUCKET = "aws_s3_bucket"
 
@@ -115,11 +116,26 @@ def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
         for one in subject.replications
         if one.target is not None and {one.source.type, one.target.type} == {_BUCKET}
     }
-    unclear = set(_unclear(subject))
+    unclear, ended = set(_unclear(subject)), set(_ended(subject))
     for source, target in ways:
-        back = (target, source) in ways or target in unclear
+        back = (target, source) in ways or target in unclear or (target, source) in ended
         if target is not None and source.region and target.region and source.region != target.region and not back:
             yield source, target
+
+
+def _ended(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
+    """Yield each bucket with the replica that it had before the apply: that one is taken away is told elsewhere."""
+    kept = [one for one in subject.of_type(_BUCKET) if not one.action.destroys]
+    buckets = {name: one for one in kept if isinstance(name := one.was("bucket"), str)}
+    for configuration in subject.resources:
+        if configuration.type != BUCKET_REPLICATION:
+            continue
+        source = buckets.get(str(configuration.was("bucket")))
+        rules = [one for one in as_blocks(configuration.before.get("rule")) if one.get("status") != "Disabled"]
+        for destination in (block for one in rules for block in as_blocks(one.get("destination"))):
+            target = buckets.get(str(destination.get("bucket")).rpartition(":")[2])
+            if source and target:
+                yield source, target
 
 
 def _unclear(subject: Estate) -> Iterator[Resource]:

@@ -10,7 +10,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.regions import region_of_arn
-from farshore.plan.relations.copies import inline_regions_before, is_copy
+from farshore.plan.relations.copies import REGISTRY_REPLICATION, copied_by_registry, inline_regions_before, is_copy
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
@@ -101,6 +101,8 @@ class UnreplicatedState(PlanRule):
 def _linked(estate: Estate) -> Iterator[Resource]:
     """Yield what a resource that copies refers to, wherever it stands and wherever the copy goes."""
     for link in estate.remaining:
+        if link.type == REGISTRY_REPLICATION:
+            yield from copied_by_registry(link, estate.remaining)
         kinds = {kind for way in link.facts.replicates for kind in way.of}
         if kinds:
             yield from (one for one in link.plan.referenced(link) if one.type in kinds and one is not link)

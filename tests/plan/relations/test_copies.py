@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.plan.build import change, estate, plan
 
 
@@ -22,6 +24,54 @@ def test_a_registry_is_copied_by_its_rules() -> None:
     rules = [{"destination": [{"region": "us-west-2"}, {"region": "eu-west-1"}]}]
     registry = change("aws_ecr_replication_configuration.all", {"replication_configuration": [{"rule": rules}]})
     assert [region for _, region in copied(registry)] == ["us-west-2", "eu-west-1"]
+
+
+def registry(*rules: dict[str, Any], **more: Any) -> dict[str, Any]:
+    values = {"replication_configuration": [{"rule": list(rules)}]}
+    return change("aws_ecr_replication_configuration.all", values, **more)
+
+
+def rule(region: str | None, *filters: Any) -> dict[str, Any]:
+    kinds = [{"filter": one, "filter_type": "PREFIX_MATCH"} for one in filters]
+    return {"destination": [{"region": region, "registry_id": "1"}], "repository_filter": kinds}
+
+
+def repository(name: str) -> dict[str, Any]:
+    return change(f"aws_ecr_repository.{name}", {"name": name})
+
+
+def test_a_registry_copies_the_repositories_of_its_region_whatever_its_arguments_come_from() -> None:
+    given = {"references": ["var.standby_region", "data.aws_caller_identity.this.account_id"]}
+    destination = [{"rule": [{"destination": [{"region": given}]}]}]
+    whole = registry(rule("us-west-2"), expressions={"replication_configuration": destination})
+    assert copied(whole, repository("app"), repository("web"), repository("there_west")) == [
+        ("aws_ecr_repository.app", "us-west-2"),
+        ("aws_ecr_repository.web", "us-west-2"),
+    ]
+
+
+def test_a_registry_copies_what_its_filters_let_through() -> None:
+    repositories = [repository("app"), repository("web")]
+    assert copied(registry(rule("us-west-2", "ap", "x")), *repositories) == [("aws_ecr_repository.app", "us-west-2")]
+    assert not copied(registry(rule("us-west-2", "x")), *repositories)
+    assert len(copied(registry(rule("us-west-2", "x", None)), *repositories)) == 2, (
+        "what is not known may let it through"
+    )
+    two = registry(rule("us-west-2", "app"), rule("eu-west-1", "web"))
+    assert copied(two, *repositories) == [
+        ("aws_ecr_repository.app", "us-west-2"),
+        ("aws_ecr_repository.web", "eu-west-1"),
+    ]
+
+
+def test_a_link_copies_what_it_names_by_its_identifier() -> None:
+    systems = [change(f"aws_efs_file_system.{name}", {"id": f"fs-{name}"}) for name in ("a", "b")]
+    link = change(
+        "aws_efs_replication_configuration.a",
+        {"source_file_system_id": "fs-a", "destination": [{"region": "us-west-2"}]},
+        expressions={"source_file_system_id": {"references": ["var.a"]}},
+    )
+    assert copied(*systems, link) == [("aws_efs_file_system.a", "us-west-2")]
 
 
 def test_a_bucket_is_copied_where_its_configuration_says_by_name_or_reference() -> None:

@@ -136,6 +136,42 @@ class TestMatching:
     def test_lone_functions_of_different_names_are_two_things(self) -> None:
         assert groups(plan(change("aws_lambda_function.orders"), change("aws_lambda_function.west_promote"))) == []
 
+    def test_what_is_created_under_the_name_of_what_is_deleted_takes_over_its_twins(self) -> None:
+        east = change("aws_lambda_function.mailer", {"function_name": "mail"}, before={"function_name": "mail"})
+        arn = "arn:aws:lambda:us-west-2:1:function:mail"
+        old = change("aws_lambda_function.mailer_west", None, before={"function_name": "mail", "arn": arn})
+        new = change("aws_lambda_function.notifier_west", {"function_name": "mail"})
+        for changes in ((old, east, new), (new, east, old)):
+            twins = estate(plan(*changes)).twins
+            assert [{one.address for one in group.members} for group in twins.groups] == [
+                {"aws_lambda_function.mailer", "aws_lambda_function.notifier_west"}
+            ]
+
+    def test_what_is_deleted_knows_the_twins_it_passed_on(self) -> None:
+        arn = "arn:aws:lambda:us-west-2:1:function:mail"
+        reviewed = estate(
+            plan(
+                change("aws_lambda_function.mailer", {"function_name": "mail"}),
+                change("aws_lambda_function.mailer_west", None, before={"function_name": "mail", "arn": arn}),
+                change("aws_lambda_function.notifier_west", {"function_name": "mail"}),
+            )
+        )
+        by_name = {one.name: one for one in reviewed.resources}
+        assert reviewed.twins.of(by_name["mailer_west"]) == (by_name["mailer"],)
+        assert reviewed.twins.of(by_name["notifier_west"]) == (by_name["mailer"],)
+
+    def test_the_address_that_a_renamed_one_had_says_more_than_its_new_one(self) -> None:
+        arn = "arn:aws:lambda:us-west-2:1:function:mail"
+        data = plan(
+            change("aws_lambda_function.notifier", {"function_name": "push"}),
+            change("aws_lambda_function.mailer", {"function_name": "mail-east"}),
+            change("aws_lambda_function.mailer_west", None, before={"function_name": "mail", "arn": arn}),
+            change("aws_lambda_function.notifier_west", {"function_name": "mail"}),
+        )
+        (group,) = estate(data).twins.groups
+        assert {one.name for one in group.members} == {"mailer", "notifier_west"}
+        assert "before one was renamed" in group.why
+
     def test_one_of_two_is_not_guessed(self) -> None:
         data = plan(change("aws_lb.front"), change("aws_lb.back"), change("aws_lb.west_edge"))
         assert groups(data) == []

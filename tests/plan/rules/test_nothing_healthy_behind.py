@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from farshore.findings import Severity
 from tests.plan.build import change, findings, plan
 
 RULE = "nothing-healthy-behind"
@@ -32,6 +33,50 @@ def test_half_a_failover_counts_where_the_other_half_would_be_seen() -> None:
     assert "SECONDARY" in finding.message
     assert finding.inferred
     assert not findings(RULE, alone, plan(record("west", "SECONDARY")))
+
+
+def gone(name: str, role: str, **more: Any) -> dict[str, Any]:
+    """A failover record that the plan deletes, unless it says otherwise."""
+    values = {"zone_id": "Z1", "name": "App.example.com.", "type": "A", "failover_routing_policy": [{"type": role}]}
+    return change(f"aws_route53_record.{name}", None, before=values, **more)
+
+
+@pytest.mark.parametrize(("role", "other"), [("PRIMARY", "SECONDARY"), ("SECONDARY", "PRIMARY")])
+def test_a_half_that_the_plan_itself_takes_away_is_an_error_and_no_conclusion(role: str, other: str) -> None:
+    kept = record("east", role)
+    (finding,) = findings(RULE, plan(kept, gone("west", other)))
+    assert finding.severity is Severity.ERROR
+    assert f"takes away the {other} one, `aws_route53_record.west`" in finding.message
+    assert not finding.inferred
+    assert not findings(RULE, plan(gone("east", role), gone("west", other))), "the whole name goes"
+    assert not findings(RULE, plan(kept, gone("west", other), record("new", other))), "it has a successor"
+    assert not findings(RULE, plan(kept, gone("west", other, actions=("forget",)))), "AWS still answers with it"
+    assert not findings(RULE, plan(record("east", role, zone="Z2"), gone("west", other)))
+
+
+def test_a_successor_that_is_not_known_yet_may_be_the_other_half() -> None:
+    new = record("new", "SECONDARY", unknown={"zone_id": True})
+    new["change"]["after"].pop("zone_id")
+    assert not findings(RULE, plan(record("east", "PRIMARY"), gone("west", "SECONDARY"), new))
+
+
+def test_a_half_that_is_made_something_else_is_lost_too() -> None:
+    other = {"zone_id": "Z1", "name": "other.example.com", "type": "A"}
+    moved = gone("west", "SECONDARY")
+    moved["change"] |= {"actions": ["delete", "create"], "after": other}
+    (finding,) = findings(RULE, plan(record("east", "PRIMARY"), moved))
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_new_half_beside_pairs_of_its_zone_is_a_note() -> None:
+    pair = [record("east", "PRIMARY"), record("west", "SECONDARY")]
+    new = {"zone_id": "Z1", "name": "shop.example.com", "type": "A", "failover_routing_policy": [{"type": "PRIMARY"}]}
+    (finding,) = findings(RULE, plan(*pair, change("aws_route53_record.shop", new)))
+    assert finding.severity is Severity.NOTE
+    assert finding.inferred
+    assert not findings(RULE, plan(*pair, change("aws_route53_record.shop", new | {"zone_id": "Z2"})))
+    assert not findings(RULE, plan(*pair, change("aws_route53_record.shop", new, before=new))), "nobody missed it"
+    assert not findings(RULE, plan(*pair, change("aws_route53_record.shop", new), complete=False))
 
 
 def test_a_zone_that_is_not_known_yet_tells_nothing_across_plans() -> None:

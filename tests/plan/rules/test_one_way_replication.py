@@ -44,6 +44,21 @@ def test_a_way_back_that_is_disabled_is_none() -> None:
     assert found(replication("there", "a", "b"), replication("back_west", "b", "a", status="Disabled"))
 
 
+def test_a_way_back_that_the_plan_itself_takes_away_is_told_as_that() -> None:
+    buckets = [change(f"aws_s3_bucket.{n}", {"bucket": n}, before={"bucket": n}) for n in ("c", "d_west")]
+    there, back = replication("there", "c", "d_west"), replication("back_west", "d_west", "c")
+    before = back["change"]["after"]
+    deleted = change(back["address"], None, before=before | {"region": "us-west-2"})
+    disabled = change(back["address"], replication("x", "d_west", "c", status="Disabled")["change"]["after"])
+    disabled["change"] |= {"before": before, "actions": ["update"]}
+    forgotten = change(back["address"], None, before=before, actions=("forget",))
+    for ending in (deleted, disabled, forgotten):
+        assert not found(*buckets, there, ending)
+        told = findings("replica-removed", plan(*buckets, there, ending))
+        assert bool(told) is (ending is not forgotten)
+    assert found(*buckets, there), "it never had one"
+
+
 def test_a_destination_that_the_plan_does_not_tell_may_be_the_way_back() -> None:
     assert not found(replication("there", "a", "b"), replication("back_west", "b", "somewhere-else"))
 

@@ -62,6 +62,11 @@ def test_copies_of_every_kind_count() -> None:
     images = change("aws_ecr_repository.app", {"name": "app"})
     assert found(images)
     assert not found(images, change("aws_ecr_replication_configuration.a", registry))
+    later = {"replication_configuration": [{"rule": [{"destination": [{}]}]}]}
+    assert not found(images, change("aws_ecr_replication_configuration.a", later)), "the region is known later"
+    other = {"filter": "web", "filter_type": "PREFIX_MATCH"}
+    later["replication_configuration"][0]["rule"][0]["repository_filter"] = [other]
+    assert found(images, change("aws_ecr_replication_configuration.a", later))
 
 
 def test_backups_in_another_region_count_for_what_they_may_select() -> None:

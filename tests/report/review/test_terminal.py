@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from farshore.plan.review import Review
+from farshore.plan.review import review as run_review
 from farshore.report import Style
 from farshore.report.review.terminal import TerminalReview
+from tests.plan.build import catalog, change, estate, plan
 from tests.report.review import hostile
 from tests.report.review.inputs import EVERY_PLAN, TICKETS, recorded
 
@@ -37,6 +39,18 @@ def test_colours_change_nothing_else() -> None:
     colored = rendered(review, Style(color=True))
     assert "\x1b" in colored
     assert re.sub(ANSI, "", colored) == rendered(review)
+
+
+def test_the_matrix_counts_what_a_registry_copies() -> None:
+    rules = [{"destination": [{"region": "us-west-2"}]}]
+    data = plan(
+        change("aws_ecr_repository.app", {"name": "app"}),
+        change("aws_ecr_replication_configuration.all", {"replication_configuration": [{"rule": rules}]}),
+        change("aws_sqs_queue.jobs"),
+        change("aws_sqs_queue.jobs_west"),
+    )
+    text = rendered(run_review(estate(data).plans, catalog()))
+    assert re.search(r"aws_ecr_repository +1 \(\+1\) +1 copy\n", text)
 
 
 def test_twins_are_explained_when_asked_for() -> None:
