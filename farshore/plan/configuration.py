@@ -103,6 +103,12 @@ class Configuration:
         """Return the expressions of a provider configuration's arguments, empty when the plan does not hold it."""
         return _mapping(_mapping(self._providers.get(key)).get("expressions"))
 
+    def module_source(self, module: str) -> str | None:
+        """Return the `source` of the call of a module, by the address of an instance; None when it is not told."""
+        path = module_path(module)
+        source = _mapping(self._call(path)).get("source") if path else None
+        return source if isinstance(source, str) else None
+
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
         expression = value_at(self.expressions(address), path)

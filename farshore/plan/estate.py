@@ -11,7 +11,10 @@ from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
 from farshore.plan.plan import Plan
 from farshore.plan.relations.copies import Replication, by_arn, replications
+from farshore.plan.relations.parts import Misplaced, misplaced
+from farshore.plan.relations.parts_table import ARGUMENTS
 from farshore.plan.relations.renames import renames
+from farshore.plan.relations.strays import Strays
 from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
@@ -98,6 +101,17 @@ class Estate:
     def replications(self) -> tuple[Replication, ...]:
         """Return what AWS copies from where to where after the apply, as far as the plans show it."""
         return tuple(replications(self.resources))
+
+    @cached_property
+    def misplaced(self) -> tuple[Misplaced, ...]:
+        """Return the parts that resources name, and that are surely in another region than the resource."""
+        found = (misplaced(one, argument) for argument in ARGUMENTS for one in self.of_type(argument.type))
+        return tuple(one for one in found if one)
+
+    @cached_property
+    def strays(self) -> Strays:
+        """Return the modules that are in another region than all that they are given."""
+        return Strays(self.misplaced)
 
     @cached_property
     def _copied_to(self) -> dict[Resource, set[str]]:

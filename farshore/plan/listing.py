@@ -11,9 +11,13 @@ _NAMED = 3
 
 def listed(resources: Sequence[Resource], named: int = _NAMED) -> str:
     """Return addresses as words: `a`, `b` and `c`, or `a`, `b`, `c` and 4 more."""
-    names = [f"`{one.address}`" for one in resources[:named]]
-    more = len(resources) - len(names)
-    return joined([*names, f"{more} more"] if more else names)
+    return shortened([f"`{one.address}`" for one in resources], named)
+
+
+def shortened(names: Sequence[str], named: int = _NAMED) -> str:
+    """Return the first few names as in a sentence, and how many more there are."""
+    more = len(names) - named
+    return joined([*names[:named], f"{more} more"] if more > 0 else names)
 
 
 def also(others: Sequence[Resource]) -> str:

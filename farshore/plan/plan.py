@@ -15,7 +15,7 @@ from farshore.plan.configuration import Configuration, Target
 from farshore.plan.document import Document, ResourceChange, State, StateResource
 from farshore.plan.instances import Instances
 from farshore.plan.reader import read
-from farshore.plan.regions import locate, region_in
+from farshore.plan.regions import BUCKET, locate, region_in
 from farshore.plan.resource import Resource
 from farshore.plan.types import facts
 
@@ -87,6 +87,13 @@ class Plan:
 
     def _resource(self, change: ResourceChange) -> Resource:
         return Resource(self, change, facts(change.type))
+
+    @cached_property
+    def buckets(self) -> dict[str, Resource]:
+        """Return the buckets that remain after the apply, by their names as far as they are known."""
+        remaining = (one for one in self.resources if one.type == BUCKET and one.action.remains)
+        named = ((one.get("bucket"), one) for one in remaining)
+        return {name: one for name, one in named if isinstance(name, str)}
 
     @cached_property
     def _instances(self) -> Instances:

@@ -100,7 +100,10 @@ def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], est
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
-    """Order findings: accepted ones last, else by severity, what destroys first, then in the order of the plans."""
+    """Order findings: accepted ones last, else by severity, what destroys first, then in the order of the plans.
+
+    What is said of a whole module comes before what is said of single resources: it is a cause of more than itself.
+    """
     order = {one.place: number for number, one in enumerate(estate.resources)}
     destroying = {one.place for one in estate.resources if one.action.destroys}
     return sorted(
@@ -109,7 +112,7 @@ def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Fi
             one.waiver is not None,
             -one.severity,
             one.place not in destroying,
-            order.get(one.place, len(order)),
+            order.get(one.place, -1 if one.also else len(order)),
             one.rule,
             one.message,
         ),

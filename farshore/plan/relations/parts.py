@@ -1,11 +1,14 @@
 """Where the parts of a resource are: what its arguments name, by a reference or by an ARN.
 
 An ARN that the plan tells decides. Where the plan tells none, the references in the configuration do, unless one of
-them leads to the region that is right: then the expression chooses, and the plan does not say what.
+them leads to the region that is right: then the expression chooses, and the plan does not say what. The name of a
+bucket and the host of an image decide likewise; where they are known, references to something else prove nothing.
 """
 
 from __future__ import annotations
 
+import enum
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +18,23 @@ from farshore.plan.regions import region_in, region_of_arn
 from farshore.plan.relations.copies import inline_regions
 from farshore.plan.resource import Resource
 from farshore.plan.values import value_at
+
+# The address of a private registry (2026-11-21):
+# https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/ecr/aws.sdk.kotlin.services.ecr.model/-authorization-data/proxy-endpoint.html
+_REGISTRY = re.compile(r"\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/")
+
+
+class Tells(enum.Enum):
+    """What of the value of an argument tells a region."""
+
+    ARN = enum.auto()
+    """The ARN that it is."""
+    NOTHING = enum.auto()
+    """Nothing: it may also name a thing that may be elsewhere."""
+    BUCKET = enum.auto()
+    """The name of a bucket, where the plan holds that."""
+    IMAGE = enum.auto()
+    """The host of the private registry that keeps an image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +46,16 @@ class Argument:
         path: The blocks that lead to it and its name, dotted, without the indexes of lists.
         of: The types of the parts; a reference to any other type says nothing.
         region: The region in which the part must be, in partition `aws`; None for the resource's own.
-        by_arn: Whether an ARN in it counts. False where it may also name a thing that may be elsewhere.
+        tells: What of its value tells a region.
+        refused: Why a part of another region is no part, in words behind "and"; `{}` is the region that it must be in.
     """
 
     type: str
     path: str
     of: tuple[str, ...]
     region: str | None = None
-    by_arn: bool = True
+    tells: Tells = Tells.ARN
+    refused: str = "AWS looks for it in {}"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,10 +92,10 @@ def misplaced(resource: Resource, argument: Argument) -> Misplaced | None:
     wanted = argument.region or resource.region
     if wanted is None or not is_sent(resource, argument.names[0]):
         return None
-    told = set(_arn_regions(resource, argument)) if argument.by_arn else set()
-    referred = _referred(resource, argument)
-    looked_up = _looked_up(resource, argument)
-    if told:
+    told = _told(resource, argument)
+    referred = named_parts(resource, argument)
+    looked_up = _looked_up(resource, argument) if argument.tells is not Tells.BUCKET else {}
+    if told is not None:
         wrong = sorted(told - {wanted})
     else:
         copies = {region for one in referred for region in inline_regions(one)}
@@ -84,6 +106,17 @@ def misplaced(resource: Resource, argument: Argument) -> Misplaced | None:
     parts = tuple(one for one in referred if one.region == wrong[0])
     addresses = [one.address for one in parts] + [name for name, region in looked_up.items() if region == wrong[0]]
     return Misplaced(resource, argument, wanted, wrong[0], parts, addresses[0] if addresses else "")
+
+
+def named_parts(resource: Resource, argument: Argument) -> list[Resource]:
+    """Return the parts in this plan that an argument names: by a reference, or the bucket by its known name."""
+    if argument.tells is Tells.BUCKET and any(_texts(resource, argument)):
+        return _buckets(resource, argument)
+    expressions = resource.plan.configuration.expressions(resource.address)
+    found: dict[Resource, None] = {}
+    for path in _paths(expressions, argument.names):
+        found.update(dict.fromkeys(resource.plan.referenced(resource, *path)))
+    return [one for one in found if one.type in argument.of]
 
 
 def misplaced_in_copies(resource: Resource, argument: Argument, region: str) -> Misplaced | None:
@@ -100,7 +133,7 @@ def misplaced_in_copies(resource: Resource, argument: Argument, region: str) -> 
         wanted = region_in(copy.get(region))
         found = region_of_arn(copy.get(name))
         # The blocks are a set, so that a reference is known to be of a copy only where there is one.
-        parts = _referred(resource, argument) if wanted and not found and len(copies) == 1 else []
+        parts = named_parts(resource, argument) if wanted and not found and len(copies) == 1 else []
         found = found or next((one.region for one in parts if one.region), None)
         if wanted and found and found != wanted:
             named = parts[0].address if parts else ""
@@ -115,20 +148,32 @@ def is_sent(resource: Resource, name: str) -> bool:
     return resource.action is Action.UPDATE and name in resource.changed
 
 
-def _arn_regions(resource: Resource, argument: Argument) -> Iterator[str]:
+def _told(resource: Resource, argument: Argument) -> set[str] | None:
+    """Return the regions that the known value of an argument tells; None where references decide."""
+    if argument.tells is Tells.NOTHING:
+        return None
+    values = list(_texts(resource, argument))
+    if argument.tells is Tells.BUCKET:
+        return {one.region for one in _buckets(resource, argument) if one.region} if values else None
+    region_of = region_of_arn if argument.tells is Tells.ARN else _region_of_image
+    return {region for one in values if (region := region_of(one))} or None
+
+
+def _texts(resource: Resource, argument: Argument) -> Iterator[str]:
     for path in _paths(resource.values, argument.names):
         value = value_at(resource.values, path)
-        for one in value if isinstance(value, list) else [value]:
-            if region := region_of_arn(one):
-                yield region
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
-def _referred(resource: Resource, argument: Argument) -> list[Resource]:
-    expressions = resource.plan.configuration.expressions(resource.address)
-    found: dict[Resource, None] = {}
-    for path in _paths(expressions, argument.names):
-        found.update(dict.fromkeys(resource.plan.referenced(resource, *path)))
-    return [one for one in found if one.type in argument.of]
+def _buckets(resource: Resource, argument: Argument) -> list[Resource]:
+    """Return the buckets of the plan that have the name which an argument tells; their names are unique."""
+    buckets = resource.plan.buckets
+    return [buckets[name] for name in _texts(resource, argument) if name in buckets]
+
+
+def _region_of_image(image: str) -> str | None:
+    found = _REGISTRY.match(image)
+    return region_in(found[1]) if found else None
 
 
 def _paths(tree: Any, names: Sequence[str]) -> Iterator[tuple[str | int, ...]]:

@@ -96,7 +96,7 @@ class AlarmOnAMetricElsewhere(PlanRule):
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
             places = (_elsewhere(subject, alarm, metric) for metric in _metrics(alarm))
             place = next((one for one in places if one), None)
-            if place:
+            if place and not _is_told_otherwise(subject, alarm, place):
                 where, why, shown = place
                 cause = (alarm.plan.file, alarm.region, where, alarm in steering, "" if shown else why)
                 together[cause].append((alarm, place))
@@ -149,6 +149,14 @@ class AlarmOnAMetricElsewhere(PlanRule):
 
 Whereabouts = tuple[str, str, tuple[Resource, ...]]
 """The region in which a metric is, why in words that follow "but", and the resources that show it."""
+
+
+def _is_told_otherwise(subject: Estate, alarm: Resource, place: Whereabouts) -> bool:
+    """Say whether part-in-another-region tells it: of a stray module, or of an alarm whose topic is at the metric."""
+    where, _, shown = place
+    if subject.strays.explain(alarm.region, where, alarm, *shown):
+        return True
+    return any(one.resource is alarm and one.found == where for one in subject.misplaced)
 
 
 def _steering(subject: Estate) -> dict[Resource, Resource]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Evidence, Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.regions import region_in
@@ -48,7 +48,9 @@ _ACM = "https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html"
 _API = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains-prerequisites.html"
 _WAF = "https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html"
 
-# All read 2026-11-21.
+_READ = datetime.date(2026, 11, 21)
+"""The day on which all these pages were read."""
+
 READERS = (
     Reader(
         Argument("aws_cloudfront_distribution", "viewer_certificate.acm_certificate_arn", _CERTIFICATES, EDGE),
@@ -112,7 +114,7 @@ class CertificateRegion(PlanRule):
         "domains, each region's own for load balancers and regional APIs."
     )
     source = _ACM
-    source_date = datetime.date(2026, 11, 21)
+    source_date = _READ
     good = """
         resource "aws_acm_certificate" "site" {
           provider          = aws.virginia
@@ -133,7 +135,10 @@ class CertificateRegion(PlanRule):
             together: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
             for resource in subject.of_type(reader.argument.type):
                 found = misplaced(resource, reader.argument)
-                if found and subject.catalog.partition(found.found) == PARTITION:
+                # A stray module is told of by part-in-another-region; the certificate is where it should be.
+                if not found or subject.strays.explain(found.wanted, found.found, resource, *found.parts):
+                    continue
+                if subject.catalog.partition(found.found) == PARTITION:
                     together[resource.plan.file, found.wanted, found.found].append(found)
             yield from (self._wrong(reader, all_of_one) for all_of_one in together.values())
         yield from self._scopes(subject)
@@ -149,7 +154,8 @@ class CertificateRegion(PlanRule):
             f"{place} names a {what} in {found.found}{named}, but {reader.who} takes {what}s {reads}"
             + also([one.resource for one in others]),
             *found.parts[:1],
-            remedy=f"Make the {what} in {found.wanted}, as {reader.source} says, and name that one.",
+            remedy=f"Make the {what} in {found.wanted}, and name that one.",
+            evidence=[_said(f"{reader.who} takes {what}s {reads}", reader.source)],
             regions=(found.found, found.wanted),
         )
 
@@ -162,9 +168,14 @@ class CertificateRegion(PlanRule):
                     one,
                     f"`{one.address}` has the scope CLOUDFRONT in {region}, but WAF keeps what belongs to CloudFront "
                     f"in {EDGE} only",
-                    remedy=f"Create it through a provider of {EDGE}, as {_WAF} says.",
+                    remedy=f"Create it through a provider of {EDGE}.",
+                    evidence=[_said(f"what belongs to CloudFront is in {EDGE} only", _WAF)],
                     regions=(region or "", EDGE),
                 )
+
+
+def _said(statement: str, url: str) -> Evidence:
+    return Evidence("AWS documentation", _READ, statement, url)
 
 
 def _made_through(one: Resource) -> str | None:

@@ -81,8 +81,12 @@ class _Halves:
             data = bool(self._state(region)) or region in self._copied
             if compute and not data:
                 yield self._without_data(region, whole)
-            elif data and not compute:
+            elif data and not compute and not self._is_led_astray(region):
                 yield self._without_compute(region, whole)
+
+    def _is_led_astray(self, region: str) -> bool:
+        """Say whether what the region lacks is in a stray module, of which part-in-another-region tells."""
+        return any(stray.wanted == region for stray in self._estate.strays.all)
 
     def _without_data(self, region: str, whole: str) -> Finding:
         compute = self._members(region, Kind.COMPUTE)

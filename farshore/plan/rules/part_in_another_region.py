@@ -4,199 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Place, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
-from farshore.plan.listing import also
-from farshore.plan.relations.parts import Argument, Misplaced, misplaced, misplaced_in_copies
-
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
-_VPC = ("aws_vpc", "aws_default_vpc")
-_SUBNET = ("aws_subnet", "aws_default_subnet")
-_GROUP = ("aws_security_group", "aws_default_security_group")
-_TABLE = ("aws_route_table", "aws_default_route_table")
-_AMI = ("aws_ami", "aws_ami_copy", "aws_ami_from_instance")
-_TARGETS = ("aws_lb_target_group", "aws_alb_target_group")
-_BALANCER = ("aws_lb", "aws_alb")
-_BUCKET = ("aws_s3_bucket",)
-_FUNCTION = ("aws_lambda_function", "aws_lambda_alias")
-_TOPIC = ("aws_sns_topic",)
-_QUEUE = ("aws_sqs_queue",)
-_SOURCES = (*_QUEUE, "aws_dynamodb_table", "aws_kinesis_stream", "aws_msk_cluster", "aws_mq_broker")
-_ACTIONS = (*_TOPIC, "aws_autoscaling_policy", "aws_appautoscaling_policy", "aws_lambda_function")
-
-# What an argument may name, by type and argument; all of it must be in the region of the resource that has it. Where an
-# ARN may also lead elsewhere (an event bus of another region), the argument stands in BY_REFERENCE. Read 2026-11-21:
-# identifiers and names of EC2 are bound to their region:
-#   https://docs.aws.amazon.com/es_es/AWSEC2/latest/UserGuide/resources.html
-# a subscription belongs to the region of its topic:
-#   https://www.pulumi.com/registry/packages/aws@6.x/api-docs/sns/topicsubscription
-# a bucket notifies what is in its own region:
-#   https://github.com/awsdocs/amazon-s3-user-guide/blob/master/doc_source/setup-event-notification-destination.md
-# an alarm acts on what is in its own region ("Invalid region … specified. Only … is supported."):
-#   https://github.com/cds-snc/notification-terraform/pull/128
-# The rest follows from the first: the service that is called looks the identifier up in its own region.
-PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "aws_subnet": {"vpc_id": _VPC},
-    "aws_security_group": {"vpc_id": _VPC},
-    "aws_security_group_rule": {"security_group_id": _GROUP, "source_security_group_id": _GROUP},
-    "aws_vpc_security_group_ingress_rule": {"security_group_id": _GROUP},
-    "aws_vpc_security_group_egress_rule": {"security_group_id": _GROUP},
-    "aws_route_table": {"vpc_id": _VPC},
-    "aws_route_table_association": {"subnet_id": _SUBNET, "route_table_id": _TABLE},
-    "aws_route": {
-        "route_table_id": _TABLE,
-        "nat_gateway_id": ("aws_nat_gateway",),
-        "gateway_id": ("aws_internet_gateway",),
-        "transit_gateway_id": ("aws_ec2_transit_gateway",),
-    },
-    "aws_internet_gateway": {"vpc_id": _VPC},
-    "aws_nat_gateway": {"subnet_id": _SUBNET, "allocation_id": ("aws_eip",)},
-    "aws_network_acl": {"vpc_id": _VPC, "subnet_ids": _SUBNET},
-    "aws_vpc_endpoint": {
-        "vpc_id": _VPC,
-        "subnet_ids": _SUBNET,
-        "security_group_ids": _GROUP,
-        "route_table_ids": _TABLE,
-    },
-    "aws_ec2_transit_gateway_vpc_attachment": {
-        "vpc_id": _VPC,
-        "subnet_ids": _SUBNET,
-        "transit_gateway_id": ("aws_ec2_transit_gateway",),
-    },
-    "aws_instance": {
-        "subnet_id": _SUBNET,
-        "vpc_security_group_ids": _GROUP,
-        "key_name": ("aws_key_pair",),
-        "ami": _AMI,
-    },
-    "aws_launch_template": {
-        "image_id": _AMI,
-        "vpc_security_group_ids": _GROUP,
-        "key_name": ("aws_key_pair",),
-        "network_interfaces.subnet_id": _SUBNET,
-        "network_interfaces.security_groups": _GROUP,
-    },
-    "aws_autoscaling_group": {
-        "vpc_zone_identifier": _SUBNET,
-        "target_group_arns": _TARGETS,
-        "launch_template.id": ("aws_launch_template",),
-        "launch_configuration": ("aws_launch_configuration",),
-    },
-    "aws_eip": {"instance": ("aws_instance",)},
-    "aws_ebs_volume": {"kms_key_id": _KEYS},
-    "aws_volume_attachment": {"volume_id": ("aws_ebs_volume",), "instance_id": ("aws_instance",)},
-    "aws_lb": {"subnets": _SUBNET, "security_groups": _GROUP, "subnet_mapping.subnet_id": _SUBNET},
-    "aws_alb": {"subnets": _SUBNET, "security_groups": _GROUP, "subnet_mapping.subnet_id": _SUBNET},
-    "aws_elb": {"subnets": _SUBNET, "security_groups": _GROUP, "instances": ("aws_instance",)},
-    "aws_lb_target_group": {"vpc_id": _VPC},
-    "aws_alb_target_group": {"vpc_id": _VPC},
-    "aws_lb_listener": {"load_balancer_arn": _BALANCER, "default_action.target_group_arn": _TARGETS},
-    "aws_alb_listener": {"load_balancer_arn": _BALANCER, "default_action.target_group_arn": _TARGETS},
-    "aws_lb_listener_rule": {"listener_arn": ("aws_lb_listener",), "action.target_group_arn": _TARGETS},
-    "aws_lb_target_group_attachment": {"target_group_arn": _TARGETS, "target_id": ("aws_instance", *_FUNCTION)},
-    "aws_db_subnet_group": {"subnet_ids": _SUBNET},
-    "aws_db_instance": {
-        "db_subnet_group_name": ("aws_db_subnet_group",),
-        "vpc_security_group_ids": _GROUP,
-        "kms_key_id": _KEYS,
-        "parameter_group_name": ("aws_db_parameter_group",),
-        "option_group_name": ("aws_db_option_group",),
-    },
-    "aws_rds_cluster": {
-        "db_subnet_group_name": ("aws_db_subnet_group",),
-        "vpc_security_group_ids": _GROUP,
-        "kms_key_id": _KEYS,
-        "db_cluster_parameter_group_name": ("aws_rds_cluster_parameter_group",),
-    },
-    "aws_rds_cluster_instance": {
-        "cluster_identifier": ("aws_rds_cluster",),
-        "db_subnet_group_name": ("aws_db_subnet_group",),
-        "db_parameter_group_name": ("aws_db_parameter_group",),
-    },
-    "aws_elasticache_subnet_group": {"subnet_ids": _SUBNET},
-    "aws_elasticache_replication_group": {
-        "subnet_group_name": ("aws_elasticache_subnet_group",),
-        "security_group_ids": _GROUP,
-        "kms_key_id": _KEYS,
-    },
-    "aws_efs_file_system": {"kms_key_id": _KEYS},
-    "aws_efs_mount_target": {
-        "file_system_id": ("aws_efs_file_system",),
-        "subnet_id": _SUBNET,
-        "security_groups": _GROUP,
-    },
-    "aws_dynamodb_table": {"server_side_encryption.kms_key_arn": _KEYS},
-    "aws_kinesis_stream": {"kms_key_id": _KEYS},
-    "aws_secretsmanager_secret": {"kms_key_id": _KEYS},
-    "aws_cloudwatch_log_group": {"kms_key_id": _KEYS},
-    "aws_kms_alias": {"target_key_id": _KEYS},
-    "aws_backup_vault": {"kms_key_arn": _KEYS},
-    "aws_s3_bucket_server_side_encryption_configuration": {
-        "rule.apply_server_side_encryption_by_default.kms_master_key_id": _KEYS,
-    },
-    "aws_s3_bucket_notification": {
-        "queue.queue_arn": _QUEUE,
-        "topic.topic_arn": _TOPIC,
-        "lambda_function.lambda_function_arn": _FUNCTION,
-    },
-    "aws_sns_topic": {"kms_master_key_id": _KEYS},
-    "aws_sns_topic_subscription": {"topic_arn": _TOPIC},
-    "aws_sqs_queue": {"kms_master_key_id": _KEYS},
-    "aws_lambda_function": {
-        "vpc_config.subnet_ids": _SUBNET,
-        "vpc_config.security_group_ids": _GROUP,
-        "kms_key_arn": _KEYS,
-        "layers": ("aws_lambda_layer_version",),
-    },
-    "aws_lambda_permission": {"function_name": _FUNCTION},
-    "aws_lambda_alias": {"function_name": ("aws_lambda_function",)},
-    "aws_lambda_event_source_mapping": {"function_name": _FUNCTION, "event_source_arn": _SOURCES},
-    "aws_ecs_service": {
-        "cluster": ("aws_ecs_cluster",),
-        "task_definition": ("aws_ecs_task_definition",),
-        "network_configuration.subnets": _SUBNET,
-        "network_configuration.security_groups": _GROUP,
-        "load_balancer.target_group_arn": _TARGETS,
-    },
-    "aws_eks_cluster": {"vpc_config.subnet_ids": _SUBNET, "vpc_config.security_group_ids": _GROUP},
-    "aws_eks_node_group": {"subnet_ids": _SUBNET, "cluster_name": ("aws_eks_cluster",)},
-    "aws_apigatewayv2_vpc_link": {"subnet_ids": _SUBNET, "security_group_ids": _GROUP},
-    "aws_api_gateway_vpc_link": {"target_arns": _BALANCER},
-    "aws_cloudwatch_metric_alarm": {
-        "alarm_actions": _ACTIONS,
-        "ok_actions": _ACTIONS,
-        "insufficient_data_actions": _ACTIONS,
-    },
-    "aws_cloudwatch_composite_alarm": {
-        "alarm_actions": _ACTIONS,
-        "ok_actions": _ACTIONS,
-        "insufficient_data_actions": _ACTIONS,
-    },
-    "aws_cloudwatch_event_target": {"arn": (*_TOPIC, *_QUEUE, *_FUNCTION, "aws_sfn_state_machine")},
-}
-
-BY_REFERENCE = frozenset((("aws_cloudwatch_event_target", "arn"),))
-"""Arguments in which an ARN of another region may be right, so that only references count."""
-
-ARGUMENTS = tuple(
-    Argument(kind, path, of, by_arn=(kind, path) not in BY_REFERENCE)
-    for kind, arguments in PARTS.items()
-    for path, of in arguments.items()
-)
-
-# The key of a copy must be where the copy is; with the argument of the block that says where that is. 2026-11-21:
-# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-dynamodb-globaltable-replicassespecification.html
-KEYS_OF_COPIES = (
-    (Argument("aws_dynamodb_table", "replica.kms_key_arn", _KEYS), "region_name"),
-    (Argument("aws_secretsmanager_secret", "replica.kms_key_id", _KEYS), "region"),
-)
+from farshore.plan.listing import also, shortened
+from farshore.plan.relations.parts import Misplaced, misplaced_in_copies
+from farshore.plan.relations.parts_table import KEYS_OF_COPIES
+from farshore.plan.relations.strays import Stray
 
 
 @PLAN_RULES.register
 class PartInAnotherRegion(PlanRule):
-    """One finding for each pair of regions that a plan mixes."""
+    """One finding for each module in the wrong region, and for each pair of regions that a plan mixes."""
 
     id = "part-in-another-region"
     title = "A resource is created in another region than its parts are in"
@@ -210,7 +31,7 @@ class PartInAnotherRegion(PlanRule):
         "Give the resource the provider of its parts' region (`provider`; in a module, `providers = {…}`; "
         "from provider 6 on the argument `region`), or name the parts of its own region."
     )
-    source = "https://docs.aws.amazon.com/es_es/AWSEC2/latest/UserGuide/resources.html"
+    source = "https://github.com/awsdocs/amazon-ec2-user-guide/blob/master/doc_source/resources.md"
     source_date = datetime.date(2026, 11, 21)
     good = """
         resource "aws_security_group" "web" {
@@ -227,12 +48,37 @@ class PartInAnotherRegion(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each two regions in a plan, naming the resources that mix them."""
+        """Return a finding for each stray module, and for each two regions in a plan that single resources mix."""
+        modules: dict[tuple[str, str, str], list[Stray]] = defaultdict(list)
+        for stray in subject.strays.all:
+            modules[stray.misplaced[0].resource.plan.file, stray.region, stray.wanted].append(stray)
+        for strays in modules.values():
+            yield self._stray(strays)
         mixed: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
-        for one in _misplaced(subject):
-            mixed[one.resource.plan.file, one.wanted, one.found].append(one)
+        for one in (*subject.misplaced, *_misplaced_in_copies(subject)):
+            if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
+                mixed[one.resource.plan.file, one.wanted, one.found].append(one)
         for together in mixed.values():
             yield self._mixed(together)
+
+    def _stray(self, strays: list[Stray]) -> Finding:
+        stray, *others = strays
+        first = stray.misplaced[0]
+        same = shortened([f"`{one.module}`" for one in others])
+        providers = f"`providers = {{ aws = {stray.provider} }}`" if stray.provider else "the `providers` map"
+        remedy = f"Call `{stray.module}` with the provider of {stray.wanted}: {providers}"
+        if stray.has_key:
+            remedy += ", in a call of its own, since all instances of one call get the same providers"
+        finding = self.about(
+            first.resource,
+            f"`{stray.module}` works in {stray.region}, but what it is given is in {stray.wanted} "
+            f"(`{first.named}`): it uses the default provider, as a module does that is called without `providers`"
+            + (f"; the same holds for {same}" if others else ""),
+            remedy=f"{remedy}; if it is meant for {stray.region}, give it what is there.",
+            regions=(stray.region, stray.wanted),
+        )
+        members = dict.fromkeys(one.place for each in strays for one in each.resources)
+        return replace(finding, place=Place(finding.place.file, path=stray.module), also=tuple(members))
 
     def _mixed(self, together: list[Misplaced]) -> Finding:
         first = together[0]
@@ -243,17 +89,13 @@ class PartInAnotherRegion(PlanRule):
         return self.about(
             resource,
             f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
-            f"and AWS looks for it in {first.wanted}{also(others)}",
+            f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
             regions=(first.wanted, first.found),
         )
 
 
-def _misplaced(subject: Estate) -> Iterator[Misplaced]:
-    for argument in ARGUMENTS:
-        for resource in subject.of_type(argument.type):
-            if found := misplaced(resource, argument):
-                yield found
+def _misplaced_in_copies(subject: Estate) -> Iterator[Misplaced]:
     for argument, region in KEYS_OF_COPIES:
         for resource in subject.of_type(argument.type):
             if found := misplaced_in_copies(resource, argument, region):

@@ -102,7 +102,8 @@ def _differences(estate: Estate) -> Iterator[Difference]:
     elsewhere = Peers(estate).edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
-            if one in elsewhere or other in elsewhere:
+            is_stray = estate.strays.explain(one.region, other.region, one, other)
+            if is_stray or one in elsewhere or other in elsewhere:
                 continue
             if one.type == other.type and one.action.remains and other.action.remains:
                 difference = _compared(one, other, group, estate.words.essence)

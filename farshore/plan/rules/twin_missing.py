@@ -118,7 +118,7 @@ def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str
     for one, partners in peers.alone(SERVING):
         # A region without compute lacks all of it; half-a-region says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))
-        if one.type in STATE or not lacking:
+        if one.type in STATE or not lacking or estate.strays.explain_lack(one, lacking):
             continue
         gone = [twin for twin in estate.twins.of(one) if not twin.action.remains]
         if gone:

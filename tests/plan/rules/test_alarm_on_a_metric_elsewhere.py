@@ -132,3 +132,11 @@ def test_an_alarm_of_any_shape_is_survived() -> None:
     for value in (None, 1, [], {}, [[1]], {"a": {"b": 1}}):
         values = {"namespace": value, "metric_name": value, "dimensions": value, "metric_query": value}
         assert not findings(RULE, plan(change("aws_cloudwatch_metric_alarm.west", values)))
+
+
+@pytest.mark.parametrize(("topic", "told"), [("us-east-1", False), ("eu-west-1", True)])
+def test_an_alarm_whose_topic_is_where_the_metric_is_is_told_of_once(topic: str, told: bool) -> None:
+    values = {"namespace": "AWS/Route53", "alarm_actions": [f"arn:aws:sns:{topic}:123456789012:alerts"]}
+    data = plan(change("aws_cloudwatch_metric_alarm.west", values))
+    assert findings("part-in-another-region", data)
+    assert bool(findings(RULE, data)) is told

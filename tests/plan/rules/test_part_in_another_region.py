@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.plan.build import change, findings, plan
+from farshore.plan.plan import load
+from farshore.plan.review import review
+from tests.plan.build import catalog, change, findings, plan
+from tests.plan.record import PLAN_FILE, RECORDED
 
 RULE = "part-in-another-region"
 EAST = "arn:aws:sns:us-east-1:123456789012:alerts"
@@ -99,6 +102,139 @@ def test_the_key_of_a_copy_is_where_the_copy_is() -> None:
     assert not findings(RULE, table(("us-west-2", None), expressions=to("aws_kms_key.west")))
     assert not findings(RULE, table(("us-west-2", None), ("eu-west-1", None), expressions=to("aws_kms_key.home")))
     assert not findings(RULE, table(("us-west-2", None)))
+
+
+class TestCodeOfFunctions:
+    """Lambda takes code from its own region only."""
+
+    BUCKETS = (change("aws_s3_bucket.west", {"bucket": "code-west"}), change("aws_s3_bucket.home", {"bucket": "code"}))
+
+    def test_a_bucket_is_known_by_its_name(self) -> None:
+        (finding,) = findings(RULE, plan(function({"s3_bucket": "code-west"}), *self.BUCKETS))
+        assert "(`aws_s3_bucket.west`), and Lambda takes code from us-east-1 only" in finding.message
+        assert not findings(RULE, plan(function({"s3_bucket": "code"}), *self.BUCKETS))
+        assert not findings(RULE, plan(function({"s3_bucket": "of-another-state"}), *self.BUCKETS))
+
+    def test_a_name_made_from_that_of_another_bucket_is_not_called_wrong(self) -> None:
+        made = references("s3_bucket", "aws_s3_bucket.west.bucket")
+        assert not findings(RULE, plan(function({"s3_bucket": "code-west-copy"}, expressions=made), *self.BUCKETS))
+
+    def test_a_bucket_without_a_known_name_is_known_by_the_reference(self) -> None:
+        def of(bucket: str) -> dict[str, Any]:
+            return function(unknown={"s3_bucket": True}, expressions=references("s3_bucket", f"{bucket}.id", bucket))
+
+        buckets = [change(f"aws_s3_bucket.{name}", unknown={"bucket": True}) for name in ("west", "home")]
+        assert findings(RULE, plan(of("aws_s3_bucket.west"), *buckets))
+        assert not findings(RULE, plan(of("aws_s3_bucket.home"), *buckets))
+
+    def test_the_host_of_an_image_names_its_region_and_is_not_printed(self) -> None:
+        def image(host: str) -> bytes:
+            return plan(function({"image_uri": f"{host}/shop:1"}))
+
+        (finding,) = findings(RULE, image("123456789012.dkr.ecr.us-west-2.amazonaws.com"))
+        assert finding.regions == ("us-east-1", "us-west-2")
+        assert "123456789012" not in finding.message
+        for host in ("123456789012.dkr.ecr.us-east-1.amazonaws.com", "public.ecr.aws", "us-west-2.example.com"):
+            assert not findings(RULE, image(host))
+
+    def test_the_reference_to_a_repository_proves_nothing(self) -> None:
+        made = references("image_uri", "aws_ecr_repository.west.repository_url", "aws_ecr_repository.west")
+        made_of = function(unknown={"image_uri": True}, expressions=made)
+        assert not findings(RULE, plan(made_of, change("aws_ecr_repository.west")))
+
+    def test_values_of_any_shape_are_survived(self) -> None:
+        for value in (None, 7, [], {}, [{"a": 1}], ["code-west"], True):
+            bucket = change("aws_s3_bucket.third", {"bucket": value})
+            assert not findings(RULE, plan(function({"image_uri": value, "s3_bucket": 7}), bucket))
+
+
+class TestModulesWithoutProviders:
+    """One call without `providers` is one finding."""
+
+    CASE = "bad_forgotten_providers"
+    FOLLOWS = ("certificate-region", "alarm-on-a-metric-elsewhere", "twin-missing", "twin-differs")
+
+    def test_the_cause_is_told_once_and_first(self) -> None:
+        found = review([load(recorded(self.CASE), "plan.json")], catalog()).findings
+        assert [one.rule for one in found if one.rule == RULE or one.rule in self.FOLLOWS] == [RULE]
+        assert found[0].place.path == "module.standby"
+        assert "works in us-east-1, but what it is given is in us-west-2 (`aws_vpc.standby`)" in found[0].message
+        assert "`providers = { aws = aws.standby }`" in found[0].remedy
+        assert "module.standby.aws_lb.web" in {one.path for one in found[0].also}
+
+    def test_it_is_told_before_what_is_said_of_single_resources(self) -> None:
+        group = change("aws_security_group.first", expressions=references("vpc_id", "aws_vpc.elsewhere"))
+        vpc = change("aws_vpc.elsewhere", {"region": "eu-west-1"})
+        assert [one.place.path for one in findings(RULE, changed(group, vpc))] == [
+            "module.standby",
+            "aws_security_group.first",
+        ]
+
+    def test_another_lack_is_still_told(self) -> None:
+        here = change("aws_lambda_function.orders", {"function_name": "orders"})
+        there = change("aws_lambda_function.orders_west", {"function_name": "orders"}, provider="aws.standby")
+        data = changed(here, there, change("aws_sqs_queue.lone", {"name": "lone"}))
+        assert [one.place.path for one in findings("twin-missing", data)] == ["aws_sqs_queue.lone"]
+        other_source = data.replace(b'"./service"', b'"./other"', 1)
+        assert len(findings("twin-missing", other_source)) == 2
+
+    def test_a_region_whose_compute_is_in_the_stray_module_is_no_pilot_light(self) -> None:
+        tables = [change("aws_dynamodb_table.a"), change("aws_dynamodb_table.b", provider="aws.standby")]
+        compute = change("module.primary.aws_ecs_service.web", {"region": "us-east-1"})
+        data = changed(compute, *tables)
+        assert not findings("half-a-region", data)
+        given = json.loads(data)
+        del given["configuration"]["root_module"]["module_calls"]["standby"]
+        assert findings("half-a-region", json.dumps(given).encode())
+
+    def test_a_module_that_is_given_a_part_of_its_own_region_is_not_stray(self) -> None:
+        group = change(
+            "module.standby.aws_instance.web",
+            provider="aws",
+            expressions=references("vpc_security_group_ids", "var.own"),
+        )
+        document = json.loads(changed(group, change("aws_security_group.own")))
+        call = document["configuration"]["root_module"]["module_calls"]["standby"]
+        call["expressions"]["own"] = {"references": ["aws_security_group.own.id", "aws_security_group.own"]}
+        places = [one.place.path for one in findings(RULE, json.dumps(document).encode())]
+        assert places == ["module.standby.aws_security_group.web"]
+
+    @pytest.mark.parametrize("key", ["aws.standby_alias", "module.standby:aws"])
+    def test_a_module_with_a_provider_of_its_own_is_not_stray(self, key: str) -> None:
+        document = json.loads(recorded(self.CASE))
+        configuration = document["configuration"]
+        configuration["provider_config"][key] = {**configuration["provider_config"]["aws"]}
+        for one in configuration["root_module"]["module_calls"]["standby"]["module"]["resources"]:
+            one["provider_config_key"] = key
+        places = [one.place.path for one in findings(RULE, json.dumps(document).encode())]
+        assert places == ["module.standby.aws_security_group.web"]
+
+
+def function(values: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return change("aws_lambda_function.shop", values or {}, **more)
+
+
+def recorded(case: str) -> bytes:
+    return (RECORDED / RULE / case / PLAN_FILE).read_bytes()
+
+
+def changed(*more: dict[str, Any]) -> bytes:
+    """The recorded case of a forgotten map with further resources in front; those in a module are of `standby`."""
+    document, added = json.loads(recorded(TestModulesWithoutProviders.CASE)), json.loads(plan(*more))
+    root = document["configuration"]["root_module"]
+    root["resources"] += added["configuration"]["root_module"]["resources"]
+    inner = root["module_calls"]["standby"]["module"]["resources"]
+    inner += [
+        {
+            "address": f"{one['type']}.{one['name']}",
+            "provider_config_key": one["_provider"],
+            "expressions": one["_expressions"],
+        }
+        for one in more
+        if one["module_address"] == "module.standby"
+    ]
+    document["resource_changes"] = added["resource_changes"] + document["resource_changes"]
+    return json.dumps(document).encode()
 
 
 def references(argument: str, *to: str) -> dict[str, object]:
