@@ -116,12 +116,12 @@ class Configuration:
 
     def targets(self, address: str, *path: str | int) -> list[Target]:
         """Return what a resource refers to at a path of its arguments, through variables and outputs of modules."""
-        expression = value_at(self.expressions(address), path)
-        module = module_path(address)
-        found: dict[Target, None] = {}
-        for reference in most_specific(_references(expression)):
-            found.update(dict.fromkeys(self._targets(module, reference, _DEEPEST)))
-        return list(found)
+        references = self.words(address, *path)
+        return list(dict.fromkeys(one for reference in references for one in self.targets_of(address, reference)))
+
+    def targets_of(self, address: str, reference: str) -> list[Target]:
+        """Return what one of the references of a resource leads to, through variables and outputs of modules."""
+        return list(dict.fromkeys(self._targets(module_path(address), reference, _DEEPEST)))
 
     def words(self, address: str, *path: str | int) -> list[str]:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""

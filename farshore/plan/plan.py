@@ -111,6 +111,15 @@ class Plan:
             found.update(dict.fromkeys(self._of(target, resource)))
         return list(found)
 
+    def references(self, resource: Resource, *path: str | int) -> list[tuple[str, Resource, str]]:
+        """Return what `referenced` does, each with the reference as written and the attribute that it leads to."""
+        return [
+            (reference, one, target.attribute)
+            for reference in self.configuration.words(resource.address, *path)
+            for target in self.configuration.targets_of(resource.address, reference)
+            for one in self._of(target, resource)
+        ]
+
     def refers(self, resource: Resource, *path: str | int) -> bool:
         """Say whether an argument refers to anything at all: a value that is not known may still be given."""
         return bool(self.configuration.words(resource.address, *path))
