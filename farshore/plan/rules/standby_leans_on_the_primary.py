@@ -11,8 +11,8 @@ from farshore.plan.definitions import DEFINITIONS, Setting, label_of, settings
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.pointers import Pointers, is_bound, words_in
+from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
-from farshore.plan.roles import RegionRoles
 from farshore.plan.values import Path
 from farshore.plan.words import ROLES
 
