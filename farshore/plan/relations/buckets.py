@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from farshore.plan.estate import Estate
+from farshore.plan.relations.safeguards import gives
 from farshore.plan.resource import Resource
 
 VERSIONING = "aws_s3_bucket_versioning"
@@ -27,7 +28,7 @@ class Buckets:
     def lacking(self, source: Resource, replica: Resource) -> list[str]:
         """Return what a bucket has and the bucket that it is replicated to has not, as far as both are known."""
         found = []
-        if self._is_versioned(source) is True and self._is_versioned(replica) is False:
+        if self.is_versioned(source) is True and self.is_versioned(replica) is False:
             found.append("versioning")
         if self._has_own_key(source) is True and self._has_own_key(replica) is False:
             found.append("encryption with a key of its own")
@@ -37,9 +38,21 @@ class Buckets:
             found.append("`object_lock_enabled`")
         return found
 
-    def _is_versioned(self, bucket: Resource) -> bool | None:
+    def versioning(self, bucket: Resource) -> list[Resource]:
+        """Return the resources that set a bucket's versioning, as far as they are known."""
+        return self._settings(bucket, VERSIONING) or []
+
+    def is_versioned(self, bucket: Resource) -> bool | None:
+        """Say whether a bucket keeps versions; None where that is not known.
+
+        One with Object Lock does, and cannot stop to.
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html (2026-11-21)
+        """
         settings = self._settings(bucket, VERSIONING)
-        if settings is None:
+        if bucket.get("object_lock_enabled") is True:
+            return True
+        given = any(gives(bucket, name) and bucket.get(name) is None for name in ("versioning", "object_lock_enabled"))
+        if settings is None or given:
             return None
         if any(one.is_unknown("versioning_configuration", 0, "status") for one in settings):
             return None

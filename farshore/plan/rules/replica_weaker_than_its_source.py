@@ -11,6 +11,7 @@ from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.buckets import Buckets
 from farshore.plan.relations.copies import shared_by, sources_of
+from farshore.plan.relations.refusals import IN_WORDS_OF_SAFEGUARDS, Cause, refusals
 from farshore.plan.relations.safeguards import SAFEGUARDS, gives, lacking, table_lacks, table_replica_lacks
 from farshore.plan.relations.same_region import copies_in_the_same_region
 from farshore.plan.resource import Resource
@@ -29,6 +30,12 @@ _WRITER = ("master_username", "manage_master_user_password", "snapshot_identifie
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.configuration.requirements.html
 (2026-11-21)
 """
+
+_KEYS = ("`kms_key_arn`", "`storage_encrypted`")
+_OF_A_KEY = (
+    " A key is of one region: where the source names its own, name one of the replica's region, for example of an "
+    "`aws_kms_replica_key`."
+)
 
 Weakness = tuple[Resource, Resource, str, list[str]]
 """A source, the resource that declares its replica, the replica's region, and what it lacks."""
@@ -98,7 +105,9 @@ class ReplicaWeakerThanItsSource(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each source and region of a replica that lacks something."""
         told: set[tuple[Resource, str]] = set()
-        for source, declaring, region, lacks in (*_tables(subject), *_instances(subject), *_buckets(subject)):
+        refused = _refused(subject)
+        for source, declaring, region, less in (*_tables(subject), *_instances(subject), *_buckets(subject)):
+            lacks = [one for one in less if (declaring, region, one) not in refused]
             if lacks and (source, region) not in told:
                 told.add((source, region))
                 yield self._finding(source, declaring, region, lacks)
@@ -112,8 +121,19 @@ class ReplicaWeakerThanItsSource(PlanRule):
             declaring,
             f"{what} lacks {joined(lacks)}, which {than} has, so after a failover the state is kept less safely",
             *([] if inline else [source]),
+            remedy=self.remedy + _OF_A_KEY if any(one in _KEYS for one in lacks) else None,
             regions=dict.fromkeys(one for one in (source.region, region) if one),
         )
+
+
+def _refused(subject: Estate) -> set[tuple[Resource, str, str]]:
+    """Return what AWS refuses replicas for, which is another rule's: the replica, its region, and what it lacks."""
+    found = set()
+    for one in refusals(subject):
+        # What has no versioning is itself the replica here; its source has it.
+        declaring = one.source if one.cause in (Cause.NO_VERSIONING, Cause.VERSIONING_OFF) else one.replica
+        found.add((declaring, one.region, IN_WORDS_OF_SAFEGUARDS.get(one.cause, "")))
+    return found
 
 
 def _tables(subject: Estate) -> Iterator[Weakness]:

@@ -44,7 +44,7 @@ class TwinDiffers(PlanRule):
     """Compares twins by a table of what matters for each type, and the other types by their configurations."""
 
     id = "twin-differs"
-    yields_to = ("standby-maximum-too-low", "replica-weaker-than-its-source")
+    yields_to = ("standby-maximum-too-low", "replica-refused", "replica-weaker-than-its-source")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
     why = (

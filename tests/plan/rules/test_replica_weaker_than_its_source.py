@@ -27,9 +27,7 @@ def replica(address: str, after: dict[str, Any], of: str = "aws_db_instance.main
 
 def test_a_replica_is_made_without_backups_and_zones_unless_it_is_told() -> None:
     (finding,) = found(change("aws_db_instance.main", SAFE), replica("aws_db_instance.west", {}))
-    assert "lacks `backup_retention_period`, `multi_az`, `storage_encrypted` and `deletion_protection`" in (
-        finding.message
-    )
+    assert "lacks `backup_retention_period`, `multi_az` and `deletion_protection`" in finding.message
     assert finding.place.path == "aws_db_instance.west"
 
 
@@ -126,12 +124,21 @@ def test_a_replica_declared_twice_is_told_once() -> None:
     assert "`aws_dynamodb_table_replica.a_west` in us-west-2 lacks `deletion_protection_enabled`" in finding.message
 
 
-def test_a_table_with_a_key_of_its_own_needs_one_in_each_region() -> None:
+def test_what_aws_refuses_is_not_called_weaker() -> None:
     sse = {"server_side_encryption": [{"enabled": True, "kms_key_arn": "arn:aws:kms:us-east-1:1:key/a"}]}
-    recovering = {"region_name": "us-west-2", "point_in_time_recovery": True}
-    (finding,) = found(table(recovering, **sse))
-    assert "`kms_key_arn`" in finding.message
-    assert not found(table({**recovering, "kms_key_arn": "arn:aws:kms:us-west-2:1:key/b"}, **sse))
+    assert not found(table({"region_name": "us-west-2", "point_in_time_recovery": True}, **sse))
+    (finding,) = found(table({"region_name": "us-west-2", "point_in_time_recovery": False}, **sse))
+    assert "lacks `point_in_time_recovery`, which" in finding.message
+    plain = {**SAFE, "storage_encrypted": None}
+    assert not found(change("aws_db_instance.main", SAFE), replica("aws_db_instance.west", plain))
+
+
+def test_a_replica_that_is_there_without_a_key_is_told_which_key_it_takes() -> None:
+    sse = {"server_side_encryption": [{"enabled": True, "kms_key_arn": "arn:aws:kms:us-east-1:1:key/a"}]}
+    values = {**sse, "replica": [{"region_name": "us-west-2"}]}
+    (finding,) = found(change("aws_dynamodb_table.a", {**values, "read_capacity": 2}, before=values))
+    assert "lacks `kms_key_arn`" in finding.message
+    assert "A key is of one region" in finding.remedy
 
 
 def bucket(name: str, *settings: str, **after: Any) -> list[dict[str, Any]]:
