@@ -56,7 +56,7 @@ class TestVersions:
         (b"", "is empty"),
         (b" \n\t ", "is empty"),
         (b"PK\x03\x04\x14\x00", "binary format"),
-        (gzip.compress(b"x"), "is compressed"),
+        (gzip.compress(b"x", mtime=0), "is compressed"),
         (b'resource "aws_s3_bucket" "a" {}\n', "configuration (HCL)"),
         (b"# about\nterraform {\n}\n", "configuration (HCL)"),
         (PLAN[:-20], "ends in the middle"),
