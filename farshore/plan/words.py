@@ -37,7 +37,12 @@ def short_code(region: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a name or an address, in small letters: what stands between dots, dashes, quotes and such."""
-    return [word for word in re.split(r"[^a-z0-9]+", text.lower()) if word]
+    return [word for word in re.split(r"[^a-z0-9]+", apart(text)) if word]
+
+
+def apart(text: str) -> str:
+    """Return a name in small letters, its words apart: `ordersDr` is orders-dr."""
+    return _CAMEL.sub("-", text).lower()
 
 
 class RegionWords:
@@ -55,7 +60,7 @@ class RegionWords:
 
     def _essence(self, text: str) -> str:
         """Return what is left of a name; the letter of an Availability Zone stays."""
-        lowered = _CAMEL.sub("-", text).lower()
+        lowered = apart(text)
         if self._ids:
             lowered = self._ids.sub(lambda found: f"-{found[1] or ''}-", lowered)
         kept: list[str] = []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
-from farshore.plan.words import words_of
+from farshore.plan.words import apart, words_of
 
 AUTOMATION = (
     "aws_lambda_function",
@@ -21,8 +20,6 @@ AUTOMATION = (
 _VERBS = frozenset(("evacuate", "evacuation", "promote", "promoter", "promotion", "switchover", "takeover"))
 _FAILOVER = "failover"
 """Also a word for the standby's own resources, so it counts only for what has no counterpart."""
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def automation(estate: Estate) -> Iterator[tuple[Resource, str]]:
@@ -47,5 +44,5 @@ def word_of(estate: Estate, one: Resource) -> str:
 def _words(one: Resource) -> list[str]:
     """Return the words of a resource's own name: the names of modules say in which region it is, not what it does."""
     texts = [one.name, *(one.get(name) for name in one.facts.name_attributes)]
-    joined = " ".join(_CAMEL.sub("-", text) for text in texts if isinstance(text, str)).lower()
+    joined = apart(" ".join(text for text in texts if isinstance(text, str)))
     return words_of(joined.replace("fail-over", _FAILOVER).replace("fail_over", _FAILOVER))

@@ -10,11 +10,11 @@ from farshore.findings import Finding, Severity
 from farshore.plan.definitions import DEFINITIONS, Setting, label_of, settings
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.pointers import Pointers, is_bound, words_in
+from farshore.plan.relations.pointers import Pointers, is_bound
 from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
 from farshore.plan.values import Path
-from farshore.plan.words import ROLES
+from farshore.plan.words import ROLES, words_of
 
 _ON_PURPOSE = (ROLES - {"local", "region", "regional"}) | {
     "backup",
@@ -164,7 +164,7 @@ def _lean(setting: Setting, pointers: Pointers) -> Lean | None:
 
 
 def _is_on_purpose(setting: Setting) -> bool:
-    return not _ON_PURPOSE.isdisjoint(words_in(setting.name))
+    return not _ON_PURPOSE.isdisjoint(words_of(setting.name))
 
 
 def _by_reference(one: Resource, twin: Resource, path: Path, mine: list[Setting], pointers: Pointers) -> Iterator[Lean]:
@@ -191,7 +191,7 @@ def _referred(one: Resource, path: Path) -> list[tuple[Resource, str]]:
     """Return the resources that a definition refers to by what leads to their region, and the attribute."""
     found: dict[tuple[Resource, str], None] = {}
     for reference, target, attribute in one.plan.references(one, *path):
-        through_variable = reference.startswith("var.") and not _ON_PURPOSE.isdisjoint(words_in(reference))
+        through_variable = reference.startswith("var.") and not _ON_PURPOSE.isdisjoint(words_of(reference))
         if is_bound(target, attribute) and not through_variable:
             found[target, attribute] = None
     return list(found)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
+from farshore.plan.words import words_of
 
 BOUND = re.compile(r"(^|_)(arn|url|endpoint|address|hostname|dns_name|domain_name)$")
 """Attributes that say where a resource is; its name alone leads to the one in the caller's own region."""
@@ -29,7 +30,6 @@ _OWN_REGION = frozenset(
 
 _TOKENS = re.compile(r"[^\s\"',;|<>(){}\[\]]+")
 _WORDS = re.compile(r"[:/.@?=]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDING = re.compile(r"-\w{6}$")
 """What Secrets Manager puts behind the name in an ARN."""
 
@@ -39,11 +39,6 @@ def is_bound(one: Resource, attribute: str) -> bool:
     if one.type == _BUCKET:
         return attribute in ("id", "bucket") or BOUND.search(attribute) is not None
     return (attribute == "id" and one.type in _BOUND_IDS) or BOUND.search(attribute) is not None
-
-
-def words_in(name: str) -> set[str]:
-    """Return the words of the name of a variable, in small letters."""
-    return {word for word in re.split(r"[^a-z0-9]+", _CAMEL.sub("_", name).lower()) if word}
 
 
 class Pointers:
@@ -144,8 +139,9 @@ class Pointers:
         """Say whether a text is the region's id, in a variable for the region that the code itself works in."""
         if text != self._region:
             return False
-        words = words_in(name) - _OWN_REGION
-        return words <= self._known_services and ("region" in words_in(name) or not words)
+        words = set(words_of(name))
+        telling = words - _OWN_REGION
+        return telling <= self._known_services and ("region" in words or not telling)
 
 
 def _names(path: str) -> Iterator[str]:
