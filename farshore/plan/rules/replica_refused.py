@@ -29,17 +29,51 @@ class ReplicaRefused(PlanRule):
     source = "https://github.com/hashicorp/terraform-provider-aws/issues/17422"
     source_date = datetime.date(2026, 11, 21)
     good = """
-        replica {
-          region_name = "us-west-2"
-          kms_key_arn = aws_kms_replica_key.standby.arn
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "id"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "id"
+            type = "S"
+          }
+
+          server_side_encryption {
+            enabled     = true
+            kms_key_arn = aws_kms_key.orders.arn
+          }
+
+          replica {
+            region_name = "us-west-2"
+            kms_key_arn = aws_kms_replica_key.standby.arn
+          }
         }
-      }
     """
     bad = """
-        replica {
-          region_name = "us-west-2"
+        resource "aws_dynamodb_table" "orders" {
+          name             = "orders"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "id"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "id"
+            type = "S"
+          }
+
+          server_side_encryption {
+            enabled     = true
+            kms_key_arn = aws_kms_key.orders.arn
+          }
+
+          replica {
+            region_name = "us-west-2"
+          }
         }
-      }
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
