@@ -45,7 +45,7 @@ class Buckets:
     def is_versioned(self, bucket: Resource) -> bool | None:
         """Say whether a bucket keeps versions; None where that is not known.
 
-        One with Object Lock does, and cannot stop to.
+        One with Object Lock does, and cannot stop doing so.
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html (2026-11-21)
         """
         settings = self._settings(bucket, VERSIONING)
