@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
@@ -26,6 +26,7 @@ class HalfARegion(PlanRule):
     id = "half-a-region"
     title = "A region has compute and no data, or data and no compute"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A region takes over only with both: what answers requests, and the data it answers from. Functions without "
         "the table they read fail at once, and go on calling the region that is lost. Data without compute is what a "

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.parts import Argument, Misplaced, misplaced, misplaced_in_copies
 
@@ -201,6 +201,7 @@ class PartInAnotherRegion(PlanRule):
     id = "part-in-another-region"
     title = "A resource is created in another region than its parts are in"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "Subnets, security groups, keys, target groups, topics and the like exist in one region only. A module that is "
         "not handed the provider of its region makes its resources in the default one, beside parts that are not "

@@ -11,7 +11,7 @@ from typing import Any
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.renames import renames
@@ -63,6 +63,7 @@ class ReplicaRemoved(PlanRule):
     id = "replica-removed"
     title = "A copy in another region is removed, or no longer filled"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "What is left then stands in one region alone. Making the copy again takes a full transfer, during which a "
         "failover finds nothing; and AWS deletes a removed replica with its data at once."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.copies import is_copy
 from farshore.plan.differences import Comparison, told
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.peers import Peers
 from farshore.plan.resource import Resource
@@ -47,6 +47,7 @@ class TwinDiffers(PlanRule):
     yields_to = ("standby-maximum-too-low", "replica-weaker-than-its-source")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
+    danger = Danger.HYGIENE
     why = (
         "On the day of a failover the standby answers with what it has: another runtime, a shorter timeout, a table "
         "without the index or the backups. Such differences come with a change that was made in one region only."

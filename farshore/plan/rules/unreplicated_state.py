@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.copies import inline_regions_before, is_copy
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.peers import Peers
 from farshore.plan.regions import region_of_arn
@@ -33,6 +33,7 @@ class UnreplicatedState(PlanRule):
     id = "unreplicated-state"
     title = "State in one of several regions is copied nowhere"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "When the region fails, what only it holds is out of reach, and everything that was moved to the other region "
         "runs without it; when the region loses it, it is lost."
