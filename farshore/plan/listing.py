@@ -10,7 +10,8 @@ _NAMED = 3
 
 
 def listed(resources: Sequence[Resource], named: int = _NAMED) -> str:
-    """Return addresses as words: `a`, `b` and `c`, or `a`, `b`, `c` and 4 more."""
+    """Return addresses as words: `a`, `b` and `c`, or `a`, `b`, `c` and 4 more; never 1 more, which says less."""
+    named += len(resources) == named + 1
     names = [f"`{one.address}`" for one in resources[:named]]
     more = len(resources) - len(names)
     return joined([*names, f"{more} more"] if more else names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
@@ -17,6 +18,17 @@ _MOST_NAMED = 3
 
 _DATA = STATE - {"aws_codecommit_repository", "aws_ecr_repository", "aws_secretsmanager_secret"}
 """Types that hold what a system serves; secrets, images and source code are what it is started with."""
+
+
+_RUNS_CODE = re.compile(r"_(service|function|instance|autoscaling_group|node_group|environment|state_machine)$")
+_SCALES = re.compile(
+    r"^aws_(app)?autoscaling(plans)?_(policy|target|schedule|scheduled_action|scaling_plan|attachment)$"
+)
+
+
+def _named_late(one: Resource) -> int:
+    """Return a number by which what runs code is named first, and what only scales it last."""
+    return 0 if _RUNS_CODE.search(one.type) else 2 if _SCALES.search(one.type) else 1
 
 
 @PLAN_RULES.register
@@ -126,7 +138,8 @@ class _Halves:
         return group is not None and not group.inferred
 
     def _members(self, region: str, kind: Kind) -> list[Resource]:
-        return [one for one in self._peers.members if one.region == region and one.facts.kind is kind]
+        members = (one for one in self._peers.members if one.region == region and one.facts.kind is kind)
+        return sorted(members, key=_named_late)
 
     def _state(self, region: str) -> list[Resource]:
         return [one for one in self._peers.members if one.region == region and one.type in _DATA]
