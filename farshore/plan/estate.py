@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -129,9 +130,26 @@ class Estate:
 _MOST_DOUBTS = 3
 
 
+class Danger(enum.IntEnum):
+    """What a rule warns of, the worst first; findings of one severity stand in this order."""
+
+    STATE_LOST = enum.auto()
+    """State, or a copy of it, is deleted or can be."""
+    NOTHING_TO_FAIL_OVER_TO = enum.auto()
+    """A failover does not happen, or does not find what it needs."""
+    APPLY_REFUSED = enum.auto()
+    """AWS refuses the apply, or what it makes never works."""
+    SERVES_WORSE = enum.auto()
+    """What takes over does it later, or carries or notices less."""
+    HYGIENE = enum.auto()
+    """Regions drift apart, or a review sees less than it could."""
+
+
 class PlanRule(Rule[Estate]):
     """A rule about plans; `good` and `bad` are Terraform, recorded as plans under tests/plan/recorded."""
 
+    danger: ClassVar[Danger] = Danger.SERVES_WORSE
+    """What it warns of, which puts its findings in order among those of the same severity."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """Rules that say something worse of the same twins, so that one line about them is enough."""
 

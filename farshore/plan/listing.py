@@ -15,7 +15,8 @@ def listed(resources: Sequence[Resource], named: int = _NAMED) -> str:
 
 
 def shortened(names: Sequence[str], named: int = _NAMED) -> str:
-    """Return the first few names as in a sentence, and how many more there are."""
+    """Return the first few names as in a sentence, and how many more there are; never 1 more, which says less."""
+    named += len(names) == named + 1
     more = len(names) - named
     return joined([*names[:named], f"{more} more"] if more > 0 else names)
 

@@ -11,7 +11,7 @@ from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, apply_waivers
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 
@@ -100,7 +100,7 @@ def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], est
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
-    """Order findings: accepted ones last, else by severity, what destroys first, then in the order of the plans.
+    """Order findings: accepted ones last, else by severity, danger, what destroys first, and the order of the plans.
 
     What is said of a whole module comes before what is said of single resources: it is a cause of more than itself.
     """
@@ -111,9 +111,15 @@ def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Fi
         key=lambda one: (
             one.waiver is not None,
             -one.severity,
+            _danger(one),
             one.place not in destroying,
             order.get(one.place, -1 if one.also else len(order)),
             one.rule,
             one.message,
         ),
     )
+
+
+def _danger(one: Finding) -> Danger:
+    rule = PLAN_RULES[one.rule]
+    return rule.danger if isinstance(rule, PlanRule) else Danger.SERVES_WORSE

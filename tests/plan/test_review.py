@@ -9,6 +9,7 @@ import pytest
 from farshore.findings import Severity, Waiver
 from farshore.plan.action import Action
 from farshore.plan.balance import balance
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.plan import load
 from farshore.plan.review import Review, review
 from tests.plan.build import catalog, change, estate, plan
@@ -75,6 +76,20 @@ class TestFindings:
         assert [one.severity for one in found] == sorted((one.severity for one in found), reverse=True)
         destroyed = reviewed(plan(change("aws_dynamodb_table.orders", None, before=LOST))).findings[0]
         assert (destroyed.rule, destroyed.severity) == ("stateful-destroyed", Severity.ERROR)
+
+    def test_among_equals_what_loses_state_comes_first_and_what_only_differs_last(self) -> None:
+        data = plan(
+            change("aws_sqs_queue.jobs", {"name": "jobs", "visibility_timeout_seconds": 30}),
+            change("aws_sqs_queue.jobs_west", {"name": "jobs", "visibility_timeout_seconds": 60}),
+            change("aws_subnet.a", {"vpc_id": None}, expressions={"vpc_id": {"references": ["aws_vpc.a_west.id"]}}),
+            change("aws_vpc.a_west"),
+            change("aws_dynamodb_table.orders", None, before=LOST),
+        )
+        found = reviewed(data).findings
+        rules = [one.rule for one in found if one.severity is Severity.ERROR]
+        assert rules == ["stateful-destroyed", "part-in-another-region"]
+        dangers = [(-one.severity, PLAN_RULES[one.rule].danger) for one in found]  # type: ignore[attr-defined]
+        assert dangers == sorted(dangers)
 
     def test_a_waiver_accepts_and_puts_last(self) -> None:
         data = plan(change("aws_dynamodb_table.orders", None, before=LOST))

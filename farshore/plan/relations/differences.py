@@ -13,6 +13,9 @@ from farshore.plan.values import Path, value_at
 _LONGEST_TOLD = 24
 """Characters of a value that is told; longer ones, as hashes, tell nobody anything."""
 
+_MOST_LEAVES = 2
+"""Arguments of a nested block that are named; where more differ, the block is."""
+
 
 class Comparison:
     """Two resources of one type side by side."""
@@ -38,6 +41,27 @@ class Comparison:
         """
         given = _arguments(self._one) & _arguments(self._other) - set(known)
         return tuple(name for name in sorted(given) if self._comparable(name) and self._differs((name,)))
+
+    def told(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield arguments as words, each with both values where they may be shown.
+
+        Of nested blocks that differ in one or two arguments those are named instead.
+        """
+        for name in names:
+            leaves = list(self._leaves((name,)))
+            for path in leaves if len(leaves) <= _MOST_LEAVES else [(name,)]:
+                yield _told(self._one, self._other, path)
+
+    def _leaves(self, path: Path) -> Iterator[Path]:
+        """Yield the arguments within nested blocks that both have in which the two differ; else the path itself."""
+        inner = (*path, 0)
+        mine, theirs = (_single(value_at(one.values, path)) for one in (self._one, self._other))
+        if mine is None or theirs is None or path[0] in NAMES_ONLY:
+            yield path
+            return
+        for key in sorted({*mine, *theirs}):
+            if not OWN_WITHIN.search(key) and self._differs((*inner, key)):
+                yield from self._leaves((*inner, key))
 
     def _comparable(self, name: str) -> bool:
         both = (self._one, self._other)
@@ -93,6 +117,12 @@ def _block(value: Any) -> Any:
     return value[0] if single else value
 
 
+def _single(value: Any) -> dict[str, Any] | None:
+    """Return what the only nested block at a path holds; None where there is none, or anything else."""
+    block = _block(value)
+    return block if isinstance(block, dict) and isinstance(value, list) else None
+
+
 def _arguments(resource: Resource) -> set[str]:
     return set(resource.plan.configuration.expressions(resource.address))
 
@@ -101,10 +131,8 @@ def _sortable(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def told(one: Resource, other: Resource, names: Iterable[str]) -> Iterator[str]:
-    """Yield the names as words, each with both values where they may be shown."""
-    for name in names:
-        values = [each.shown(name) for each in (one, other)]
-        short = all(value is not None and len(value) <= _LONGEST_TOLD for value in values)
-        both = f" ({values[0]} and {values[1]})" if short and values[0] != values[1] else ""
-        yield f"`{name}`{both}"
+def _told(one: Resource, other: Resource, path: Path) -> str:
+    name = ".".join(str(step) for step in path if isinstance(step, str))
+    values = [each.shown(*path) for each in (one, other)]
+    short = all(value is not None and len(value) <= _LONGEST_TOLD for value in values)
+    return f"`{name}`" + (f" ({values[0]} and {values[1]})" if short and values[0] != values[1] else "")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from farshore.findings import Evidence, Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.regions import region_in
 from farshore.plan.relations.parts import Argument, Misplaced, misplaced
@@ -104,6 +104,7 @@ class CertificateRegion(PlanRule):
     id = "certificate-region"
     title = "A certificate, web ACL or edge function is in another region than the entry takes it from"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "ACM, WAF and Lambda are regional. CloudFront, and the edge-optimised domains of API Gateway, take "
         "certificates, web ACLs and functions from us-east-1 only; load balancers and regional APIs take them from "

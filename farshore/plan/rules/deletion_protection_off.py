@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
@@ -21,6 +21,7 @@ class DeletionProtectionOff(PlanRule):
     id = "deletion-protection-off"
     title = "A protection against destruction is taken away"
     severity = Severity.WARNING
+    danger = Danger.STATE_LOST
     why = (
         "Such a change is mostly the first half of a deletion. Where it is forgotten, the next plan that replaces "
         "the resource by mistake meets nothing that stops it."

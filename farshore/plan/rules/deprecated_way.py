@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 
 
@@ -58,6 +58,7 @@ class DeprecatedWay(PlanRule):
     id = "deprecated-way"
     title = "Something new is built in a way that AWS has closed or replaced"
     severity = Severity.WARNING
+    danger = Danger.HYGIENE
     why = (
         "What AWS closes to new customers fails on the first apply in a new account, the recovery account among them; "
         "what it calls legacy has to be migrated later, with the data in it."

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.records import (
     RECORD,
@@ -28,6 +28,7 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
     id = "failover-record-without-health-check"
     title = "A record that should fail over has no health check"
     severity = Severity.ERROR
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "Route 53 takes a record without a health check, and an alias that does not evaluate its target, for healthy "
         "for ever. A failover pair whose primary is such a record never answers with the secondary."

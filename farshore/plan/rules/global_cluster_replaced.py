@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, listed
 from farshore.plan.relations.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.relations.renames import renames
@@ -25,6 +25,7 @@ class GlobalClusterReplaced(PlanRule):
     id = "global-cluster-replaced"
     title = "A global cluster is deleted or replaced"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "The global cluster is what makes a cluster in one region replicate to the others. When it is replaced, its "
         "members are taken out and must be made anew from a full copy; until then there is no standby."

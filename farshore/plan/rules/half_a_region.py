@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
@@ -19,6 +20,17 @@ _DATA = STATE - {"aws_codecommit_repository", "aws_ecr_repository", "aws_secrets
 """Types that hold what a system serves; secrets, images and source code are what it is started with."""
 
 
+_RUNS_CODE = re.compile(r"_(service|function|instance|autoscaling_group|node_group|environment|state_machine)$")
+_SCALES = re.compile(
+    r"^aws_(app)?autoscaling(plans)?_(policy|target|schedule|scheduled_action|scaling_plan|attachment)$"
+)
+
+
+def _named_late(one: Resource) -> int:
+    """Return a number by which what runs code is named first, and what only scales it last."""
+    return 0 if _RUNS_CODE.search(one.type) else 2 if _SCALES.search(one.type) else 1
+
+
 @PLAN_RULES.register
 class HalfARegion(PlanRule):
     """Compares what regions that share something have: state, or copies of it, and what serves it."""
@@ -26,6 +38,7 @@ class HalfARegion(PlanRule):
     id = "half-a-region"
     title = "A region has compute and no data, or data and no compute"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A region takes over only with both: what answers requests, and the data it answers from. Functions without "
         "the table they read fail at once, and go on calling the region that is lost. Data without compute is what a "
@@ -129,7 +142,8 @@ class _Halves:
         return group is not None and not group.inferred
 
     def _members(self, region: str, kind: Kind) -> list[Resource]:
-        return [one for one in self._peers.members if one.region == region and one.facts.kind is kind]
+        members = (one for one in self._peers.members if one.region == region and one.facts.kind is kind)
+        return sorted(members, key=_named_late)
 
     def _state(self, region: str) -> list[Resource]:
         return [one for one in self._peers.members if one.region == region and one.type in _DATA]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.relations.records import Records
 from farshore.plan.resource import Resource
@@ -31,6 +31,7 @@ class HealthCheckCannotReach(PlanRule):
     id = "health-check-cannot-reach"
     title = "A health check cannot tell whether its endpoint is healthy"
     severity = Severity.ERROR
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "Route 53 checks from public addresses. A private address, an internal load balancer or a name of a private "
         "zone never answers them, so the record fails over at once and for good; a disabled check is always healthy "

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.relations.renames import Rename, renames
@@ -24,6 +24,7 @@ class NameDeletedAndCreated(PlanRule):
     id = "name-deleted-and-created"
     title = "One name is deleted and created in one apply"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "Terraform knows resources by their addresses. One that was renamed or moved into a module without a `moved` "
         "block is destroyed and made anew, and in no order: the creation can come first and fail because the name is "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, listed
 from farshore.plan.relations.copies import by_arn
 from farshore.plan.relations.records import RECORD, Records, RecordSet, role, role_before, weight, zone_of
@@ -64,6 +64,7 @@ class NothingHealthyBehind(PlanRule):
     id = "nothing-healthy-behind"
     title = "A record, listener, endpoint group or origin group has nothing behind it that could answer"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A failover is only as good as what it leads to. A primary record without a secondary, a listener without "
         "targets, an accelerator without endpoints or a group of an origin and itself look like redundancy, and there "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from farshore.findings import Finding, Place, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, shortened
 from farshore.plan.relations.parts import Misplaced, misplaced_in_copies
 from farshore.plan.relations.parts_table import KEYS_OF_COPIES
@@ -22,6 +22,7 @@ class PartInAnotherRegion(PlanRule):
     id = "part-in-another-region"
     title = "A resource is created in another region than its parts are in"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "Subnets, security groups, keys, target groups, topics and the like exist in one region only. A module that is "
         "not handed the provider of its region makes its resources in the default one, beside parts that are not "

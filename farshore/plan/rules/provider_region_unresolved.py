@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
@@ -21,6 +21,7 @@ class ProviderRegionUnresolved(PlanRule):
     id = "provider-region-unresolved"
     title = "The plan does not tell in which region a provider works"
     severity = Severity.WARNING
+    danger = Danger.HYGIENE
     why = (
         "A plan holds the configuration of providers as expressions. Where the region comes from the environment, a "
         "local or a data source, it is not among them, and what the provider manages cannot be compared with anything."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.copies import inline_regions, inline_regions_before
 from farshore.plan.resource import Resource
@@ -23,6 +23,7 @@ class ProvisionedWithReplica(PlanRule):
     id = "provisioned-with-replica"
     title = "A table with provisioned capacity gets a replica in the apply that creates it"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "DynamoDB makes replicas of a table only when it is paid per request or its write capacity scales by itself. "
         "The scaling is a resource of its own that needs the table first, so in one apply the replica fails, after "

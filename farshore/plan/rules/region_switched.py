@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
@@ -22,6 +22,7 @@ class RegionSwitched(PlanRule):
     id = "region-switched"
     title = "A provider's region was changed under resources that exist"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "Terraform asks the new region for what it made in the old one, does not find it, takes it for deleted and "
         "makes it anew, empty. The old objects stay in AWS, with the data, and no state has them."

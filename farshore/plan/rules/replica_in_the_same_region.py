@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.same_region import SameRegion, copies_in_the_same_region, provider_elsewhere
 from farshore.plan.resource import Resource
@@ -21,6 +21,7 @@ class ReplicaInTheSameRegion(PlanRule):
     id = "replica-in-the-same-region"
     title = "A replica is in the region of its source"
     severity = Severity.ERROR
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "The loss of that region takes the source and its replica together. It is rarely meant: the provider of the "
         "other region was not passed on to the module or the resource, and Terraform took the default one. A database "

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.copies import inline_regions, inline_regions_before, sources_of
 from farshore.plan.resource import Resource
@@ -21,6 +21,7 @@ class ReplicaInlineAndSeparate(PlanRule):
     id = "replica-inline-and-separate"
     title = "A replica is declared in the table and in a resource of its own"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "The table's resource takes itself to know all its replicas. What `aws_dynamodb_table_replica` made is not "
         "among its `replica` blocks, so the next apply of the table deletes it, with its data."

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.refusals import Cause, Refusal, refusals
 from farshore.plan.resource import Resource
@@ -20,6 +20,7 @@ class ReplicaRefused(PlanRule):
     id = "replica-refused"
     title = "AWS refuses to make a replica"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "The plan is in order, and the apply stops half-way: the primary is there, its replica is not. AWS makes no "
         "encrypted replica in another region without a key of that region, no replication between buckets without "

@@ -10,9 +10,9 @@ from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
-from farshore.plan.regions import region_of_arn
+from farshore.plan.regions import BUCKET, region_of_arn
 from farshore.plan.relations.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
@@ -63,6 +63,7 @@ class ReplicaRemoved(PlanRule):
     id = "replica-removed"
     title = "A copy in another region is removed, or no longer filled"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "What is left then stands in one region alone. Making the copy again takes a full transfer, during which a "
         "failover finds nothing; and AWS deletes a removed replica with its data at once."
@@ -147,7 +148,7 @@ def _removals(estate: Estate) -> Iterator[Removal]:
         elif one.action.remains:
             yield from _inline(one, estate)
             yield from _detached(one)
-            yield from _redirected(one)
+            yield from _redirected(one, estate)
 
 
 def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[Removal]:
@@ -196,17 +197,27 @@ def _detached(one: Resource) -> Iterator[Removal]:
             yield Removal(one, what, (one.region,) if one.region else (), last=True)
 
 
-def _redirected(one: Resource) -> Iterator[Removal]:
+def _redirected(one: Resource, estate: Estate) -> Iterator[Removal]:
     """Yield the destinations that a replication or a backup plan no longer has."""
     if one.type not in DESTINATIONS or _is_open(one, [*DESTINATIONS[one.type][0], DESTINATIONS[one.type][1]]):
         return
     before, after = (_destinations(one.type, values) for values in (one.before, one.after))
     removed = [arn for arn in before if arn not in after]
     if removed:
-        regions = tuple(dict.fromkeys(region for arn in removed if (region := region_of_arn(arn))))
+        regions = tuple(dict.fromkeys(region for arn in removed if (region := _region_of(arn, estate))))
         where = f" in {joined(regions)}" if regions else ""
         plural = "s" if len(removed) > 1 else ""
         yield Removal(one, f"no longer copies to {len(removed)} destination{plural}{where}", regions, last=not after)
+
+
+def _region_of(arn: str, estate: Estate) -> str | None:
+    """Return the region of what has an ARN; the ARN of a bucket names none, so that the bucket itself tells."""
+    told = region_of_arn(arn)
+    if told or ":s3:::" not in arn:
+        return told
+    name = arn.rpartition(":")[2]
+    buckets = (one for one in estate.resources if one.type == BUCKET)
+    return next((one.region for one in buckets if name in (one.get("bucket"), one.was("bucket"))), None)
 
 
 def _is_open(one: Resource, steps: Sequence[str]) -> bool:

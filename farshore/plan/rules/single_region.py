@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
 
@@ -18,6 +18,7 @@ class SingleRegion(PlanRule):
     id = "single-region"
     title = "Everything that serves is in one region"
     severity = Severity.NOTE
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "There is no other region to fail over to, as far as these plans tell. Teams often keep a state for each "
         "region; then each plan by itself looks like this, and what differs between the regions shows only in both."

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.records import Records, RecordSet
 from farshore.plan.resource import Resource
@@ -23,6 +23,7 @@ class SingleRegionDns(PlanRule):
     id = "single-region-dns"
     title = "A name leads to one region, and nothing leads to its counterpart in the other"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A standby that no name leads to takes over only when somebody writes a new record, and Route 53 takes changes "
         "through a control plane in one region. Records made in advance switch by themselves, from every region."

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
-from farshore.plan.definitions import DEFINITIONS, Setting, label_of, settings
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.relations.definitions import DEFINITIONS, Setting, label_of, settings
 from farshore.plan.relations.pointers import Pointers, is_bound
 from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
@@ -51,6 +51,7 @@ class StandbyLeansOnThePrimary(PlanRule):
     id = "standby-leans-on-the-primary"
     title = "What should take over is told to use the region that is lost"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A standby whose variables name the primary's queue, database or region works in every test as long as the "
         "primary is there, and fails with it on the day it is needed."
@@ -59,10 +60,7 @@ class StandbyLeansOnThePrimary(PlanRule):
         "Give it what is in its own region: pass the address of its own counterpart, and take a region from "
         "`data.aws_region` of its own provider. What is meant to point there, waive."
     )
-    source = (
-        "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/"
-        "disaster-recovery-options-in-the-cloud.html"
-    )
+    source = "https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-multi-region-fundamentals/fundamental-3.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
         resource "aws_lambda_function" "orders_standby" {

@@ -123,7 +123,8 @@ class StandbyMaximumTooLow(PlanRule):
         off = _value(one.small, one.path) == 0
         doubts = []
         if roles is None:
-            doubts = [f"that `{one.small.address}` takes over from `{one.large.address}` is concluded from their sizes"]
+            small, large = (f"`{each.address}` in {each.region}" for each in (one.small, one.large))
+            doubts = [f"that {small} takes over from {large} is concluded from their sizes"]
         elif not roles.stated:
             doubts = [roles.why]
         if group.inferred:

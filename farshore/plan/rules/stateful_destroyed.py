@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.address import without_keys
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.relations.copies import inline_regions_before, was_copy
 from farshore.plan.relations.renames import renames
@@ -77,6 +77,7 @@ class StatefulDestroyed(PlanRule):
     id = "stateful-destroyed"
     title = "State is destroyed"
     severity = Severity.ERROR
+    danger = Danger.STATE_LOST
     why = (
         "A table, bucket or database that Terraform deletes or replaces is gone with all it holds; a replacement "
         "starts empty. In a review it is one line among hundreds, and in a pair of regions often the only copy."

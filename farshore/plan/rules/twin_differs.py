@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.copies import is_copy
-from farshore.plan.relations.differences import Comparison, told
+from farshore.plan.relations.differences import Comparison
 from farshore.plan.relations.peers import Peers
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
 from farshore.plan.types.takeover import BEHAVIOUR, CAPACITY
+
+_RESERVED = "reserved_concurrent_executions"
+"""Of a function; -1 means that nothing is reserved.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lambda_function (2026-11-21)
+"""
+
+_DIGITS = 15
+"""Digits of an amount in a text, more than any has."""
 
 _MOST_NAMES = 6
 """Attributes that are named; the rest is counted."""
@@ -29,6 +38,7 @@ class Difference:
     one: Resource
     other: Resource
     group: TwinGroup
+    comparison: Comparison
     behaviour: tuple[str, ...]
     capacity: tuple[str, ...]
     otherwise: tuple[str, ...]
@@ -47,6 +57,7 @@ class TwinDiffers(PlanRule):
     yields_to = ("standby-maximum-too-low", "replica-refused", "replica-weaker-than-its-source")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
+    danger = Danger.HYGIENE
     why = (
         "On the day of a failover the standby answers with what it has: another runtime, a shorter timeout, a table "
         "without the index or the backups. Such differences come with a change that was made in one region only."
@@ -81,14 +92,14 @@ class TwinDiffers(PlanRule):
     def _finding(self, differences: Sequence[Difference]) -> Finding:
         first, *others = differences
         names = first.names[:_MOST_NAMES]
-        words = [f"`{name}`" for name in names] if others else list(told(first.one, first.other, names))
+        words = [f"`{name}`" for name in names] if others else list(first.comparison.told(names))
         more = len(first.names) - len(names)
         pairs = f"`{first.one.address}` in {first.one.region} and `{first.other.address}` in {first.other.region}"
         pairs += f", and {len(others)} more pair{'s' if len(others) > 1 else ''} of {first.one.type}," if others else ""
         message = f"{pairs} differ in {joined([*words, f'{more} more'] if more else words)}"
         severity, remedy = self.severity, None
         if not first.behaviour and not first.otherwise:
-            message += ", so the one carries less than the other"
+            message += f", so {_consequence(first)}"
             remedy = "Nothing, if it is scaled up before or during a failover and that has been tried; else match them."
             severity = Severity.NOTE
         elif not first.behaviour or first.group.inferred:
@@ -120,4 +131,27 @@ def _compared(one: Resource, other: Resource, group: TwinGroup, essence: Callabl
     otherwise: tuple[str, ...] = ()
     if one.type not in BEHAVIOUR and one.facts.kind in SERVING and not is_copy(other):
         otherwise = comparison.differing_otherwise(capacity)
-    return Difference(one, other, group, comparison.differing(behaviour), comparison.differing(capacity), otherwise)
+    behaviour, capacity = comparison.differing(behaviour), comparison.differing(capacity)
+    return Difference(one, other, group, comparison, behaviour, capacity, otherwise)
+
+
+def _consequence(difference: Difference) -> str:
+    """Return which of two twins carries less, where all that they differ in says the same."""
+    one, other = difference.one, difference.other
+    if difference.capacity == (_RESERVED,):
+        free = [each for each in (one, other) if each.get(_RESERVED, default=-1) == -1]
+        if len(free) == 1 and not free[0].is_unknown(_RESERVED):
+            return f"in {free[0].region} there is no reservation, and other functions may use up what it needs"
+    amounts = [(_amount(one, name), _amount(other, name)) for name in difference.capacity]
+    smaller = {one if mine < theirs else other for mine, theirs in amounts if mine is not None and theirs is not None}
+    known = all(None not in pair and -1 not in pair for pair in amounts)
+    return (
+        f"{smaller.pop().region} carries less" if known and len(smaller) == 1 else "the one carries less than the other"
+    )
+
+
+def _amount(one: Resource, name: str) -> float | None:
+    value = one.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return float(value[:_DIGITS])
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
@@ -34,6 +34,7 @@ class TwinMissing(PlanRule):
     yields_to = ("watch-in-the-watched-region",)
     title = "Something that serves in one region has no counterpart in the other"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "A failover finds only what was there before. What exists in one region alone fails with it, and is noticed "
         "when requests reach the other region and the function, queue or listener they need is not there."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from farshore.catalog import Catalog, Status, Verdict
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.copies import inline_regions
 from farshore.plan.resource import Resource
@@ -47,6 +47,7 @@ class TypeUnavailable(PlanRule):
     id = "type-unavailable"
     title = "A region lacks what the plan creates in it"
     severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
     why = (
         "AWS regions are not alike: SES receives mail in fewer regions than it sends from. Terraform does not know, so "
         "the plan looks right, and the apply fails or hangs in the standby after other resources have been made."

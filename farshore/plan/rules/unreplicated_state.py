@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.regions import region_of_arn
 from farshore.plan.relations.copies import REGISTRY_REPLICATION, copied_by_registry, inline_regions_before, is_copy
@@ -33,6 +33,7 @@ class UnreplicatedState(PlanRule):
     id = "unreplicated-state"
     title = "State in one of several regions is copied nowhere"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "When the region fails, what only it holds is out of reach, and everything that was moved to the other region "
         "runs without it; when the region loses it, it is lost."

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
-from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.metrics import HOMES
 from farshore.plan.relations.automation import automation, word_of
@@ -33,6 +33,7 @@ class WatchInTheWatchedRegion(PlanRule):
     id = "watch-in-the-watched-region"
     title = "What should notice or carry out a failover is only in the region that it is for"
     severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
     why = (
         "When a region is lost, its functions do not run, its alarms are not evaluated and its topics tell nobody. A "
         "function that promotes the standby, or the only alarms there are, must not need the region that failed."

@@ -45,7 +45,7 @@ def test_a_metric_in_a_query_counts_too() -> None:
 def test_alarms_of_one_cause_are_one_finding() -> None:
     alarms = [alarm(f"west{number}", "AWS/CloudFront", "x") for number in range(5)]
     (finding,) = findings(RULE, plan(*alarms))
-    assert "`aws_cloudwatch_metric_alarm.west3` and 1 more" in finding.message
+    assert "`aws_cloudwatch_metric_alarm.west3` and `aws_cloudwatch_metric_alarm.west4`" in finding.message
 
 
 def test_a_health_check_that_steers_by_such_an_alarm_makes_it_an_error() -> None:

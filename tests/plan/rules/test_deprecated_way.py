@@ -18,4 +18,4 @@ def test_all_parts_of_one_way_are_one_finding() -> None:
     kinds = ("cell", "readiness_check", "recovery_group", "resource_set")
     resources = [change(f"aws_route53recoveryreadiness_{kind}.a") for kind in kinds]
     (finding,) = findings(RULE, plan(*resources, change("aws_route53recoverycontrolconfig_cluster.a")))
-    assert "and 1 more" in finding.message
+    assert "and `aws_route53recoveryreadiness_resource_set.a`" in finding.message

@@ -91,3 +91,12 @@ def test_four_regions_of_which_one_is_half_are_one_finding() -> None:
     three = [function(f"aws_lambda_function.orders{suffix}") for suffix in ("", "_west", "_third")]
     (finding,) = found(table, *three)
     assert finding.regions == ("eu-west-1", "us-east-1")
+
+
+def test_what_runs_code_is_named_before_what_scales_it() -> None:
+    names = ("aws_appautoscaling_target", "aws_appautoscaling_policy", "aws_ecs_cluster", "aws_ecs_service")
+    there = [change(f"{name}.a_west", {"name": "a"}) for name in names]
+    here = [change(f"{name}.a", {"name": "a"}) for name in names]
+    (finding,) = found(TABLE, *here, *there)
+    order = [finding.message.index(name) for name in ("aws_ecs_service", "aws_ecs_cluster", "aws_appautoscaling_")]
+    assert order == sorted(order)

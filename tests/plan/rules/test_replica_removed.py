@@ -112,3 +112,18 @@ def test_values_of_any_type_are_survived() -> None:
             table({"replica": before}, {"replica": after})
             for kind in ("aws_s3_bucket_replication_configuration", "aws_backup_plan"):
                 findings(RULE, plan(change(f"{kind}.a", {"rule": after}, before={"rule": before, "bucket": after})))
+
+
+def test_the_region_of_a_bucket_that_is_no_longer_a_destination_is_named() -> None:
+    def to(*names: str) -> dict[str, Any]:
+        rules = [{"status": "Enabled", "destination": [{"bucket": f"arn:aws:s3:::{name}"}]} for name in names]
+        return {"bucket": "files", "rule": rules}
+
+    kept = {"bucket": "files-west"}
+    data = plan(
+        change("aws_s3_bucket.files", {"bucket": "files"}, before={"bucket": "files"}),
+        change("aws_s3_bucket.files_west", kept, before=kept),
+        change("aws_s3_bucket_replication_configuration.files", to("other"), before=to("other", "files-west")),
+    )
+    (finding,) = findings("replica-removed", data)
+    assert "no longer copies to 1 destination in us-west-2" in finding.message

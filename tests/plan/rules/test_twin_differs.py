@@ -151,3 +151,40 @@ def test_values_of_any_type_are_survived() -> None:
             for name in ("attribute", "ttl", "billing_mode"):
                 pair("aws_dynamodb_table", {"name": "a", name: east}, {"name": "a", name: west})
             pair("aws_lambda_function", {"function_name": "a", "environment": east}, {"environment": west})
+
+
+def test_of_a_nested_block_the_one_or_two_arguments_that_differ_are_named() -> None:
+    def group(**check: Any) -> dict[str, Any]:
+        return {"name": "web", "port": 80, "health_check": [{"path": "/a", "interval": 10, "timeout": 5, **check}]}
+
+    (finding,) = pair("aws_lb_target_group", group(), group(path="/b"))
+    assert "differ in `health_check.path` (/a and /b)" in finding.message
+    (finding,) = pair("aws_lb_target_group", group(), group(path="/b", interval=30, timeout=6))
+    assert "`health_check`" in finding.message
+
+
+def test_a_nested_secret_is_never_shown() -> None:
+    marks = {"health_check": [{"path": True}]}
+    east, west = ({"name": "web", "health_check": [{"path": path}]} for path in ("MARKER", "/b"))
+    (finding,) = pair("aws_lb_target_group", east, west, sensitive=marks)
+    assert "`health_check.path`" in finding.message
+    assert "MARKER" not in finding.message
+
+
+def test_the_region_that_carries_less_is_named() -> None:
+    (finding,) = pair("aws_autoscaling_group", {"name": "web", "min_size": 4}, {"name": "web", "min_size": 1})
+    assert finding.message.endswith("so us-west-2 carries less")
+    (finding,) = pair(
+        "aws_autoscaling_group",
+        {"name": "web", "min_size": 4, "max_size": 4},
+        {"name": "web", "min_size": 1, "max_size": 9},
+    )
+    assert "the one carries less" in finding.message
+
+
+def test_no_reservation_is_not_less_than_one() -> None:
+    reserved = "reserved_concurrent_executions"
+    (finding,) = pair("aws_lambda_function", function(**{reserved: 100}), function(**{reserved: -1}))
+    assert "(100 and -1), so in us-west-2 there is no reservation" in finding.message
+    (finding,) = pair("aws_lambda_function", function(**{reserved: 100}), function(**{reserved: 50}))
+    assert "us-west-2 carries less" in finding.message
