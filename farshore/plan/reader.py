@@ -36,7 +36,8 @@ _HCL = re.compile(
 )
 _PIECE = 1_000_000  # bytes that are decoded at once
 _ENOUGH = 100_000  # bytes to tell what a file is from
-_SPEC = re.compile(rb"^regions:", re.M)
+# Keys from the first line on that is no comment; a page that quotes a spec begins otherwise.
+_SPEC = re.compile(rb"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[a-z_]+:.*^regions:", re.M | re.S)
 _FOR_PEOPLE = (
     b"Terraform will perform",
     b"Terraform used the selected providers",

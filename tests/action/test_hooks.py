@@ -14,7 +14,7 @@ import yaml
 from farshore.cli.main import root
 from tests.action.runner import ROOT
 from tests.action.test_action import plan
-from tests.action.test_lint import accepts, tool
+from tests.action.test_lint import assert_accepts, tool
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 GOOD = "name: shop\nregions: {primary: us-east-1, standby: us-west-2}\nalso_needs: [sqs]\n"
@@ -22,7 +22,7 @@ BAD = GOOD.replace("us-west-2", "us-wset-2")
 
 
 def test_the_manifest_is_valid() -> None:
-    accepts(tool("pre-commit"), "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
+    assert_accepts(tool("pre-commit"), "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
 
 
 def test_every_hook_runs_a_command_that_exists() -> None:

@@ -30,7 +30,7 @@ def tool(name: str) -> str:
     return found
 
 
-def accepts(*command: str | Path, stdin: str | None = None) -> None:
+def assert_accepts(*command: str | Path, stdin: str | None = None) -> None:
     """A program has nothing to say against something."""
     done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -63,19 +63,19 @@ def scripts() -> Iterator[Any]:
 )
 def test_each_file_is_what_its_schema_says(schema: str, files: list[Path]) -> None:
     assert files
-    accepts(tool("check-jsonschema"), "--builtin-schema", schema, *files)
+    assert_accepts(tool("check-jsonschema"), "--builtin-schema", schema, *files)
 
 
 def test_the_action_and_the_workflows_are_safe() -> None:
-    accepts(
+    assert_accepts(
         tool("zizmor"), "--offline", "--no-progress", "--config", HERE / "zizmor.yml", ROOT / "action.yml", *WORKFLOWS
     )
 
 
 @pytest.mark.parametrize("script", list(scripts()))
 def test_each_script_is_sound(script: str) -> None:
-    accepts("bash", "-n", stdin=script)
-    accepts(tool("shellcheck"), "--shell=bash", "-", stdin=script)
+    assert_accepts("bash", "-n", stdin=script)
+    assert_accepts(tool("shellcheck"), "--shell=bash", "-", stdin=script)
 
 
 def test_no_input_is_part_of_a_script() -> None:

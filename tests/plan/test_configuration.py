@@ -124,4 +124,4 @@ def test_no_configuration_makes_it_fail(tree: Any) -> None:
         configuration.targets(address, "references")
         configuration.targets(address)
         configuration.constant(address, "region")
-    configuration.provider_region("aws")
+    assert isinstance(configuration.provider_region("aws")[1], str)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from farshore.errors import InputError
 from farshore.plan.plan import load
-from farshore.plan.reader import read
+from farshore.plan.reader import SUPPORTED, read
 from tests.plan.build import change, plan
 
 PLAN = plan(change("aws_sqs_queue.jobs", {"name": "jöbs"}))
@@ -72,6 +72,7 @@ class TestVersions:
         (b'{"format_version":"1.0","provider_schemas":{}}', "`terraform providers schema -json`"),
         (b"\x1b[0m\x1b[1maws_sns_topic.a: Refreshing state... [id=x]", "for people"),
         (b"name: shop\nregions: {primary: us-east-1}\n", "looks like a farshore spec"),
+        (b"# A page\n\nabout specs:\n\nname: shop\nregions: {primary: us-east-1}\n", "is not JSON"),
         (b'{"plan":' + PLAN + b"}", "inside `plan`"),
         (json.dumps({"data": PLAN.decode()}).encode(), "inside `data`"),
         (b"[]", "holds a list"),
@@ -106,10 +107,10 @@ def test_an_error_repeats_nothing_of_the_file() -> None:
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: f'{{"format_version":"1.2",{text}'.encode()))
 def test_no_bytes_make_it_fail_otherwise(content: bytes) -> None:
     with contextlib.suppress(InputError):
-        read(content, "plan.json")
+        assert read(content, "plan.json").format_version.partition(".")[0] in SUPPORTED
 
 
 @given(st.integers(0, len(PLAN)), st.binary(min_size=1, max_size=3))
 def test_nor_does_a_plan_with_other_bytes_in_it(at: int, other: bytes) -> None:
     with contextlib.suppress(InputError):
-        load(PLAN[:at] + other + PLAN[at + len(other) :], "plan.json")
+        assert load(PLAN[:at] + other + PLAN[at + len(other) :], "plan.json").file == "plan.json"

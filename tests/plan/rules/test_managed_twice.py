@@ -99,4 +99,4 @@ def test_values_of_any_type_are_survived() -> None:
     for odd in (None, 7, [], {"a": 1}, True, "x" * 1000):
         values = {"bucket": odd, "zone_id": odd, "name": odd, "type": odd, "set_identifier": odd, "arn": odd}
         for kind in ("aws_s3_bucket_policy", "aws_route53_record", "aws_guardduty_detector", "aws_sns_topic_policy"):
-            found(change(f"{kind}.a", values), change(f"{kind}.b", values))
+            assert len(found(change(f"{kind}.a", values), change(f"{kind}.b", values))) <= 1

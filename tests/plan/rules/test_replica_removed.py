@@ -109,7 +109,7 @@ def test_values_of_any_type_are_survived() -> None:
     odd = [None, 7, [], [1], [[]], {"a": 1}, True, "x", [{"region_name": 7}]]
     for before in odd:
         for after in odd:
-            table({"replica": before}, {"replica": after})
+            assert len(table({"replica": before}, {"replica": after})) <= 1
             for kind in ("aws_s3_bucket_replication_configuration", "aws_backup_plan"):
                 findings(RULE, plan(change(f"{kind}.a", {"rule": after}, before={"rule": before, "bucket": after})))
 
