@@ -24,8 +24,9 @@ from farshore.spec import Spec, Strategy
 from farshore.spec.services import Bucket, RestApi, Service, StaticSite, Table
 
 if TYPE_CHECKING:  # importing cdktf before farshore.constructs would load all of the bindings
-    from cdktf import App
     from constructs import Construct
+
+    from farshore.constructs.aws import App
 
 Maker = Callable[..., "Construct"]
 

@@ -113,8 +113,7 @@ def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
     from farshore.constructs.lazy_bindings import prepare
 
     prepare()
-    from cdktf import App
-
+    from farshore.constructs.aws import App
     from farshore.stacks import build
 
     app = App(outdir=str(outdir)) if outdir else App()

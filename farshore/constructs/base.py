@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf import TerraformOutput, TerraformResourceLifecycle
 from constructs import Construct
 
+from farshore.constructs import aws
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
 
-REPLACE_BEFORE_DESTROYING = TerraformResourceLifecycle(create_before_destroy=True)
+REPLACE_BEFORE_DESTROYING = aws.TerraformResourceLifecycle(create_before_destroy=True)
 """For what others refer to while it is replaced."""
 
 
@@ -43,15 +43,15 @@ class ServiceConstruct(Construct):
 
     def output(self, part: str, value: str, description: str) -> None:
         """Print a value after `terraform apply`, under `<service>_<part>`."""
-        output = TerraformOutput(self, f"output-{part}", value=value, description=description)
+        output = aws.TerraformOutput(self, f"output-{part}", value=value, description=description)
         output.override_logical_id(f"{self._service.name}_{part}")
 
-    def data_lifecycle(self, ignore_changes: Sequence[str] = ()) -> TerraformResourceLifecycle | None:
+    def data_lifecycle(self, ignore_changes: Sequence[str] = ()) -> aws.TerraformResourceLifecycle | None:
         """Return the lifecycle of what holds data: not to be destroyed unless the spec is a trial."""
         protected = self._stack.spec.deletion_protection
         if not protected and not ignore_changes:
             return None
-        return TerraformResourceLifecycle(
+        return aws.TerraformResourceLifecycle(
             prevent_destroy=True if protected else None, ignore_changes=list(ignore_changes) or None
         )
 

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
-from cdktf_cdktf_provider_aws.kms_key import KmsKey
-from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleExpiration,
-    S3BucketLifecycleConfigurationRuleFilter,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
-    S3BucketLifecycleConfigurationRuleTransition,
-)
-
+from farshore.constructs import aws
 from farshore.constructs.private_bucket import PrivateBucket
 from farshore.constructs.replication import Replication
 from farshore.constructs.stack import SpecStack
@@ -31,14 +22,14 @@ class RegionalBucket(PrivateBucket):
         """Make the customer-managed key; other stacks find it by its alias, which they can compute."""
         stack = self._stack
         key = self.add(
-            KmsKey,
+            aws.KmsKey,
             "key",
             description=f"Objects of {stack.names.prefix(self._service)}",
             enable_key_rotation=True,
             deletion_window_in_days=30,
             lifecycle=self.data_lifecycle(),
         )
-        self.add(KmsAlias, "key-alias", name=stack.names.key_alias(self._service), target_key_id=key.id)
+        self.add(aws.KmsAlias, "key-alias", name=stack.names.key_alias(self._service), target_key_id=key.id)
         return str(key.arn)
 
 
@@ -50,27 +41,27 @@ class BucketReplication(Replication):
         super().__init__(stack, bucket, both_ways=both_ways, time_control=bucket.time_control)
 
 
-def _ageing(lifecycle: StandbyLifecycle) -> list[S3BucketLifecycleConfigurationRule]:
+def _ageing(lifecycle: StandbyLifecycle) -> list[aws.S3BucketLifecycleConfigurationRule]:
     """Return the rules for copies that age. What a lifecycle rule deletes is not deleted in the other region.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html (2026-11-21)
     """
-    old_versions = S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
+    old_versions = aws.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
         noncurrent_days=lifecycle.keep_versions.days
     )
     expiration = lifecycle.expire_after and [
-        S3BucketLifecycleConfigurationRuleExpiration(days=lifecycle.expire_after.days)
+        aws.S3BucketLifecycleConfigurationRuleExpiration(days=lifecycle.expire_after.days)
     ]
     transition = lifecycle.move_after and [
-        S3BucketLifecycleConfigurationRuleTransition(
+        aws.S3BucketLifecycleConfigurationRuleTransition(
             days=lifecycle.move_after.days, storage_class=lifecycle.move_to.value
         )
     ]
     return [
-        S3BucketLifecycleConfigurationRule(
+        aws.S3BucketLifecycleConfigurationRule(
             id="ageing",
             status="Enabled",
-            filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+            filter=[aws.S3BucketLifecycleConfigurationRuleFilter(prefix="")],
             noncurrent_version_expiration=[old_versions],
             expiration=expiration or None,
             transition=transition or None,

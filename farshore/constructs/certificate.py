@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdktf_cdktf_provider_aws.acm_certificate import AcmCertificate
-from cdktf_cdktf_provider_aws.route53_record import Route53Record
-
+from farshore.constructs import aws
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import RestApi
@@ -16,7 +14,7 @@ def publish_proof(construct: ServiceConstruct, stack: SpecStack, certificate: An
     """Publish the record that validates a certificate with one name; returns the record."""
     proof = certificate.domain_validation_options.get(0)
     return construct.add(
-        Route53Record,
+        aws.Route53Record,
         "certificate-proof",
         zone_id=stack.zone_id,
         name=proof.resource_record_name,
@@ -37,7 +35,7 @@ class ApiNameProof(ServiceConstruct):
     def __init__(self, stack: SpecStack, api: RestApi) -> None:
         super().__init__(stack, api)
         certificate = self.add(
-            AcmCertificate,
+            aws.AcmCertificate,
             "certificate",
             domain_name=str(stack.spec.host(api)),
             validation_method="DNS",

@@ -12,12 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cdktf import AssetType, TerraformAsset
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction, LambdaFunctionEnvironment
-
+from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.lambda_package import LambdaPackage, check_handler, package, read_code
 from farshore.constructs.stack import SpecStack
@@ -110,14 +105,14 @@ class ApiFunctions(ServiceConstruct):
         self._check_size(environment)
         name = stack.names.function(api, part)
         logs = self.add(
-            CloudwatchLogGroup,
+            aws.CloudwatchLogGroup,
             f"logs-{part}",
             name=stack.names.log_group(name),
             retention_in_days=api.log_retention.days,
         )
         file, zipped = asset
         return self.add(
-            LambdaFunction,
+            aws.LambdaFunction,
             f"function-{part}",
             function_name=name,
             description=f"{handler} of {stack.names.prefix(api)}",
@@ -129,7 +124,7 @@ class ApiFunctions(ServiceConstruct):
             timeout=timeout.seconds,
             filename=file.path,
             source_code_hash=zipped.sha256_base64,
-            environment=LambdaFunctionEnvironment(variables=environment) if environment else None,
+            environment=aws.LambdaFunctionEnvironment(variables=environment) if environment else None,
             depends_on=[logs],  # or Lambda makes a log group without retention
         )
 
@@ -227,12 +222,14 @@ class ApiFunctions(ServiceConstruct):
     def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
         """Make a role of this region alone: roles are global, what they may touch is not."""
         role = self.add(
-            IamRole,
+            aws.IamRole,
             part,
             name=self._stack.names.prefix(self._api, *suffix, self._stack.region),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
-        self.add(IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements))
+        self.add(
+            aws.IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=policy(*statements)
+        )
         return role
 
     @cached_property
@@ -248,7 +245,7 @@ class ApiFunctions(ServiceConstruct):
         file = _staging() / zipped.sha256 / f"{part}.zip"
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(zipped.content)
-        asset = TerraformAsset(self, part, path=str(file), type=AssetType.FILE, asset_hash=zipped.sha256[:32])
+        asset = aws.TerraformAsset(self, part, path=str(file), type=aws.AssetType.FILE, asset_hash=zipped.sha256[:32])
         return asset, zipped
 
 

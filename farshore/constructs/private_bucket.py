@@ -5,29 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
-from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
-    S3BucketLifecycleConfiguration,
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
-    S3BucketLifecycleConfigurationRuleFilter,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
-    S3BucketOwnershipControls,
-    S3BucketOwnershipControlsRule,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
-from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
-from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
-    S3BucketServerSideEncryptionConfigurationA,
-    S3BucketServerSideEncryptionConfigurationRuleA,
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
-    S3BucketVersioningA,
-    S3BucketVersioningVersioningConfiguration,
-)
-
+from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, policy
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
@@ -42,7 +20,7 @@ class PrivateBucket(ServiceConstruct):
         service: Service,
         *,
         statements: Sequence[dict[str, Any]] = (),
-        rules: Sequence[S3BucketLifecycleConfigurationRule] = (),
+        rules: Sequence[aws.S3BucketLifecycleConfigurationRule] = (),
     ) -> None:
         """Make the bucket.
 
@@ -55,30 +33,30 @@ class PrivateBucket(ServiceConstruct):
         super().__init__(stack, service)
         names, region = stack.names, stack.region
         bucket = self.add(
-            S3Bucket,
+            aws.S3Bucket,
             "bucket",
             bucket=names.bucket(service, region),
             force_destroy=not stack.spec.deletion_protection,
             lifecycle=self.data_lifecycle(),
         )
         self.versioning = self.add(
-            S3BucketVersioningA,
+            aws.S3BucketVersioningA,
             "versioning",
             bucket=bucket.id,
-            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
+            versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
         self._encrypt(bucket, self.make_key())
         closed = self._close(bucket)
         arn = names.bucket_arn(service, region)
         self.add(
-            S3BucketPolicy,
+            aws.S3BucketPolicy,
             "policy",
             bucket=bucket.id,
             policy=policy(_refuse_plain_http(arn), *statements),
             depends_on=[closed],
         )
         self.add(
-            S3BucketLifecycleConfiguration,
+            aws.S3BucketLifecycleConfiguration,
             "lifecycle",
             bucket=bucket.id,
             rule=[_abandon_unfinished_uploads(), *rules],
@@ -92,24 +70,24 @@ class PrivateBucket(ServiceConstruct):
         return None
 
     def _encrypt(self, bucket: Any, key_arn: str | None) -> None:
-        default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
+        default = aws.S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
             sse_algorithm="aws:kms" if key_arn else "AES256", kms_master_key_id=key_arn
         )
-        rule = S3BucketServerSideEncryptionConfigurationRuleA(
+        rule = aws.S3BucketServerSideEncryptionConfigurationRuleA(
             apply_server_side_encryption_by_default=default, bucket_key_enabled=True if key_arn else None
         )
-        self.add(S3BucketServerSideEncryptionConfigurationA, "encryption", bucket=bucket.id, rule=[rule])
+        self.add(aws.S3BucketServerSideEncryptionConfigurationA, "encryption", bucket=bucket.id, rule=[rule])
 
     def _close(self, bucket: Any) -> Any:
         """Turn off ACLs and every way to make the bucket public."""
         self.add(
-            S3BucketOwnershipControls,
+            aws.S3BucketOwnershipControls,
             "ownership",
             bucket=bucket.id,
-            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+            rule=aws.S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
         )
         return self.add(
-            S3BucketPublicAccessBlock,
+            aws.S3BucketPublicAccessBlock,
             "public-access",
             bucket=bucket.id,
             block_public_acls=True,
@@ -130,12 +108,12 @@ def _refuse_plain_http(bucket_arn: str) -> dict[str, Any]:
     }
 
 
-def _abandon_unfinished_uploads() -> S3BucketLifecycleConfigurationRule:
-    return S3BucketLifecycleConfigurationRule(
+def _abandon_unfinished_uploads() -> aws.S3BucketLifecycleConfigurationRule:
+    return aws.S3BucketLifecycleConfigurationRule(
         id="abandon-unfinished-uploads",
         status="Enabled",
-        filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+        filter=[aws.S3BucketLifecycleConfigurationRuleFilter(prefix="")],
         abort_incomplete_multipart_upload=[
-            S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
+            aws.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
         ],
     )

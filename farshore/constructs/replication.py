@@ -4,24 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.s3_bucket_replication_configuration import (
-    S3BucketReplicationConfigurationA,
-    S3BucketReplicationConfigurationRule,
-    S3BucketReplicationConfigurationRuleDeleteMarkerReplication,
-    S3BucketReplicationConfigurationRuleDestination,
-    S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration,
-    S3BucketReplicationConfigurationRuleDestinationMetrics,
-    S3BucketReplicationConfigurationRuleDestinationMetricsEventThreshold,
-    S3BucketReplicationConfigurationRuleDestinationReplicationTime,
-    S3BucketReplicationConfigurationRuleDestinationReplicationTimeTime,
-    S3BucketReplicationConfigurationRuleFilter,
-    S3BucketReplicationConfigurationRuleSourceSelectionCriteria,
-    S3BucketReplicationConfigurationRuleSourceSelectionCriteriaReplicaModifications,
-    S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects,
-)
-
+from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Bucket, Service
@@ -51,20 +34,20 @@ class Replication(ServiceConstruct):
     def _replicate(self, source: str, target: str) -> None:
         stack, service = self._stack, self._service
         role = self.add(
-            IamRole,
+            aws.IamRole,
             f"replication-role-{source}",
             name=stack.names.prefix(service, "replication", source),
             assume_role_policy=trust("s3.amazonaws.com"),
         )
         permissions = self.add(
-            IamRolePolicy,
+            aws.IamRolePolicy,
             f"replication-policy-{source}",
             name="replicate",
             role=role.id,
             policy=policy(*self._statements(source, target)),
         )
         self.add(
-            S3BucketReplicationConfigurationA,
+            aws.S3BucketReplicationConfigurationA,
             f"replication-{source}",
             provider=stack.provider(source),
             bucket=stack.names.bucket(service, source),
@@ -110,42 +93,42 @@ class Replication(ServiceConstruct):
             },
         )
 
-    def _rule(self, target: str) -> S3BucketReplicationConfigurationRule:
-        return S3BucketReplicationConfigurationRule(
+    def _rule(self, target: str) -> aws.S3BucketReplicationConfigurationRule:
+        return aws.S3BucketReplicationConfigurationRule(
             id="everything",
             status="Enabled",
             priority=1,
-            filter=S3BucketReplicationConfigurationRuleFilter(prefix=""),
-            delete_marker_replication=S3BucketReplicationConfigurationRuleDeleteMarkerReplication(status="Enabled"),
+            filter=aws.S3BucketReplicationConfigurationRuleFilter(prefix=""),
+            delete_marker_replication=aws.S3BucketReplicationConfigurationRuleDeleteMarkerReplication(status="Enabled"),
             source_selection_criteria=self._selection(),
             destination=self._destination(target),
         )
 
-    def _selection(self) -> S3BucketReplicationConfigurationRuleSourceSelectionCriteria | None:
+    def _selection(self) -> aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteria | None:
         encrypted = isinstance(self._service, Bucket)
         if not encrypted and not self._both_ways:
             return None
-        return S3BucketReplicationConfigurationRuleSourceSelectionCriteria(
-            sse_kms_encrypted_objects=S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects(
+        return aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteria(
+            sse_kms_encrypted_objects=aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteriaSseKmsEncryptedObjects(
                 status="Enabled"
             )
             if encrypted
             else None,
-            replica_modifications=S3BucketReplicationConfigurationRuleSourceSelectionCriteriaReplicaModifications(
+            replica_modifications=aws.S3BucketReplicationConfigurationRuleSourceSelectionCriteriaReplicaModifications(
                 status="Enabled"
             )
             if self._both_ways
             else None,
         )
 
-    def _destination(self, target: str) -> S3BucketReplicationConfigurationRuleDestination:
+    def _destination(self, target: str) -> aws.S3BucketReplicationConfigurationRuleDestination:
         names, service = self._stack.names, self._service
         encryption = None
         if isinstance(service, Bucket):
-            encryption = S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration(
+            encryption = aws.S3BucketReplicationConfigurationRuleDestinationEncryptionConfiguration(
                 replica_kms_key_id=names.key_alias_arn(service, target)
             )
-        return S3BucketReplicationConfigurationRuleDestination(
+        return aws.S3BucketReplicationConfigurationRuleDestination(
             bucket=names.bucket_arn(service, target),
             encryption_configuration=encryption,
             **self._timing(),
@@ -155,13 +138,15 @@ class Replication(ServiceConstruct):
         if not self._time_control:
             return {}
         return {
-            "replication_time": S3BucketReplicationConfigurationRuleDestinationReplicationTime(
+            "replication_time": aws.S3BucketReplicationConfigurationRuleDestinationReplicationTime(
                 status="Enabled",
-                time=S3BucketReplicationConfigurationRuleDestinationReplicationTimeTime(minutes=TIME_CONTROL_MINUTES),
+                time=aws.S3BucketReplicationConfigurationRuleDestinationReplicationTimeTime(
+                    minutes=TIME_CONTROL_MINUTES
+                ),
             ),
-            "metrics": S3BucketReplicationConfigurationRuleDestinationMetrics(
+            "metrics": aws.S3BucketReplicationConfigurationRuleDestinationMetrics(
                 status="Enabled",
-                event_threshold=S3BucketReplicationConfigurationRuleDestinationMetricsEventThreshold(
+                event_threshold=aws.S3BucketReplicationConfigurationRuleDestinationMetricsEventThreshold(
                     minutes=TIME_CONTROL_MINUTES
                 ),
             ),

@@ -7,31 +7,7 @@ import json
 import re
 from typing import Any
 
-from cdktf_cdktf_provider_aws.acm_certificate import AcmCertificate
-from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateValidation
-from cdktf_cdktf_provider_aws.api_gateway_base_path_mapping import ApiGatewayBasePathMapping
-from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
-from cdktf_cdktf_provider_aws.api_gateway_domain_name import (
-    ApiGatewayDomainName,
-    ApiGatewayDomainNameEndpointConfiguration,
-)
-from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
-from cdktf_cdktf_provider_aws.api_gateway_method import ApiGatewayMethod
-from cdktf_cdktf_provider_aws.api_gateway_method_settings import (
-    ApiGatewayMethodSettings,
-    ApiGatewayMethodSettingsSettings,
-)
-from cdktf_cdktf_provider_aws.api_gateway_resource import ApiGatewayResource
-from cdktf_cdktf_provider_aws.api_gateway_rest_api import ApiGatewayRestApi, ApiGatewayRestApiEndpointConfiguration
-from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
-from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
-from cdktf_cdktf_provider_aws.route53_health_check import Route53HealthCheck
-from cdktf_cdktf_provider_aws.route53_record import (
-    Route53Record,
-    Route53RecordFailoverRoutingPolicy,
-    Route53RecordLatencyRoutingPolicy,
-)
-
+from farshore.constructs import aws
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
 from farshore.constructs.functions import HEALTH, ApiFunctions
 from farshore.constructs.stack import SpecStack
@@ -54,10 +30,10 @@ class RegionalApi(ServiceConstruct):
         self._host = str(stack.spec.host(api))
         functions = ApiFunctions(stack, api)
         self._rest = self.add(
-            ApiGatewayRestApi,
+            aws.ApiGatewayRestApi,
             "rest-api",
             name=stack.names.prefix(api),
-            endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
+            endpoint_configuration=aws.ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )
         self._resources: dict[tuple[str, ...], str] = {(): self._rest.root_resource_id}
         by_route = {route: functions.by_handler[handler] for route, handler in api.parsed_routes()}
@@ -74,7 +50,7 @@ class RegionalApi(ServiceConstruct):
         part = f"{route.method}-{slug(route.segments)}"
         resource_id = self._resource(route.segments)
         method = self.add(
-            ApiGatewayMethod,
+            aws.ApiGatewayMethod,
             f"method-{part}",
             rest_api_id=self._rest.id,
             resource_id=resource_id,
@@ -88,7 +64,7 @@ class RegionalApi(ServiceConstruct):
             or None,
         )
         return self.add(
-            ApiGatewayIntegration,
+            aws.ApiGatewayIntegration,
             f"integration-{part}",
             rest_api_id=self._rest.id,
             resource_id=resource_id,
@@ -102,7 +78,7 @@ class RegionalApi(ServiceConstruct):
         """Return the id of the resource at a path, making it and those above it when they are new."""
         if segments not in self._resources:
             resource = self.add(
-                ApiGatewayResource,
+                aws.ApiGatewayResource,
                 f"resource-{slug(segments)}",
                 rest_api_id=self._rest.id,
                 parent_id=self._resource(segments[:-1]),
@@ -114,7 +90,7 @@ class RegionalApi(ServiceConstruct):
     def _permit(self, functions: dict[str, Any]) -> None:
         for part, function in functions.items():
             self.add(
-                LambdaPermission,
+                aws.LambdaPermission,
                 f"permission-{part}",
                 statement_id="ApiGateway",
                 action="lambda:InvokeFunction",
@@ -127,7 +103,7 @@ class RegionalApi(ServiceConstruct):
         routes = {f"{route.method} {route.path}": handler for route, handler in self._api.parsed_routes()}
         shape = json.dumps({"shape": SHAPE, "routes": routes}, sort_keys=True)
         deployment = self.add(
-            ApiGatewayDeployment,
+            aws.ApiGatewayDeployment,
             "deployment",
             rest_api_id=self._rest.id,
             # A deployment is a frozen copy: without a trigger, changed routes would never be served.
@@ -136,7 +112,7 @@ class RegionalApi(ServiceConstruct):
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         stage = self.add(
-            ApiGatewayStage,
+            aws.ApiGatewayStage,
             "stage",
             rest_api_id=self._rest.id,
             deployment_id=deployment.id,
@@ -149,12 +125,12 @@ class RegionalApi(ServiceConstruct):
 
     def _limit(self, stage: Any, part: str, method_path: str, throttle: Throttle) -> None:
         self.add(
-            ApiGatewayMethodSettings,
+            aws.ApiGatewayMethodSettings,
             part,
             rest_api_id=self._rest.id,
             stage_name=stage.stage_name,
             method_path=method_path,
-            settings=ApiGatewayMethodSettingsSettings(
+            settings=aws.ApiGatewayMethodSettingsSettings(
                 throttling_rate_limit=throttle.rate, throttling_burst_limit=throttle.burst
             ),
         )
@@ -162,28 +138,28 @@ class RegionalApi(ServiceConstruct):
     def _name(self, stage: Any) -> Any:
         """Give the API its name in this region; the record that proves the name stands in `global`."""
         certificate = self.add(
-            AcmCertificate,
+            aws.AcmCertificate,
             "certificate",
             domain_name=self._host,
             validation_method="DNS",
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         validation = self.add(
-            AcmCertificateValidation,
+            aws.AcmCertificateValidation,
             "certificate-validation",
             certificate_arn=certificate.arn,
             timeouts={"create": "20m"},
         )
         domain = self.add(
-            ApiGatewayDomainName,
+            aws.ApiGatewayDomainName,
             "domain",
             domain_name=self._host,
             regional_certificate_arn=validation.certificate_arn,
             security_policy="TLS_1_2",
-            endpoint_configuration=ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
+            endpoint_configuration=aws.ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
         )
         self.add(
-            ApiGatewayBasePathMapping,
+            aws.ApiGatewayBasePathMapping,
             "mapping",
             api_id=self._rest.id,
             stage_name=stage.stage_name,
@@ -196,7 +172,7 @@ class RegionalApi(ServiceConstruct):
         stack = self._stack
         timing = self._api.timing(stack.spec)
         return self.add(
-            Route53HealthCheck,
+            aws.Route53HealthCheck,
             "health-check",
             type="HTTPS",
             fqdn=f"{self._rest.id}.execute-api.{stack.region}.{stack.names.dns_suffix}",
@@ -217,7 +193,7 @@ class RegionalApi(ServiceConstruct):
         """
         stack = self._stack
         self.add(
-            Route53Record,
+            aws.Route53Record,
             "record",
             zone_id=stack.zone_id,
             name=self._host,
@@ -232,9 +208,9 @@ class RegionalApi(ServiceConstruct):
     def _routing_policy(self) -> dict[str, Any]:
         stack = self._stack
         if stack.spec.policy is Policy.LATENCY:
-            return {"latency_routing_policy": Route53RecordLatencyRoutingPolicy(region=stack.region)}
+            return {"latency_routing_policy": aws.Route53RecordLatencyRoutingPolicy(region=stack.region)}
         role = "PRIMARY" if stack.region == stack.spec.regions.primary else "SECONDARY"
-        return {"failover_routing_policy": Route53RecordFailoverRoutingPolicy(type=role)}
+        return {"failover_routing_policy": aws.Route53RecordFailoverRoutingPolicy(type=role)}
 
 
 def slug(segments: tuple[str, ...]) -> str:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from cdktf import App, LocalBackend, S3Backend, TerraformStack
-from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
-from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
-from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
-from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
-
+from farshore.constructs import aws
 from farshore.constructs.names import Names
 from farshore.spec import Spec
 from farshore.spec.model import BackendType
@@ -19,7 +14,7 @@ OLDEST_TERRAFORM = ">= 1.11"
 """The oldest release the output is tested with; locks in S3 need 1.10."""
 
 
-class SpecStack(TerraformStack):
+class SpecStack(aws.TerraformStack):
     """A part of a spec's infrastructure with a Terraform state of its own.
 
     Attributes:
@@ -29,7 +24,7 @@ class SpecStack(TerraformStack):
         names: Names of the spec's resources, as this stack can compute them.
     """
 
-    def __init__(self, app: App, spec: Spec, part: str, *, region: str, state_region: str) -> None:
+    def __init__(self, app: aws.App, spec: Spec, part: str, *, region: str, state_region: str) -> None:
         super().__init__(app, f"{spec.name}-{part}")
         self.spec = spec
         self.part = part
@@ -37,11 +32,11 @@ class SpecStack(TerraformStack):
         self._add_backend(state_region)
         self.add_override("terraform.required_version", OLDEST_TERRAFORM)
         self._providers = {region: self._provider("aws", region)}
-        identity = DataAwsCallerIdentity(self, "current")
-        partition = DataAwsPartition(self, "partition")
+        identity = aws.DataAwsCallerIdentity(self, "current")
+        partition = aws.DataAwsPartition(self, "partition")
         self.names = Names(spec, identity.account_id, partition.partition, partition.dns_suffix)
 
-    def provider(self, region: str) -> AwsProvider:
+    def provider(self, region: str) -> aws.AwsProvider:
         """Return the provider for a region: the default one, or one with the region as its alias."""
         if region not in self._providers:
             self._providers[region] = self._provider(region, region, alias=region)
@@ -50,18 +45,18 @@ class SpecStack(TerraformStack):
     @cached_property
     def zone_id(self) -> str:
         """The id of the hosted zone of the spec's domain, looked up by Terraform."""
-        zone = DataAwsRoute53Zone(self, "zone", name=self.spec.domain, private_zone=False)
+        zone = aws.DataAwsRoute53Zone(self, "zone", name=self.spec.domain, private_zone=False)
         return str(zone.zone_id)
 
-    def _provider(self, identifier: str, region: str, **extra: Any) -> AwsProvider:
-        tags = AwsProviderDefaultTags(tags={"farshore": self.spec.name})
-        return AwsProvider(self, identifier, region=region, default_tags=[tags], **extra)
+    def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:
+        tags = aws.AwsProviderDefaultTags(tags={"farshore": self.spec.name})
+        return aws.AwsProvider(self, identifier, region=region, default_tags=[tags], **extra)
 
     def _add_backend(self, region: str) -> None:
         backend = self.spec.backend
         name = f"{self.spec.name}-{self.part}"
         if backend.type is BackendType.S3 and backend.bucket is not None:
-            S3Backend(
+            aws.S3Backend(
                 self,
                 bucket=backend.bucket.format(region=region),
                 key=f"{backend.prefix}/{name}.tfstate",
@@ -73,4 +68,4 @@ class SpecStack(TerraformStack):
         else:
             # Relative, so that the output is the same wherever it is written; outside the output folder, so that
             # writing the Terraform again can never touch a state.
-            LocalBackend(self, path=f"../../../terraform.{name}.tfstate")
+            aws.LocalBackend(self, path=f"../../../terraform.{name}.tfstate")

@@ -4,31 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdktf_cdktf_provider_aws.acm_certificate import AcmCertificate
-from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateValidation
-from cdktf_cdktf_provider_aws.cloudfront_distribution import (
-    CloudfrontDistribution,
-    CloudfrontDistributionCustomErrorResponse,
-    CloudfrontDistributionDefaultCacheBehavior,
-    CloudfrontDistributionOrigin,
-    CloudfrontDistributionOriginGroup,
-    CloudfrontDistributionOriginGroupFailoverCriteria,
-    CloudfrontDistributionOriginGroupMember,
-    CloudfrontDistributionRestrictions,
-    CloudfrontDistributionRestrictionsGeoRestriction,
-    CloudfrontDistributionViewerCertificate,
-)
-from cdktf_cdktf_provider_aws.cloudfront_origin_access_control import CloudfrontOriginAccessControl
-from cdktf_cdktf_provider_aws.cloudfront_response_headers_policy import (
-    CloudfrontResponseHeadersPolicy,
-    CloudfrontResponseHeadersPolicySecurityHeadersConfig,
-    CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions,
-    CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions,
-    CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy,
-    CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity,
-)
-from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
-
+from farshore.constructs import aws
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, allow
 from farshore.constructs.certificate import publish_proof
 from farshore.constructs.private_bucket import PrivateBucket
@@ -70,7 +46,7 @@ class SiteDistribution(ServiceConstruct):
         self._site = site
         self._host = str(stack.spec.host(site))
         distribution = self.add(
-            CloudfrontDistribution,
+            aws.CloudfrontDistribution,
             "distribution",
             comment=f"{stack.names.prefix(site)}: {' then '.join(stack.spec.serving_regions)}",
             enabled=True,
@@ -84,8 +60,8 @@ class SiteDistribution(ServiceConstruct):
             origin_group=[self._origin_group()],
             default_cache_behavior=self._behavior(),
             viewer_certificate=self._certificate(),
-            restrictions=CloudfrontDistributionRestrictions(
-                geo_restriction=CloudfrontDistributionRestrictionsGeoRestriction(restriction_type="none")
+            restrictions=aws.CloudfrontDistributionRestrictions(
+                geo_restriction=aws.CloudfrontDistributionRestrictionsGeoRestriction(restriction_type="none")
             ),
         )
         for family in ("A", "AAAA"):
@@ -93,12 +69,12 @@ class SiteDistribution(ServiceConstruct):
         self.output("url", f"https://{self._host}", "Where the site is served")
         self.output("distribution", distribution.id, "Id of the distribution, for invalidations")
 
-    def _not_found(self) -> list[CloudfrontDistributionCustomErrorResponse] | None:
+    def _not_found(self) -> list[aws.CloudfrontDistributionCustomErrorResponse] | None:
         """Show the site's own page for what neither bucket has."""
         if self._site.not_found is None:
             return None
         return [
-            CloudfrontDistributionCustomErrorResponse(
+            aws.CloudfrontDistributionCustomErrorResponse(
                 error_code=404,
                 response_code=404,
                 response_page_path=f"/{self._site.not_found}",
@@ -106,10 +82,10 @@ class SiteDistribution(ServiceConstruct):
             )
         ]
 
-    def _origins(self) -> list[CloudfrontDistributionOrigin]:
+    def _origins(self) -> list[aws.CloudfrontDistributionOrigin]:
         stack = self._stack
         access = self.add(
-            CloudfrontOriginAccessControl,
+            aws.CloudfrontOriginAccessControl,
             "origin-access",
             name=stack.names.prefix(self._site),
             description="Signs CloudFront's requests to the buckets",
@@ -118,7 +94,7 @@ class SiteDistribution(ServiceConstruct):
             signing_protocol="sigv4",
         )
         return [
-            CloudfrontDistributionOrigin(
+            aws.CloudfrontDistributionOrigin(
                 origin_id=region,
                 domain_name=stack.names.bucket_host(self._site, region),
                 origin_access_control_id=access.id,
@@ -128,21 +104,22 @@ class SiteDistribution(ServiceConstruct):
             for region in stack.spec.serving_regions
         ]
 
-    def _origin_group(self) -> CloudfrontDistributionOriginGroup:
-        return CloudfrontDistributionOriginGroup(
+    def _origin_group(self) -> aws.CloudfrontDistributionOriginGroup:
+        return aws.CloudfrontDistributionOriginGroup(
             origin_id=GROUP,
-            failover_criteria=CloudfrontDistributionOriginGroupFailoverCriteria(
+            failover_criteria=aws.CloudfrontDistributionOriginGroupFailoverCriteria(
                 status_codes=sorted(self._site.failover_on)
             ),
             member=[
-                CloudfrontDistributionOriginGroupMember(origin_id=region) for region in self._stack.spec.serving_regions
+                aws.CloudfrontDistributionOriginGroupMember(origin_id=region)
+                for region in self._stack.spec.serving_regions
             ],
         )
 
-    def _behavior(self) -> CloudfrontDistributionDefaultCacheBehavior:
+    def _behavior(self) -> aws.CloudfrontDistributionDefaultCacheBehavior:
         # Preflight refuses other methods; intersecting here keeps the promise for who calls the construct directly.
         methods = sorted({"GET", "HEAD", *(method.value for method in READ_METHODS if method in self._site.methods)})
-        return CloudfrontDistributionDefaultCacheBehavior(
+        return aws.CloudfrontDistributionDefaultCacheBehavior(
             target_origin_id=GROUP,
             allowed_methods=methods,
             cached_methods=methods,  # what is not cached, OPTIONS too, does not fail over
@@ -154,30 +131,30 @@ class SiteDistribution(ServiceConstruct):
 
     def _security_headers(self) -> str:
         headers = self.add(
-            CloudfrontResponseHeadersPolicy,
+            aws.CloudfrontResponseHeadersPolicy,
             "security-headers",
             name=self._stack.names.prefix(self._site),
-            security_headers_config=CloudfrontResponseHeadersPolicySecurityHeadersConfig(
-                content_type_options=CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions(
+            security_headers_config=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfig(
+                content_type_options=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions(
                     override=True
                 ),
-                frame_options=CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions(
+                frame_options=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions(
                     frame_option="DENY", override=False
                 ),
-                referrer_policy=CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy(
+                referrer_policy=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy(
                     referrer_policy="strict-origin-when-cross-origin", override=False
                 ),
-                strict_transport_security=CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity(
+                strict_transport_security=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity(
                     access_control_max_age_sec=TWO_YEARS_IN_SECONDS, override=True
                 ),
             ),
         )
         return str(headers.id)
 
-    def _certificate(self) -> CloudfrontDistributionViewerCertificate:
+    def _certificate(self) -> aws.CloudfrontDistributionViewerCertificate:
         provider = self._stack.provider(CERTIFICATE_REGION)
         certificate = self.add(
-            AcmCertificate,
+            aws.AcmCertificate,
             "certificate",
             provider=provider,
             domain_name=self._host,
@@ -186,13 +163,13 @@ class SiteDistribution(ServiceConstruct):
         )
         proof = publish_proof(self, self._stack, certificate)
         validation = self.add(
-            AcmCertificateValidation,
+            aws.AcmCertificateValidation,
             "certificate-validation",
             provider=provider,
             certificate_arn=certificate.arn,
             validation_record_fqdns=[proof.fqdn],
         )
-        return CloudfrontDistributionViewerCertificate(
+        return aws.CloudfrontDistributionViewerCertificate(
             acm_certificate_arn=validation.certificate_arn,
             ssl_support_method="sni-only",
             minimum_protocol_version="TLSv1.2_2021",
@@ -200,12 +177,12 @@ class SiteDistribution(ServiceConstruct):
 
     def _record(self, family: str, distribution: Any) -> None:
         self.add(
-            Route53Record,
+            aws.Route53Record,
             f"record-{family.lower()}",
             zone_id=self._stack.zone_id,
             name=self._host,
             type=family,
-            alias=Route53RecordAlias(
+            alias=aws.Route53RecordAlias(
                 name=distribution.domain_name, zone_id=distribution.hosted_zone_id, evaluate_target_health=False
             ),
         )

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf_cdktf_provider_aws.dynamodb_table import (
-    DynamodbTable,
-    DynamodbTableAttribute,
-    DynamodbTableGlobalSecondaryIndex,
-    DynamodbTablePointInTimeRecovery,
-    DynamodbTableTtl,
-)
-from cdktf_cdktf_provider_aws.dynamodb_table_replica import DynamodbTableReplicaA
-
+from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Table
@@ -31,24 +23,26 @@ class GlobalTable(ServiceConstruct):
         primary, standby = stack.spec.serving_regions
         protected = stack.spec.deletion_protection
         original = self.add(
-            DynamodbTable,
+            aws.DynamodbTable,
             "table",
             provider=stack.provider(primary),
             name=stack.names.table(table),
             billing_mode="PAY_PER_REQUEST",
             hash_key=table.key.partition,
             range_key=table.key.sort,
-            attribute=[DynamodbTableAttribute(name=name, type=kind) for name, kind in table.all_key_types().items()],
+            attribute=[
+                aws.DynamodbTableAttribute(name=name, type=kind) for name, kind in table.all_key_types().items()
+            ],
             global_secondary_index=_indexes(table),
-            ttl=DynamodbTableTtl(attribute_name=table.expires, enabled=True) if table.expires else None,
+            ttl=aws.DynamodbTableTtl(attribute_name=table.expires, enabled=True) if table.expires else None,
             stream_enabled=True,  # what a replica is fed from
             stream_view_type="NEW_AND_OLD_IMAGES",
-            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=True),
+            point_in_time_recovery=aws.DynamodbTablePointInTimeRecovery(enabled=True),
             deletion_protection_enabled=protected,
             lifecycle=self.data_lifecycle(ignore_changes=["replica"]),
         )
         self.add(
-            DynamodbTableReplicaA,
+            aws.DynamodbTableReplicaA,
             "replica",
             provider=stack.provider(standby),
             global_table_arn=original.arn,
@@ -58,9 +52,11 @@ class GlobalTable(ServiceConstruct):
         )
 
 
-def _indexes(table: Table) -> list[DynamodbTableGlobalSecondaryIndex] | None:
+def _indexes(table: Table) -> list[aws.DynamodbTableGlobalSecondaryIndex] | None:
     indexes = [
-        DynamodbTableGlobalSecondaryIndex(name=name, hash_key=key.partition, range_key=key.sort, projection_type="ALL")
+        aws.DynamodbTableGlobalSecondaryIndex(
+            name=name, hash_key=key.partition, range_key=key.sort, projection_type="ALL"
+        )
         for name, key in sorted(table.indexes.items())
     ]
     return indexes or None
