@@ -52,7 +52,7 @@ def _refuse_unbuildable_api(spec: Spec, api: RestApi) -> None:
 
 def _require_what_building_needs(spec: Spec) -> None:
     problems = []
-    if spec.regions.standby is None:
+    if not spec.regions.standby:
         message = "regions: `standby` is needed to write Terraform; `farshore preflight` compares the candidates"
         problems.append(Problem(spec.place("regions"), message))
     if not spec.services:

@@ -83,7 +83,7 @@ class Subject:
 
     def weight(self, role: Role, severity: Severity = Severity.ERROR) -> Severity:
         """Return how much a finding about a region matters: once a standby is chosen, other candidates matter less."""
-        if role is Role.CANDIDATE and self.spec.regions.standby is not None:
+        if role is Role.CANDIDATE and self.spec.regions.standby:
             return Severity(max(Severity.NOTE, severity - 1))
         return severity
 

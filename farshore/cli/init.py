@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from farshore.errors import OutputRefused
-from farshore.spec.model import NAME_SHAPE
 from farshore.spec.schema import spec_schema
+from farshore.spec.services.base import SERVICE_NAME
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FILES = ("farshore.yaml", "main.py", "cdktf.json", "src/api/app.py")
@@ -57,4 +57,4 @@ def _write(target: Path) -> None:
 def _name_for(target: Path) -> str:
     """Make the folder's name into one a spec can have."""
     name = re.sub(r"[^a-z0-9]+", "-", target.resolve().name.lower()).strip("-")[:20].rstrip("-")
-    return name if re.fullmatch(NAME_SHAPE, name) else _FALLBACK_NAME
+    return name if re.fullmatch(SERVICE_NAME.pattern, name) else _FALLBACK_NAME

@@ -46,13 +46,17 @@ class ServiceConstruct(Construct):
         output = aws.TerraformOutput(self, f"output-{part}", value=value, description=description)
         output.override_logical_id(f"{self._service.name}_{part}")
 
+    @property
+    def protected(self) -> bool:
+        """Whether what holds the service's data refuses to be deleted."""
+        return self._stack.spec.protects(self._service)
+
     def data_lifecycle(self, ignore_changes: Sequence[str] = ()) -> aws.TerraformResourceLifecycle | None:
-        """Return the lifecycle of what holds data: not to be destroyed unless the spec is a trial."""
-        protected = self._stack.spec.deletion_protection
-        if not protected and not ignore_changes:
+        """Return the lifecycle of what holds data: not to be destroyed unless the spec allows it."""
+        if not self.protected and not ignore_changes:
             return None
         return aws.TerraformResourceLifecycle(
-            prevent_destroy=True if protected else None, ignore_changes=list(ignore_changes) or None
+            prevent_destroy=True if self.protected else None, ignore_changes=list(ignore_changes) or None
         )
 
 

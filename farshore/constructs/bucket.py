@@ -1,24 +1,36 @@
-"""bucket: a private bucket with a key of its own in each region, and the replication between them."""
+"""bucket: a private bucket with a key of its own in each region, the replication between them, and what they offer."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from farshore.constructs import aws
+from farshore.constructs.base import allow
+from farshore.constructs.offer import Offer
 from farshore.constructs.private_bucket import PrivateBucket
-from farshore.constructs.replication import Replication
+from farshore.constructs.replication import Replication, use_key
 from farshore.constructs.stack import SpecStack
+from farshore.names import Names
+from farshore.placement import Placement, Placements
 from farshore.spec.services import Bucket
+from farshore.spec.services.base import Access
 from farshore.spec.services.bucket import Replication as Direction
 from farshore.spec.services.bucket import StandbyLifecycle
+
+# What reading and writing mean, action by action.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (2026-11-21)
+READ = ("GetObject",)
+WRITE = ("AbortMultipartUpload", "DeleteObject", "PutObject")
 
 
 class RegionalBucket(PrivateBucket):
     """The bucket of one region, encrypted with that region's key."""
 
-    def __init__(self, stack: SpecStack, bucket: Bucket) -> None:
-        in_standby = stack.region == stack.spec.regions.standby
-        super().__init__(stack, bucket, rules=_ageing(bucket.standby_lifecycle) if in_standby else ())
+    def __init__(self, stack: SpecStack, bucket: Bucket, placements: Placements) -> None:
+        primary = placements[stack.region].is_primary
+        super().__init__(stack, bucket, rules=() if primary else _ageing(bucket.standby_lifecycle))
 
-    def make_key(self) -> str:
+    def make_key(self) -> Any:
         """Make the customer-managed key; other stacks find it by its alias, which they can compute."""
         stack = self._stack
         key = self.add(
@@ -30,15 +42,43 @@ class RegionalBucket(PrivateBucket):
             lifecycle=self.data_lifecycle(),
         )
         self.add(aws.KmsAlias, "key-alias", name=stack.names.key_alias(self._service), target_key_id=key.id)
-        return str(key.arn)
+        return key
 
 
 class BucketReplication(Replication):
     """The replication of a bucket, one way or both."""
 
-    def __init__(self, stack: SpecStack, bucket: Bucket) -> None:
-        both_ways = stack.spec.replication(bucket) is Direction.BOTH_WAYS
-        super().__init__(stack, bucket, both_ways=both_ways, time_control=bucket.time_control)
+    def __init__(self, stack: SpecStack, bucket: Bucket, placements: Placements) -> None:
+        super().__init__(
+            stack,
+            bucket,
+            placements,
+            both_ways=stack.spec.replication(bucket) is Direction.BOTH_WAYS,
+            time_control=bucket.time_control,
+            encrypted=True,
+        )
+
+
+def offer(bucket: Bucket, access: Access, placement: Placement, names: Names) -> Offer:
+    """Return what a bucket gives to its users in a region: its name there, and the use of its key."""
+    region = placement.region
+    arn, writes = names.bucket_arn(bucket, region), access is Access.WRITE
+    actions = [*READ, *(WRITE if writes else ())]
+    return Offer(
+        environment={"BUCKET": names.bucket(bucket, region)},
+        statements=(
+            allow([f"s3:{action}" for action in actions], [f"{arn}/*"]),
+            allow(["s3:ListBucket"], [arn]),
+            use_key(names, bucket, region, ["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])]),
+        ),
+        health={
+            "service": bucket.name,
+            "access": access.value,
+            "kind": "bucket",
+            "name": names.bucket(bucket, region),
+        },
+        health_statements=(allow(["s3:ListBucket"], [arn]),),
+    )
 
 
 def _ageing(lifecycle: StandbyLifecycle) -> list[aws.S3BucketLifecycleConfigurationRule]:

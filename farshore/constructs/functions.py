@@ -17,9 +17,10 @@ from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.lambda_package import LambdaPackage, check_handler, package, read_code
 from farshore.constructs.stack import SpecStack
 from farshore.errors import InputError, Problem
+from farshore.placement import Placement
 from farshore.spec.duration import Duration
-from farshore.spec.services import Bucket, RestApi, Table
-from farshore.spec.services.rest_api import Access, function_part, qualified
+from farshore.spec.services import RestApi
+from farshore.spec.services.rest_api import function_part, qualified
 
 HEALTH = "health"
 HEALTH_MEMORY = 512
@@ -29,22 +30,14 @@ LARGEST_ENVIRONMENT_BYTES = 4096
 HEALTH_MODULE = "farshore_health"
 """The name of the health check's file beside the user's own code, if there is some in its zip."""
 
-# What reading and writing mean, action by action.
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html (2026-11-21)
-TABLE_READ = ("BatchGetItem", "ConditionCheckItem", "DescribeTable", "GetItem", "Query", "Scan")
-TABLE_WRITE = ("BatchWriteItem", "DeleteItem", "PutItem", "UpdateItem")
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (2026-11-21)
-OBJECT_READ = ("GetObject",)
-OBJECT_WRITE = ("AbortMultipartUpload", "DeleteObject", "PutObject")
-
 
 class ApiFunctions(ServiceConstruct):
     """A function for each handler of an API and one for `/health`; a building block of `RegionalApi`."""
 
-    def __init__(self, stack: SpecStack, api: RestApi) -> None:
+    def __init__(self, stack: SpecStack, api: RestApi, placement: Placement) -> None:
         super().__init__(stack, api, suffix="functions")
         self._api = api
-        self._uses = [(stack.spec.services[name], access) for name, access in sorted(api.uses.items())]
+        self._offers = {name: stack.offer(name, access, placement) for name, access in sorted(api.uses.items())}
         self._code = self._read_code()
         self._role = self._make_role("role", [], self._handler_statements())
         self._health_role = self._make_role("health-role", [HEALTH], self._health_statements())
@@ -77,7 +70,7 @@ class ApiFunctions(ServiceConstruct):
         )
 
     def _health(self) -> Any:
-        environment = {"FARSHORE_DEPENDENCIES": json.dumps(self._dependencies())}
+        environment = {"FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values()])}
         if self._api.health:
             environment = {**self._environment, **environment, "FARSHORE_HEALTH_HANDLER": qualified(self._api.health)}
         return self._function(
@@ -141,90 +134,36 @@ class ApiFunctions(ServiceConstruct):
 
     @cached_property
     def _environment(self) -> dict[str, str]:
-        """The variables by which the handlers find their tables and buckets, and learn whether they may write."""
-        region, names = self._stack.region, self._stack.names
-        variables = dict(self._api.environment)
-        for service, _ in self._uses:
-            prefix = service.environment_prefix
-            if isinstance(service, Table):
-                variables[f"{prefix}_TABLE"] = names.table(service)
-                variables[f"{prefix}_WRITES"] = "off" if region in service.writes_off else "on"
-            else:
-                variables[f"{prefix}_BUCKET"] = names.bucket(service, region)
-        return variables
-
-    def _dependencies(self) -> list[dict[str, Any]]:
-        """Return what `/health` exercises, as farshore/runtime/health.py reads it."""
-        region, names = self._stack.region, self._stack.names
-        found: list[dict[str, Any]] = []
-        for service, access in self._uses:
-            shared = {"service": service.name, "access": access.value}
-            if isinstance(service, Table):
-                writes = "off" if region in service.writes_off else "on"
-                table = {"kind": "table", "name": names.table(service), "keys": service.key_types(), "writes": writes}
-                found.append({**shared, **table})
-            else:
-                found.append({**shared, "kind": "bucket", "name": names.bucket(service, region)})
-        return found
+        """The variables by which the handlers find what they use, and learn whether they may write."""
+        offered = {
+            f"{self._stack.spec.services[name].environment_prefix}_{suffix}": value
+            for name, offer in self._offers.items()
+            for suffix, value in offer.environment.items()
+        }
+        return {**self._api.environment, **offered}
 
     def _handler_statements(self) -> list[dict[str, Any]]:
         functions = sorted({function_part(handler) for handler in self._handlers()})
-        statements = [self._logging(functions)]
-        for service, access in self._uses:
-            if isinstance(service, Table):
-                statements.append(self._use_table(service, access))
-            elif isinstance(service, Bucket):
-                statements.extend(self._use_bucket(service, access))
-        return statements
+        offered = (statement for offer in self._offers.values() for statement in offer.statements)
+        return [self._logging(functions), *offered]
 
     def _health_statements(self) -> list[dict[str, Any]]:
         """Allow what the health check does; with a check of the user's own, also what the handlers may do."""
-        statements = [self._logging([HEALTH])]
+        logging = self._logging([HEALTH])
         if self._api.health:
-            return [*self._handler_statements(), *statements]
-        names, region = self._stack.names, self._stack.region
-        for service, access in self._uses:
-            if isinstance(service, Table):
-                actions = ["dynamodb:GetItem", *(["dynamodb:DeleteItem"] if access is Access.WRITE else [])]
-                statements.append(allow(actions, [names.table_arn(service, region)], **_only_sentinel(service)))
-            else:
-                statements.append(allow(["s3:ListBucket"], [names.bucket_arn(service, region)]))
-        return statements
+            return [*self._handler_statements(), logging]
+        return [logging, *(statement for offer in self._offers.values() for statement in offer.health_statements)]
 
     def _logging(self, functions: list[str]) -> dict[str, Any]:
         names = self._stack.names
         groups = [names.log_group_arn(names.function(self._api, part), self._stack.region) for part in functions]
         return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*" for group in groups])
 
-    def _use_table(self, table: Table, access: Access) -> dict[str, Any]:
-        arn = self._stack.names.table_arn(table, self._stack.region)
-        actions = [*TABLE_READ, *(TABLE_WRITE if access is Access.WRITE else ())]
-        resources = [arn, f"{arn}/index/*"] if table.indexes else [arn]
-        return allow([f"dynamodb:{action}" for action in actions], resources)
-
-    def _use_bucket(self, bucket: Bucket, access: Access) -> list[dict[str, Any]]:
-        names, region = self._stack.names, self._stack.region
-        arn, writes = names.bucket_arn(bucket, region), access is Access.WRITE
-        actions = [*OBJECT_READ, *(OBJECT_WRITE if writes else ())]
-        return [
-            allow([f"s3:{action}" for action in actions], [f"{arn}/*"]),
-            allow(["s3:ListBucket"], [arn]),
-            allow(
-                ["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])],
-                [names.keys_arn(region)],
-                Condition={
-                    "StringEquals": {"kms:ViaService": f"s3.{region}.{names.dns_suffix}"},
-                    "ForAnyValue:StringEquals": {"kms:ResourceAliases": names.key_alias(bucket)},
-                },
-            ),
-        ]
-
     def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
-        """Make a role of this region alone: roles are global, what they may touch is not."""
         role = self.add(
             aws.IamRole,
             part,
-            name=self._stack.names.prefix(self._api, *suffix, self._stack.region),
+            name=self._stack.names.role(self._api, self._stack.region, *suffix),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
         self.add(
@@ -259,14 +198,3 @@ def _staging() -> Path:
 
 # Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.
 HEALTH_TIMEOUT = Duration(5)
-
-
-def _only_sentinel(table: Table) -> dict[str, Any]:
-    """Narrow a statement to the item that the health check asks for.
-
-    Only where the partition key is a string: how IAM writes other types is not documented, and a wrong guess would
-    fail the health check for good.
-    """
-    if table.key_types()[table.key.partition] != "S":
-        return {}
-    return {"Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["farshore-health"]}}}

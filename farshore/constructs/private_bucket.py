@@ -32,11 +32,14 @@ class PrivateBucket(ServiceConstruct):
         """
         super().__init__(stack, service)
         names, region = stack.names, stack.region
+        key = self.make_key()
         bucket = self.add(
             aws.S3Bucket,
             "bucket",
             bucket=names.bucket(service, region),
-            force_destroy=not stack.spec.deletion_protection,
+            force_destroy=not self.protected,
+            # So that the key outlives the bucket: what it encrypted could never be read again.
+            depends_on=[key] if key else None,
             lifecycle=self.data_lifecycle(),
         )
         self.versioning = self.add(
@@ -45,7 +48,7 @@ class PrivateBucket(ServiceConstruct):
             bucket=bucket.id,
             versioning_configuration=aws.S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
-        self._encrypt(bucket, self.make_key())
+        self._encrypt(bucket, key.arn if key else None)
         closed = self._close(bucket)
         arn = names.bucket_arn(service, region)
         self.add(
@@ -65,8 +68,8 @@ class PrivateBucket(ServiceConstruct):
 
         self.output("bucket", bucket.id, "Name of the bucket in this region")
 
-    def make_key(self) -> str | None:
-        """Return the ARN of a KMS key for the objects; None leaves them to S3's own encryption."""
+    def make_key(self) -> Any:
+        """Return a KMS key for the objects; None leaves them to S3's own encryption."""
         return None
 
     def _encrypt(self, bucket: Any, key_arn: str | None) -> None:

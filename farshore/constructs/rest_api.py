@@ -24,11 +24,11 @@ HEALTH_ROUTE = Route("GET", HEALTH_PATH)
 class RegionalApi(ServiceConstruct):
     """The whole API in one region; Route 53 leads clients here while `/health` answers 200, and back again after it."""
 
-    def __init__(self, stack: SpecStack, api: RestApi) -> None:
+    def __init__(self, stack: SpecStack, api: RestApi, placements: Placements) -> None:
         super().__init__(stack, api)
         self._api = api
         self._host = str(stack.spec.host(api))
-        functions = ApiFunctions(stack, api)
+        functions = ApiFunctions(stack, api, placements[stack.region])
         self._rest = self.add(
             aws.ApiGatewayRestApi,
             "rest-api",

@@ -10,6 +10,7 @@ from farshore.constructs.certificate import publish_proof
 from farshore.constructs.private_bucket import PrivateBucket
 from farshore.constructs.replication import Replication
 from farshore.constructs.stack import SpecStack
+from farshore.placement import Placements
 from farshore.spec.services import StaticSite
 from farshore.spec.services.static_site import CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT_SECONDS, READ_METHODS
 
@@ -27,28 +28,29 @@ TWO_YEARS_IN_SECONDS = 63_072_000
 class SiteBucket(PrivateBucket):
     """The files in one region, readable by CloudFront alone."""
 
-    def __init__(self, stack: SpecStack, site: StaticSite) -> None:
+    def __init__(self, stack: SpecStack, site: StaticSite, placements: Placements) -> None:  # noqa: ARG002 - in each alike
         super().__init__(stack, site, statements=_readable_by_cloudfront(stack, site))
 
 
 class SiteReplication(Replication):
-    """Files are published to the primary's bucket and copied to the standby's."""
+    """Files are published to the primary's bucket and copied to every other."""
 
-    def __init__(self, stack: SpecStack, site: StaticSite) -> None:
-        super().__init__(stack, site, both_ways=False, time_control=True)
+    def __init__(self, stack: SpecStack, site: StaticSite, placements: Placements) -> None:
+        super().__init__(stack, site, placements, both_ways=False, time_control=True, encrypted=False)
 
 
 class SiteDistribution(ServiceConstruct):
-    """CloudFront with an origin group over both buckets, its certificate and its name; in `global`."""
+    """CloudFront with an origin group over two buckets, its certificate and its name; in `edge`."""
 
-    def __init__(self, stack: SpecStack, site: StaticSite) -> None:
+    def __init__(self, stack: SpecStack, site: StaticSite, placements: Placements) -> None:
         super().__init__(stack, site)
         self._site = site
-        self._host = str(stack.spec.host(site))
+        self._host = stack.names.host(site)
+        self._regions = [placement.region for placement in placements.existing][:ORIGINS_IN_A_GROUP]
         distribution = self.add(
             aws.CloudfrontDistribution,
             "distribution",
-            comment=f"{stack.names.prefix(site)}: {' then '.join(stack.spec.serving_regions)}",
+            comment=f"{stack.names.prefix(site)}: {' then '.join(self._regions)}",
             enabled=True,
             is_ipv6_enabled=True,
             http_version="http2and3",
@@ -87,7 +89,7 @@ class SiteDistribution(ServiceConstruct):
         access = self.add(
             aws.CloudfrontOriginAccessControl,
             "origin-access",
-            name=stack.names.prefix(self._site),
+            name=stack.names.origin_access(self._site),
             description="Signs CloudFront's requests to the buckets",
             origin_access_control_origin_type="s3",
             signing_behavior="always",
@@ -101,7 +103,7 @@ class SiteDistribution(ServiceConstruct):
                 connection_attempts=CONNECTION_ATTEMPTS,
                 connection_timeout=CONNECTION_TIMEOUT_SECONDS,
             )
-            for region in stack.spec.serving_regions
+            for region in self._regions
         ]
 
     def _origin_group(self) -> aws.CloudfrontDistributionOriginGroup:
@@ -110,10 +112,7 @@ class SiteDistribution(ServiceConstruct):
             failover_criteria=aws.CloudfrontDistributionOriginGroupFailoverCriteria(
                 status_codes=sorted(self._site.failover_on)
             ),
-            member=[
-                aws.CloudfrontDistributionOriginGroupMember(origin_id=region)
-                for region in self._stack.spec.serving_regions
-            ],
+            member=[aws.CloudfrontDistributionOriginGroupMember(origin_id=region) for region in self._regions],
         )
 
     def _behavior(self) -> aws.CloudfrontDistributionDefaultCacheBehavior:
@@ -133,7 +132,7 @@ class SiteDistribution(ServiceConstruct):
         headers = self.add(
             aws.CloudfrontResponseHeadersPolicy,
             "security-headers",
-            name=self._stack.names.prefix(self._site),
+            name=self._stack.names.headers_policy(self._site),
             security_headers_config=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfig(
                 content_type_options=aws.CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions(
                     override=True
@@ -189,6 +188,9 @@ class SiteDistribution(ServiceConstruct):
 
 
 GROUP = "both-regions"
+
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html (2026-11-21)
+ORIGINS_IN_A_GROUP = 2
 
 
 def _readable_by_cloudfront(stack: SpecStack, site: StaticSite) -> list[dict[str, Any]]:

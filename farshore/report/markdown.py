@@ -49,7 +49,7 @@ def _parts(report: Preflight) -> Iterator[Part]:
 
 def _heading(report: Preflight) -> str:
     spec = report.spec
-    to = as_text(spec.regions.standby) if spec.regions.standby else "no standby chosen yet"
+    to = ", ".join(map(as_text, spec.regions.standby)) or "no standby chosen yet"
     age = (report.today - report.catalog_date).days
     return (
         f"#### {as_text(spec.name)}, {spec.strategy.value}: {as_text(spec.regions.primary)} → {to}\n\n"

@@ -63,7 +63,7 @@ class TerminalRenderer(Renderer):
 
     def _heading(self, report: Preflight) -> str:
         spec = report.spec
-        to = spec.regions.standby or "no standby chosen yet"
+        to = ", ".join(spec.regions.standby) or "no standby chosen yet"
         return f"{bold(spec.name, self._style)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
 
     def _matrix(self, report: Preflight) -> list[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from farshore.spec.duration import Duration
-from farshore.spec.model import LONGEST_NAME_AND_SERVICE, BackendType, Spec
+from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
+from farshore.spec.services.base import Usable
 from farshore.spec.services.rest_api import HEALTH_PATH, Route
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
@@ -28,9 +29,13 @@ def contradictions(spec: Spec) -> Iterator[Contradiction]:
 
 def _regions(spec: Spec) -> Iterator[Contradiction]:
     regions = spec.regions
-    if regions.standby == regions.primary:
-        yield ("regions", "standby"), "is the primary region; a standby must be another region"
-    if regions.standby is None and not regions.candidates:
+    if regions.primary in regions.standby:
+        number = regions.standby.index(regions.primary)
+        yield ("regions", "standby", number), "is the primary region; a standby must be another region"
+    if regions.home is not None and regions.home not in spec.serving_regions:
+        meant = hint(regions.home, spec.serving_regions)
+        yield ("regions", "home"), f"`{regions.home}` is neither the primary nor a standby{meant}"
+    if not regions.standby and not regions.candidates:
         yield ("regions",), "names nowhere to go; give `standby`, or `candidates` to compare"
     if regions.primary in regions.candidates:
         number = regions.candidates.index(regions.primary)
@@ -39,12 +44,22 @@ def _regions(spec: Spec) -> Iterator[Contradiction]:
         yield (), "lists nothing to check; give `services` or `also_needs`"
 
 
-def _names(spec: Spec) -> Iterator[Contradiction]:
-    for name in spec.services:
-        length = len(spec.name) + len(name)
-        if length > LONGEST_NAME_AND_SERVICE:
-            limit = f"{LONGEST_NAME_AND_SERVICE} characters, has {length}"
-            yield ("services", name), f"with the spec's name `{spec.name}` must fit {limit}: bucket names end at 63"
+def _earlier_names(spec: Spec) -> Iterator[Contradiction]:
+    taken: dict[str, str] = {name: name for name in spec.services}
+    for service in spec.services.values():
+        for number, earlier in enumerate(service.was):
+            path = ("services", service.name, "was", number)
+            if taken.setdefault(earlier, service.name) != service.name:
+                yield path, f"`{earlier}` is a name of `{taken[earlier]}`; AWS can know one of them by it"
+            elif earlier == service.name:
+                yield path, "is the name that the service has now"
+
+
+def _destroy(spec: Spec) -> Iterator[Contradiction]:
+    earlier = {name: service.name for service in spec.services.values() for name in service.was}
+    for number, name in enumerate(spec.destroy):
+        if name in earlier:
+            yield ("destroy", number), f"`{name}` is an earlier name of `{earlier[name]}`; name that one"
 
 
 def _hosts(spec: Spec) -> Iterator[Contradiction]:
@@ -88,7 +103,7 @@ def _tables(spec: Spec) -> Iterator[Contradiction]:
         for number, region in enumerate(table.writes_off):
             if region not in spec.serving_regions:
                 meant = hint(region, spec.serving_regions)
-                yield (*at, "writes_off", number), f"`{shown(region)}` is neither the primary nor the standby{meant}"
+                yield (*at, "writes_off", number), f"`{shown(region)}` is neither the primary nor a standby{meant}"
 
 
 def _buckets(spec: Spec) -> Iterator[Contradiction]:
@@ -135,7 +150,7 @@ def _routes(api: RestApi) -> Iterator[Contradiction]:
 
 
 def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
-    usable = {name: service for name, service in spec.services.items() if isinstance(service, Table | Bucket)}
+    usable = {name: service for name, service in spec.services.items() if isinstance(service, Usable)}
     for name in api.uses:
         if name not in usable:
             yield ("services", api.name, "uses", name), f"is no table or bucket of this spec{hint(name, usable)}"
@@ -143,7 +158,7 @@ def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
         f"{usable[name].environment_prefix}_{suffix}"
         for name in api.uses
         if name in usable
-        for suffix in ("TABLE", "WRITES", "BUCKET")
+        for suffix in usable[name].variables
     }
     for variable in api.environment:
         path = ("services", api.name, "environment", variable)
@@ -220,7 +235,8 @@ def _backend(spec: Spec) -> Iterator[Contradiction]:
 
 _CHECKS = (
     _regions,
-    _names,
+    _earlier_names,
+    _destroy,
     _hosts,
     _sites,
     _tables,

@@ -22,6 +22,7 @@ class Constraint(NamedTuple):
         maximum: Largest number, or most characters of a text.
         choices: The only numbers allowed, where they are not a range.
         keys: The constraint on the keys of a map.
+        lone: Whether a single item of a list may be written without brackets.
     """
 
     doc: str = ""
@@ -31,6 +32,7 @@ class Constraint(NamedTuple):
     maximum: int | None = None
     choices: tuple[int, ...] = ()
     keys: Constraint | None = None
+    lone: bool = False
 
 
 class Section:

@@ -8,28 +8,19 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
-from farshore.spec.services import Bucket, RestApi, Service, StaticSite
-from farshore.spec.services.base import HOST_NAME
+from farshore.spec.services import Bucket, Service
+from farshore.spec.services.base import HOST_NAME, SERVICE_NAME, Access, Hosted, User
 from farshore.spec.services.bucket import Replication
-from farshore.spec.services.rest_api import Access
-
-if TYPE_CHECKING:
-    from farshore.spec.services.fleet import Fleet
 
 REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
 SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
 RESOURCE_TYPE_SHAPE = r"AWS::[A-Za-z0-9]{1,100}::[A-Za-z0-9]{1,100}"
-NAME_SHAPE = r"[a-z]([a-z0-9-]*[a-z0-9])?"
-
-# S3 bucket names have at most 63 characters; ours are name-service-region-account, where the longest region has 14 and
-# an account 12. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-11-21)
-LONGEST_NAME_AND_SERVICE = 63 - len("---") - 14 - 12
 
 
 class Strategy(enum.Enum):
@@ -90,8 +81,16 @@ class Regions(Section):
     """Which regions play which part."""
 
     primary: str = option("Region that serves today.", like=_REGION)
-    standby: str | None = option(
-        "Region that takes over; may be left out while candidates are compared.",
+    standby: tuple[str, ...] = option(
+        "Region that takes over, or several as a list, the first one first; may be left out while candidates are "
+        "compared.",
+        default=(),
+        like=_REGION,
+        lone=True,
+    )
+    home: str | None = option(
+        "Region in which the shared state was born, such as the first replica of a table; the primary unless given. "
+        "It stays where it is when primary and standby swap.",
         default=None,
         like=_REGION,
     )
@@ -118,7 +117,7 @@ class Regions(Section):
         """Yield each region once with its foremost role and its place in the spec: serving ones first."""
         mentions: list[tuple[str | None, Role, tuple[str | int, ...]]] = [
             (self.primary, Role.PRIMARY, ("regions", "primary")),
-            (self.standby, Role.STANDBY, ("regions", "standby")),
+            *((region, Role.STANDBY, ("regions", "standby", number)) for number, region in enumerate(self.standby)),
             *(
                 (region, Role.CANDIDATE, ("regions", "candidates", number))
                 for number, region in enumerate(self.candidates)
@@ -163,6 +162,12 @@ class Backend(Section):
         pattern=r"[a-z0-9.-]*\{region\}[a-z0-9.-]*",
         maximum=57,
     )
+    shared: str | None = option(
+        "Region that keeps the state of the stacks that belong to no one region; the first serving region besides "
+        "`regions.home` unless given.",
+        default=None,
+        like=_REGION,
+    )
     prefix: str = option(
         "Folder of the states inside the bucket.",
         default="farshore",
@@ -183,14 +188,18 @@ class Spec(Section):
 
     name: str = option(
         "Short name of the system; begins the name of every resource.",
-        expected="lower-case letters, digits and dashes, beginning with a letter",
-        pattern=NAME_SHAPE,
-        maximum=24,
+        like=SERVICE_NAME,
     )
     domain: str | None = option(
         "A Route 53 public hosted zone that you own; needed to build a static-site or rest-api.",
         default=None,
         like=HOST_NAME,
+    )
+    zone_id: str | None = option(
+        "Id of that hosted zone; unless given, Terraform looks it up by name at each plan.",
+        default=None,
+        expected="the id of a hosted zone such as Z0123456789ABCDEFGHIJ",
+        pattern=r"Z[A-Z0-9]{1,31}",
     )
     strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)
@@ -206,13 +215,19 @@ class Spec(Section):
         "Whether what holds data refuses to be deleted, by Terraform and by AWS; `false` only for a trial.",
         default=True,
     )
+    destroy: tuple[str, ...] = option(
+        "Services whose data may be destroyed. While one is still under `services`, its protection is off; once it is "
+        "taken out there, its data is destroyed. All other data that leaves the spec is kept in AWS.",
+        default=(),
+        expected="the name of a service",
+        pattern=SERVICE_NAME.pattern,
+        maximum=SERVICE_NAME.maximum,
+    )
     backend: Backend = option("Where Terraform keeps its state.", default_factory=Backend)
     services: Mapping[str, Service] = option(
         "The components by name.",
         default_factory=dict,
-        keys=Constraint(
-            expected="lower-case letters, digits and dashes, beginning with a letter", pattern=NAME_SHAPE, maximum=24
-        ),
+        keys=SERVICE_NAME,
     )
     also_needs: tuple[str, ...] = option(
         "AWS services your own code calls, and features by their CloudFormation type: checked in every region, not "
@@ -242,8 +257,23 @@ class Spec(Section):
 
     @property
     def serving_regions(self) -> tuple[str, ...]:
-        """The primary and, once chosen, the standby."""
-        return tuple(region for region in (self.regions.primary, self.regions.standby) if region is not None)
+        """The primary and, once chosen, its standbys in the order in which they take over."""
+        return (self.regions.primary, *self.regions.standby)
+
+    @property
+    def home(self) -> str:
+        """The region in which shared state was born: the one given, else the primary."""
+        return self.regions.home or self.regions.primary
+
+    @property
+    def shared_region(self) -> str:
+        """The region of what belongs to no one region, its state included: it should outlive the home."""
+        others = (region for region in self.serving_regions if region != self.home)
+        return self.backend.shared or next(others, self.home)
+
+    def protects(self, service: Service) -> bool:
+        """Say whether what holds a service's data refuses to be deleted."""
+        return self.deletion_protection and service.name not in self.destroy
 
     def replication(self, bucket: Bucket) -> Replication:
         """Return which way a bucket's objects are copied: as given, else both ways when both regions may write.
@@ -253,7 +283,8 @@ class Spec(Section):
         """
         if bucket.replication is not None:
             return bucket.replication
-        written = any(api.uses.get(bucket.name) is Access.WRITE for api in self.of_type(RestApi))
+        users = (service for service in self.services.values() if isinstance(service, User))
+        written = any(user.uses.get(bucket.name) is Access.WRITE for user in users)
         both = self.strategy is Strategy.ACTIVE_ACTIVE or written
         return Replication.BOTH_WAYS if both else Replication.ONE_WAY
 
@@ -271,16 +302,15 @@ class Spec(Section):
         copied = [plan.interval for plan in plans if plan.copy]
         return restored(min(copied, default=None), copied=bool(copied)) if plans else FROM_BACKUP
 
-    def host(self, service: StaticSite | RestApi | Fleet) -> str | None:
-        """Return the host name of a site, API or fleet; None while neither `host` nor `domain` is given."""
+    def host(self, service: Hosted) -> str | None:
+        """Return the host name of a service; None while neither `host` nor `domain` is given."""
         if service.host is not None or self.domain is None:
             return service.host
-        return self.domain if isinstance(service, StaticSite) else f"{service.name}.{self.domain}"
+        return service.default_host(self.domain)
 
-    def hosted(self) -> list[StaticSite | RestApi | Fleet]:
-        """Return the sites, APIs and fleets, in the order of the file: what has a host name."""
-        found: list[Any] = [one for one in self.services.values() if one.type in ("static-site", "rest-api", "fleet")]
-        return found
+    def hosted(self) -> list[Hosted]:
+        """Return the services with a host name, in the order of the file."""
+        return [service for service in self.services.values() if isinstance(service, Hosted)]
 
     def of_type(self, kind: type[ServiceType]) -> list[ServiceType]:
         """Return the services of one type, in the order of the file."""

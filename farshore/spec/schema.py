@@ -55,7 +55,8 @@ def _schema(kind: Any, constraint: Constraint) -> dict[str, Any]:
     if origin is tuple:
         items = _schema(typing.get_args(kind)[0], constraint)
         least = {"minItems": constraint.minimum} if constraint.minimum is not None else {}
-        return {"type": "array", "items": items, "uniqueItems": True, **least}
+        several = {"type": "array", "items": items, "uniqueItems": True, **least}
+        return {"oneOf": [items, several]} if constraint.lone else several
     if origin is Mapping or origin is dict:
         return _map(typing.get_args(kind)[1], constraint)
     if kind is Service:

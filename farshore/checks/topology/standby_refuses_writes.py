@@ -9,7 +9,7 @@ from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 from farshore.spec.services import RestApi, Table
-from farshore.spec.services.rest_api import Access
+from farshore.spec.services.base import Access
 
 
 @PREFLIGHT_RULES.register
@@ -45,13 +45,15 @@ class StandbyRefusesWrites(Rule[Subject]):
 
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each table that the standby's functions may not write to."""
-        spec, standby = subject.spec, subject.spec.regions.standby
+        spec = subject.spec
         written = {name for api in spec.of_type(RestApi) for name, access in api.uses.items() if access is Access.WRITE}
         for table in spec.of_type(Table):
-            if standby in table.writes_off and table.name in written:
+            refusing = [region for region in spec.regions.standby if region in table.writes_off]
+            if refusing and table.name in written:
                 yield self.finding(
-                    f"an API writes to `{table.name}`, and its write switch is off in the standby {standby}",
+                    f"an API writes to `{table.name}`, and its write switch is off in the standby "
+                    f"{' and '.join(refusing)}",
                     spec.place("services", table.name, "writes_off"),
-                    regions=[standby] if standby else (),
+                    regions=refusing,
                     service=table.name,
                 )

@@ -39,7 +39,7 @@ class HtmlRenderer(Renderer):
     def _report(self, report: Preflight, prefix: str) -> Markup:
         spec = report.spec
         sections = self._sections(report, prefix)
-        to = spec.regions.standby or "no standby chosen yet"
+        to = ", ".join(spec.regions.standby) or "no standby chosen yet"
         return tag(
             "article",
             tag("h2", spec.name, id=prefix),

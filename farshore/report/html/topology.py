@@ -26,7 +26,7 @@ def topology(report: Preflight, prefix: str) -> Markup:
         _in_words(spec),
         *_front(spec, f"{prefix}-svg"),
         *_region(spec, spec.regions.primary, "primary", _LEFT),
-        *_region(spec, spec.regions.standby, "standby", _RIGHT),
+        *_region(spec, ", ".join(spec.regions.standby), "standby", _RIGHT),
         *(_copy(service, spec, number, f"{prefix}-svg") for number, service in enumerate(spec.services.values())),
         _observer(spec, height, f"{prefix}-svg"),
     )
@@ -51,7 +51,7 @@ def copying(service: Service, spec: Spec) -> str | None:
 
 
 def _in_words(spec: Spec) -> str:
-    standby = spec.regions.standby or "not chosen yet"
+    standby = ", ".join(spec.regions.standby) or "not chosen yet"
     sentences = [f"{spec.strategy.value}: primary {spec.regions.primary}, standby {standby}."]
     fronts = [name for name, there in _fronts(spec) if there]
     if fronts:
@@ -86,7 +86,7 @@ def _front(spec: Spec, label: str) -> list[Markup]:
     return parts
 
 
-def _region(spec: Spec, region: str | None, role: str, left: int) -> list[Markup]:
+def _region(spec: Spec, region: str, role: str, left: int) -> list[Markup]:
     height = 44 + max(1, len(spec.services)) * _STEP - 4
     kind = "region" if region else "region absent"
     middle = left + BOX // 2
@@ -102,7 +102,7 @@ def _region(spec: Spec, region: str | None, role: str, left: int) -> list[Markup
 
 def _copy(service: Service, spec: Spec, number: int, label: str) -> Markup | None:
     how = copying(service, spec)
-    if how is None or spec.regions.standby is None:
+    if how is None or not spec.regions.standby:
         return None
     height = _TOP + 42 + number * _STEP + _SERVICE // 2
     both = how == _BOTH_WAYS

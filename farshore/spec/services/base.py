@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import enum
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -11,13 +12,27 @@ from farshore.spec.recovery import Recovery
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
-from farshore.spec.fields import Constraint, Section
+from farshore.spec.fields import Constraint, Section, option
 
 HOST_NAME = Constraint(
     expected="a host name such as www.example.com",
     pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}",
     maximum=253,
 )
+
+
+SERVICE_NAME = Constraint(
+    expected="lower-case letters, digits and dashes, beginning with a letter",
+    pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?",
+    maximum=24,
+)
+
+
+class Access(enum.Enum):
+    """What one service does with another that it uses; `write` includes reading."""
+
+    READ = "read"
+    WRITE = "write"
 
 
 class Need(NamedTuple):
@@ -49,8 +64,26 @@ class Service(Section):
     """What the type stands for, in one sentence."""
     built: ClassVar[bool] = True
     """Whether this version writes Terraform for it, or only checks it."""
+    is_compute: ClassVar[bool] = False
+    """Whether it runs code: a pilot light leaves it out of the standby."""
+    scales: ClassVar[bool] = False
+    """Whether it runs on servers, so that a warm standby has fewer of them."""
     stateless: ClassVar[bool] = False
     """Whether it keeps no data of its own, so that nothing of it has to be copied or restored."""
+
+    was: tuple[str, ...] = option(
+        "Earlier name of the service, or several, the oldest first. What exists in AWS keeps its names.",
+        default=(),
+        expected="an earlier name of the service",
+        pattern=SERVICE_NAME.pattern,
+        maximum=SERVICE_NAME.maximum,
+        lone=True,
+    )
+
+    @property
+    def identity(self) -> str:
+        """The name by which AWS knows it: the first that it ever had."""
+        return self.was[0] if self.was else self.name
 
     def needs(self, spec: Spec) -> Iterable[Need]:
         """Return the AWS services the component cannot do without in such a spec."""
@@ -68,3 +101,27 @@ class Service(Section):
     def environment_prefix(self) -> str:
         """The name in the form of an environment variable, as `ORDER_LINES` for `order-lines`."""
         return self.name.upper().replace("-", "_")
+
+
+class Hosted(Service):
+    """The trait of services with a public name: they get records, and clients and canaries ask them."""
+
+    host: str | None
+
+    def default_host(self, domain: str) -> str:
+        """Return the host name in a zone, for a spec that gives none."""
+        return f"{self.identity}.{domain}"
+
+
+class Usable(Service):
+    """The trait of services that others name under `uses`."""
+
+    variables: ClassVar[tuple[str, ...]]
+    """What the names of the environment variables end in that its users get, as `TABLE`."""
+
+
+class User(Service):
+    """The trait of services whose code uses others."""
+
+    uses: Mapping[str, Access]
+    environment: Mapping[str, str]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Section, option
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -65,11 +65,13 @@ class StandbyLifecycle(Section):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Bucket(Service):
+class Bucket(Usable):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
 
     type: ClassVar[str] = "bucket"
     summary: ClassVar[str] = "Versioned buckets in both regions with replication and a customer-managed key in each."
+
+    variables: ClassVar[tuple[str, ...]] = ("BUCKET",)
 
     replication: Replication | None = option(
         "`one-way` to the standby or `both-ways`; unless given, both ways for active-active and for buckets that an "

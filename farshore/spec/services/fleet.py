@@ -10,7 +10,7 @@ from farshore.spec.failover_timing import ALIAS_TTL_SECONDS, rerouted
 from farshore.spec.fields import Section, option
 from farshore.spec.model import Strategy
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Need, Service
+from farshore.spec.services.base import HOST_NAME, Hosted, Need
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -26,7 +26,7 @@ class Capacity(Section):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Fleet(Service):
+class Fleet(Hosted):
     """An Application Load Balancer and an Auto Scaling group across the zones of each region."""
 
     type: ClassVar[str] = "fleet"
@@ -35,6 +35,8 @@ class Fleet(Service):
     )
     built: ClassVar[bool] = False
     stateless: ClassVar[bool] = True
+    is_compute: ClassVar[bool] = True
+    scales: ClassVar[bool] = True
 
     image: str = option(
         "Name of your machine image (AMI) in the primary; it is copied to the standby.",

@@ -11,7 +11,7 @@ from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Need, Service
+from farshore.spec.services.base import HOST_NAME, Access, Hosted, Need, User
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -28,13 +28,6 @@ HANDLER = Constraint(
 )
 
 HEALTH_PATH = "/health"
-
-
-class Access(enum.Enum):
-    """What an API does with a table or bucket it uses; `write` includes reading."""
-
-    READ = "read"
-    WRITE = "write"
 
 
 class Runtime(enum.Enum):
@@ -107,7 +100,7 @@ class Cdn(Section):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class RestApi(Service):
+class RestApi(Hosted, User):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 
     type: ClassVar[str] = "rest-api"
@@ -115,6 +108,7 @@ class RestApi(Service):
         "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
     )
     stateless: ClassVar[bool] = True
+    is_compute: ClassVar[bool] = True
 
     code: str = option(
         "Folder with the Python code of the handlers, relative to the spec.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, option
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import HOST_NAME, Need, Service
+from farshore.spec.services.base import HOST_NAME, Hosted, Need
 from farshore.spec.services.bucket import copied
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class StaticSite(Service):
+class StaticSite(Hosted):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 
     type: ClassVar[str] = "static-site"
@@ -87,6 +87,10 @@ class StaticSite(Service):
         default=READ_METHODS,
         minimum=1,
     )
+
+    def default_host(self, domain: str) -> str:
+        """Return the domain itself."""
+        return domain
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the site cannot do without."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -48,13 +48,15 @@ class Key(Section):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Table(Service):
+class Table(Usable):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 
     type: ClassVar[str] = "table"
     summary: ClassVar[str] = (
         "A DynamoDB global table with point-in-time recovery and deletion protection on every replica."
     )
+
+    variables: ClassVar[tuple[str, ...]] = ("TABLE", "WRITES")
 
     key: Key = option("Primary key of the table.")
     attributes: Mapping[str, AttributeType] = option(

@@ -1,0 +1,206 @@
+"""Every name in AWS, computed from the spec alone and claimed once.
+
+Stacks refer to each other's resources by these names, never by remote state or by asking the other region, so that
+one stack can be planned and applied while the other's region is lost. A name that would be longer than its kind allows
+is cut and marked with a hash; a name that two resources of one kind would share is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from farshore.errors import InputError, Problem
+from farshore.spec import Spec
+from farshore.spec.services import RestApi, Service, Table
+from farshore.spec.services.base import Hosted
+
+ACCOUNT_DIGITS = 12
+EVERYWHERE = "every region"
+
+
+class Kind(NamedTuple):
+    """A kind of name.
+
+    Attributes:
+        noun: What bears it, for messages.
+        limit: The most characters AWS takes.
+        source: Where AWS says so.
+    """
+
+    noun: str
+    limit: int
+    source: str
+
+
+# All read on 2026-11-21, unless they say otherwise.
+BUCKET = Kind("bucket", 63, "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html")
+TABLE = Kind("table", 255, "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html")
+FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html")
+ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html")
+KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html")
+ORIGIN_ACCESS = Kind(
+    "origin access control",
+    64,
+    "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginAccessControlConfig.html",
+)
+HEADERS_POLICY = Kind(
+    "response headers policy",
+    128,
+    "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html",
+)
+HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
+
+
+class Claims:
+    """Which service holds which name, over all stacks of a build."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._owners: dict[tuple[Kind, str, str], tuple[str, str]] = {}
+
+    def claim(self, kind: Kind, name: str, service: Service, part: str, where: str = EVERYWHERE) -> str:
+        """Return a name, having made sure that it belongs to one resource; the same resource may claim it again.
+
+        Args:
+            kind: What bears the name.
+            name: The name, within its limit.
+            service: The service that the resource belongs to.
+            part: Which of the service's resources it is.
+            where: The region within which the name must be unique.
+
+        Raises:
+            InputError: Another resource has claimed it.
+        """
+        owner = (service.name, part)
+        holder = self._owners.setdefault((kind, where, name), owner)
+        if holder != owner:
+            other = f"`{holder[0]}`" if holder[0] != service.name else "another part of it"
+            message = f"services.{service.name}: its {kind.noun} would be called `{name}`, as that of {other} is"
+            raise InputError([Problem(self._spec.place("services", service.name), f"{message}; rename one of them")])
+        return name
+
+
+def fitted(name: str, limit: int) -> str:
+    """Return a name; cut, and told apart by a hash of the whole, when it is longer than its limit."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: limit - len(digest) - 1].rstrip('-.')}-{digest}"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Computes names and ARNs.
+
+    Attributes:
+        spec: Whose resources are named.
+        account: The account's id, or a Terraform expression for it.
+        partition: The AWS partition, or a Terraform expression for it.
+        dns_suffix: The domain of AWS's endpoints, or a Terraform expression for it.
+        claims: Shared by all stacks of a build.
+    """
+
+    spec: Spec
+    account: str
+    partition: str
+    dns_suffix: str
+    claims: Claims = field(compare=False)
+
+    @classmethod
+    def of(cls, spec: Spec, account: str, partition: str = "aws", dns_suffix: str = "amazonaws.com") -> Names:
+        """Return the names of a spec's resources in a known account."""
+        return cls(spec, account, partition, dns_suffix, Claims(spec))
+
+    def prefix(self, service: Service, *parts: str) -> str:
+        """Return `<spec>-<service>[-<part>…]`, for what need not be unique."""
+        return "-".join((self.spec.name, service.identity, *parts))
+
+    def bucket(self, service: Service, region: str) -> str:
+        """Return the name of a service's bucket in a region; the account makes it unique in the world."""
+        whole = self.prefix(service, region)
+        stem = fitted(whole, BUCKET.limit - ACCOUNT_DIGITS - 1)
+        self.claims.claim(BUCKET, stem, service, f"bucket in {region}")
+        return f"{stem}-{self.account}"
+
+    def bucket_arn(self, service: Service, region: str) -> str:
+        """Return the ARN of a service's bucket in a region."""
+        return f"arn:{self.partition}:s3:::{self.bucket(service, region)}"
+
+    def bucket_host(self, service: Service, region: str) -> str:
+        """Return the host name that serves a bucket in its region."""
+        return f"{self.bucket(service, region)}.s3.{region}.{self.dns_suffix}"
+
+    def key_alias(self, bucket: Service) -> str:
+        """Return the alias of a bucket's KMS key, the same in each region."""
+        return self._claimed(KEY_ALIAS, bucket, "key", f"alias/{self.prefix(bucket)}")
+
+    def keys_arn(self, region: str) -> str:
+        """Return the ARN pattern of the account's keys in a region; to be narrowed by alias in a condition."""
+        return f"arn:{self.partition}:kms:{region}:{self.account}:key/*"
+
+    def table(self, table: Service) -> str:
+        """Return a table's name, which a global table has in common with its replicas."""
+        return self._claimed(TABLE, table, "table", self.prefix(table))
+
+    def table_arn(self, table: Table, region: str) -> str:
+        """Return the ARN of a table's replica in a region."""
+        return f"arn:{self.partition}:dynamodb:{region}:{self.account}:table/{self.table(table)}"
+
+    def function(self, api: RestApi, handler: str) -> str:
+        """Return the name of the function that runs a handler."""
+        return self._claimed(FUNCTION, api, f"function {handler}", self.prefix(api, handler))
+
+    def log_group(self, function: str) -> str:
+        """Return the log group Lambda writes to for a function."""
+        return f"/aws/lambda/{function}"
+
+    def log_group_arn(self, function: str, region: str) -> str:
+        """Return the ARN of that log group in a region."""
+        return f"arn:{self.partition}:logs:{region}:{self.account}:log-group:{self.log_group(function)}"
+
+    def role(self, service: Service, region: str, *parts: str) -> str:
+        """Return the name of a role that a service assumes in one region: roles are global, what they may touch is not.
+
+        Args:
+            service: The service it belongs to.
+            region: The region it works in.
+            parts: Tell the service's roles apart.
+        """
+        return self._claimed(ROLE, service, " ".join(("role", *parts, region)), self.prefix(service, *parts, region))
+
+    def origin_access(self, site: Service) -> str:
+        """Return the name of a distribution's origin access control."""
+        return self._claimed(ORIGIN_ACCESS, site, "origin access control", self.prefix(site))
+
+    def headers_policy(self, site: Service) -> str:
+        """Return the name of a distribution's response headers policy."""
+        return self._claimed(HEADERS_POLICY, site, "response headers policy", self.prefix(site))
+
+    def host(self, service: Hosted) -> str:
+        """Return the public name of a service.
+
+        Raises:
+            InputError: Another service has it; or the spec gives neither `host` nor `domain`.
+        """
+        host = self.spec.host(service)
+        if host is None:
+            message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
+            raise InputError([Problem(self.spec.place("services", service.name), message)])
+        return self.claims.claim(HOST, host, service, "public name")
+
+    def host_of(self, service: Hosted, label: str) -> str:
+        """Return a name below a service's public name: of one region, or of a group of records.
+
+        Raises:
+            InputError: It is longer than DNS takes, or another service has it.
+        """
+        host = f"{label}.{self.host(service)}"
+        if len(host) > HOST.limit:
+            message = f"services.{service.name}: `{host}` is longer than {HOST.limit} characters; give a shorter `host`"
+            raise InputError([Problem(self.spec.place("services", service.name), message)])
+        return self.claims.claim(HOST, host, service, label)
+
+    def _claimed(self, kind: Kind, service: Service, part: str, name: str) -> str:
+        return self.claims.claim(kind, fitted(name, kind.limit), service, part)
