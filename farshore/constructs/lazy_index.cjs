@@ -1,11 +1,11 @@
 // Preloaded into jsii's Node by lazy_bindings.py: require the provider's lazy index instead of the eager one.
-// Both export the same 2,135 modules; the eager one reads them all at once.
+// Both export the same modules, about 2,000; the eager one reads them all at once.
 "use strict";
 
 const Module = require("module");
 
 const resolveFilename = Module._resolveFilename;
-const EAGER_INDEX = /([\\/]@cdktf[\\/]provider-aws[\\/].*[\\/]lib[\\/]|[\\/]@cdktf[\\/]provider-aws[\\/]lib[\\/])index\.js$/;
+const EAGER_INDEX = /[\\/]@cdkt[fn][\\/]provider-aws[\\/](.*[\\/])?lib[\\/]index\.js$/;
 
 Module._resolveFilename = function (request, ...rest) {
   const file = resolveFilename.call(this, request, ...rest);
