@@ -1,29 +1,34 @@
-"""From a spec to stacks: a stack is a failure domain, with a Terraform state of its own.
+"""From a spec to stacks: a stack is a failure domain and a phase, with a Terraform state of its own.
 
+They are applied in this order, and taken apart in the reverse, so that no name ever leads to what is not there:
+
+* `names`: proofs that names are ours, without which a region cannot serve them;
+* `data`: what needs every serving region at once to hold its data, such as global tables;
 * one for each region, with everything that lives there;
-* `global` for what has no region: CloudFront, and the certificates that prove our names;
-* `links` for what needs both regions at once: global tables, and replication between buckets.
+* `links`: what joins the resources of two regions, such as replication between buckets;
+* `edge`: what clients come through, CloudFront and the public names; it asks no region.
 
-The split is right when the stack of one region can be planned and applied while every request to the other fails.
+The split is right when each stack can be planned and applied while every region that it does not need refuses requests.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from farshore.buildable import refuse_unbuildable
-from farshore.constructs.bucket import BucketReplication, RegionalBucket
+from farshore.constructs import bucket, table
 from farshore.constructs.certificate import ApiNameProof
+from farshore.constructs.offer import Offering
+from farshore.constructs.public_name import PublicName
 from farshore.constructs.rest_api import RegionalApi
-from farshore.constructs.stack import SpecStack
+from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
-from farshore.constructs.table import GlobalTable
-from farshore.spec import Spec, Strategy
-from farshore.spec.services import Bucket, RestApi, Service, StaticSite, Table
+from farshore.spec import Spec
 
-if TYPE_CHECKING:  # importing cdktf before farshore.constructs would load all of the bindings
+if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
     from constructs import Construct
 
     from farshore.constructs.aws import App
@@ -31,32 +36,67 @@ if TYPE_CHECKING:  # importing cdktf before farshore.constructs would load all o
 Maker = Callable[..., "Construct"]
 
 
+class Phase(enum.Enum):
+    """When a stack is applied; in the order of a first deployment."""
+
+    NAMES = "names"
+    DATA = "data"
+    REGION = "region"
+    LINKS = "links"
+    EDGE = "edge"
+
+    @property
+    def turn(self) -> int:
+        """Its place in that order."""
+        return list(Phase).index(self)
+
+
 @dataclass(frozen=True)
-class Shares:
-    """Which construct makes a service type's share of each kind of stack.
+class Kind:
+    """What a service type makes in each phase, and what it offers.
 
     Attributes:
-        regional: Made in the stack of each serving region.
-        worldwide: Made in `global`.
-        linking: Made in `links`.
-        is_compute: Whether a pilot light leaves the regional part out of the standby.
+        makers: Makes a service's share of a stack, by the stack's phase.
+        offering: Makes its offer to those that use it; None when nobody can.
     """
 
-    regional: Maker | None = None
-    worldwide: Maker | None = None
-    linking: Maker | None = None
-    is_compute: bool = False
+    makers: dict[Phase, Maker]
+    offering: Offering | None = None
 
 
-SHARES: dict[type[Service], Shares] = {
-    StaticSite: Shares(regional=SiteBucket, worldwide=SiteDistribution, linking=SiteReplication),
-    RestApi: Shares(regional=RegionalApi, worldwide=ApiNameProof, is_compute=True),
-    Table: Shares(linking=GlobalTable),
-    Bucket: Shares(regional=RegionalBucket, linking=BucketReplication),
+KINDS = {
+    "static-site": Kind({Phase.REGION: SiteBucket, Phase.LINKS: SiteReplication, Phase.EDGE: SiteDistribution}),
+    "rest-api": Kind({Phase.NAMES: ApiNameProof, Phase.REGION: RegionalApi, Phase.EDGE: PublicName}),
+    "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
+    "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
 }
+"""By the word after `type:` in the spec."""
 
 
-def build(app: App, spec: Spec) -> list[SpecStack]:
+@dataclass(frozen=True)
+class Stack:
+    """A stack of a build, with what decides when it is applied.
+
+    Attributes:
+        phase: When.
+        construct: The stack itself.
+    """
+
+    phase: Phase
+    construct: SpecStack
+
+    @property
+    def name(self) -> str:
+        """Its name, `<spec>-<region>` or `<spec>-<phase>`."""
+        return f"{self.construct.spec.name}-{self.construct.part}"
+
+    @property
+    def region(self) -> str | None:
+        """The region that it is all about; None for what belongs to no one region."""
+        return self.construct.region if self.phase is Phase.REGION else None
+
+
+def build(app: App, spec: Spec) -> list[Stack]:
     """Add a spec's stacks to an app, in the order in which they are first deployed.
 
     Raises:
@@ -64,53 +104,38 @@ def build(app: App, spec: Spec) -> list[SpecStack]:
         InputError: The spec lacks what building needs, or its code is not what it says.
     """
     refuse_unbuildable(spec)
-    made = [_global(app, spec), *(_regional(app, spec, region) for region in spec.serving_regions), _links(app, spec)]
-    stacks = [stack for stack in made if stack is not None]
+    offerings = {word: kind.offering for word, kind in KINDS.items() if kind.offering is not None}
+    shared = Build.of(spec, offerings)
+    stacks: list[Stack] = []
+    for phase in Phase:
+        if phase is Phase.REGION:
+            stacks += [stack for region in spec.serving_regions for stack in _stack(app, shared, phase, region, region)]
+        else:
+            stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)
     return stacks
 
 
-def _regional(app: App, spec: Spec, region: str) -> SpecStack | None:
-    light = spec.strategy is Strategy.PILOT_LIGHT and region == spec.regions.standby
-    services = [service for service in spec.services.values() if not (light and SHARES[type(service)].is_compute)]
-    makers = [(SHARES[type(service)].regional, service) for service in services]
-    return _stack(app, spec, region, makers, region=region, state_region=region)
-
-
-def _global(app: App, spec: Spec) -> SpecStack | None:
-    makers = [(SHARES[type(service)].worldwide, service) for service in spec.services.values()]
-    return _stack(app, spec, "global", makers, region=_surviving(spec), state_region=_surviving(spec))
-
-
-def _links(app: App, spec: Spec) -> SpecStack | None:
-    makers = [(SHARES[type(service)].linking, service) for service in spec.services.values()]
-    return _stack(app, spec, "links", makers, region=_surviving(spec), state_region=_surviving(spec))
-
-
-def _surviving(spec: Spec) -> str:
-    """Return the region for what belongs to no one region, its state included: it shall outlive the primary."""
-    return spec.serving_regions[-1]
-
-
-def _stack(
-    app: App, spec: Spec, part: str, makers: list[tuple[Maker | None, Service]], *, region: str, state_region: str
-) -> SpecStack | None:
-    """Make a stack with the share of each service that has one; None when no service has."""
-    needed = [(make, service) for make, service in makers if make is not None]
+def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:
+    """Make a stack with the share of each service that has one; none when no service has."""
+    needed = []
+    for service in shared.spec.services.values():
+        maker = KINDS[service.type].makers.get(phase)
+        placed = shared.placements[service.name]
+        if maker is not None and (phase is not Phase.REGION or placed[region].exists):
+            needed.append((maker, service, placed))
     if not needed:
-        return None
-    stack = SpecStack(app, spec, part, region=region, state_region=state_region)
-    for make, service in needed:
-        make(stack, service)
-    return stack
+        return []
+    stack = SpecStack(app, shared, part, region)
+    for maker, service, placed in needed:
+        maker(stack, service, placed)
+    return [Stack(phase, stack)]
 
 
-def _order(stacks: list[SpecStack]) -> None:
-    """Tell the cdktf CLI what comes first: the proof of names, then the regions, then the links between them."""
-    by_part = {stack.part: stack for stack in stacks}
-    regions = [stack for stack in stacks if stack.part not in ("global", "links")]
-    for stack in regions:
-        if "global" in by_part and stack.spec.of_type(RestApi):
-            stack.add_dependency(by_part["global"])
-        if "links" in by_part:
-            by_part["links"].add_dependency(stack)
+def _order(stacks: list[Stack]) -> None:
+    """Tell the engine's command line what comes first: each stack waits for those of the last phase before its own."""
+    for stack in stacks:
+        before = [one for one in stacks if one.phase.turn < stack.phase.turn]
+        for one in before:
+            if one.phase is before[-1].phase:
+                stack.construct.add_dependency(one.construct)

@@ -119,7 +119,7 @@ def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
     app = App(outdir=str(outdir)) if outdir else App()
     stacks = build(app, spec)
     app.synth()
-    return tuple(f"{spec.name}-{stack.part}" for stack in stacks)
+    return tuple(stack.name for stack in stacks)
 
 
 def _stacks_in(spec: Spec, out: Path) -> list[str]:

@@ -25,6 +25,7 @@ class PublicName(ServiceConstruct):
     def __init__(self, stack: SpecStack, api: RestApi, placements: Placements) -> None:
         super().__init__(stack, api)
         self._api = api
+        self._records: list[Any] = []
         self._regions = [placement.region for placement in placements.existing]
         group = self._latency() if stack.spec.policy is Policy.LATENCY else self._failover(self._regions)
         host = stack.names.host(api)

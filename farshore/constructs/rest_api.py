@@ -11,7 +11,7 @@ from farshore.constructs import aws
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
 from farshore.constructs.functions import HEALTH, ApiFunctions
 from farshore.constructs.stack import SpecStack
-from farshore.spec.model import Policy
+from farshore.placement import Placements
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import HEALTH_PATH, Route, Throttle, function_part
 
@@ -27,7 +27,7 @@ class RegionalApi(ServiceConstruct):
     def __init__(self, stack: SpecStack, api: RestApi, placements: Placements) -> None:
         super().__init__(stack, api)
         self._api = api
-        self._host = str(stack.spec.host(api))
+        self._host = stack.names.host(api)
         functions = ApiFunctions(stack, api, placements[stack.region])
         self._rest = self.add(
             aws.ApiGatewayRestApi,
@@ -42,8 +42,8 @@ class RegionalApi(ServiceConstruct):
         self._permit({function_part(handler): function for handler, function in functions.by_handler.items()})
         self._permit({HEALTH: functions.health})
         stage = self._stage(integrations)
-        self._record(self._name(stage), self._health_check())
-        self.output("url", f"https://{self._host}", "Where the API is served, by whichever region is healthy")
+        domain, mapping = self._name(stage)
+        self._record(domain, self._health_check(), mapping)
         self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
 
     def _route(self, route: Route, function: Any) -> Any:
@@ -135,8 +135,8 @@ class RegionalApi(ServiceConstruct):
             ),
         )
 
-    def _name(self, stage: Any) -> Any:
-        """Give the API its name in this region; the record that proves the name stands in `global`."""
+    def _name(self, stage: Any) -> tuple[Any, Any]:
+        """Give the API its name in this region; the record that proves the name stands in `names`."""
         certificate = self.add(
             aws.AcmCertificate,
             "certificate",
@@ -158,14 +158,14 @@ class RegionalApi(ServiceConstruct):
             security_policy="TLS_1_2",
             endpoint_configuration=aws.ApiGatewayDomainNameEndpointConfiguration(types=["REGIONAL"]),
         )
-        self.add(
+        mapping = self.add(
             aws.ApiGatewayBasePathMapping,
             "mapping",
             api_id=self._rest.id,
             stage_name=stage.stage_name,
             domain_name=domain.domain_name,
         )
-        return domain
+        return domain, mapping
 
     def _health_check(self) -> Any:
         """Watch this region by its own address: the shared name would lead the checkers to either region."""
@@ -185,10 +185,11 @@ class RegionalApi(ServiceConstruct):
             lifecycle=REPLACE_BEFORE_DESTROYING,  # a record without its health check answers unpredictably
         )
 
-    def _record(self, domain: Any, health_check: Any) -> None:
-        """Publish this region under the shared name, for as long as its health check passes.
+    def _record(self, domain: Any, health_check: Any, mapping: Any) -> None:
+        """Publish this region's own name, which the public name leads to for as long as the health check passes.
 
-        A CNAME, not an alias: an alias takes its TTL from API Gateway, and the objective decides ours.
+        A CNAME, not an alias: an alias takes its TTL from API Gateway, and the objective decides ours. Weighted, since
+        Route 53 asks no health check for a simple record.
         https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html (2026-11-21)
         """
         stack = self._stack
@@ -196,21 +197,16 @@ class RegionalApi(ServiceConstruct):
             aws.Route53Record,
             "record",
             zone_id=stack.zone_id,
-            name=self._host,
+            name=stack.names.host_of(self._api, stack.region),
             type="CNAME",
             ttl=self._api.timing(stack.spec).ttl,
             records=[domain.regional_domain_name],
             set_identifier=stack.region,
             health_check_id=health_check.id,
-            **self._routing_policy(),
+            weighted_routing_policy=aws.Route53RecordWeightedRoutingPolicy(weight=1),
+            # The name must not lead here before the API answers to it, nor after.
+            depends_on=[mapping],
         )
-
-    def _routing_policy(self) -> dict[str, Any]:
-        stack = self._stack
-        if stack.spec.policy is Policy.LATENCY:
-            return {"latency_routing_policy": aws.Route53RecordLatencyRoutingPolicy(region=stack.region)}
-        role = "PRIMARY" if stack.region == stack.spec.regions.primary else "SECONDARY"
-        return {"failover_routing_policy": aws.Route53RecordFailoverRoutingPolicy(type=role)}
 
 
 def slug(segments: tuple[str, ...]) -> str:

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.names import Names
+from farshore.constructs.offer import Offer, Offering
+from farshore.names import Claims, Names
+from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
 from farshore.spec.model import BackendType
+from farshore.spec.services.base import Access
 
 OLDEST_TERRAFORM = ">= 1.11"
 """The oldest release the output is tested with; locks in S3 need 1.10."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """What all stacks of a spec share while they are built.
+
+    Attributes:
+        spec: What is built.
+        claims: Which name belongs to which service.
+        placements: Where each service runs, by its name.
+        offerings: How each service type that others use makes its offer, by the word after `type:`.
+    """
+
+    spec: Spec
+    claims: Claims
+    placements: Mapping[str, Placements]
+    offerings: Mapping[str, Offering]
+
+    @classmethod
+    def of(cls, spec: Spec, offerings: Mapping[str, Offering]) -> Build:
+        """Return the build of a spec before any name is claimed."""
+        placed = {service.name: placements(spec, service) for service in spec.services.values()}
+        return cls(spec, Claims(spec), placed, offerings)
 
 
 class SpecStack(aws.TerraformStack):
@@ -19,32 +47,52 @@ class SpecStack(aws.TerraformStack):
 
     Attributes:
         spec: What is built.
-        part: The last word of the stack's name: a region, `global` or `links`.
-        region: The region of the default provider.
+        part: The last word of the stack's name: a region, or what the stack holds.
+        region: The region of the default provider; the state is kept there too.
         names: Names of the spec's resources, as this stack can compute them.
     """
 
-    def __init__(self, app: aws.App, spec: Spec, part: str, *, region: str, state_region: str) -> None:
-        super().__init__(app, f"{spec.name}-{part}")
-        self.spec = spec
+    def __init__(self, app: aws.App, build: Build, part: str, region: str) -> None:
+        super().__init__(app, f"{build.spec.name}-{part}")
+        self._build = build
+        self.spec = build.spec
         self.part = part
         self.region = region
-        self._add_backend(state_region)
+        self._add_backend(region)
         self.add_override("terraform.required_version", OLDEST_TERRAFORM)
-        self._providers = {region: self._provider("aws", region)}
+        default = self._provider("aws", region)
+        # Elsewhere each region has an alias: which one is the default may change, and what it made must not.
+        self._providers = {region: default} if part == region else {}
         identity = aws.DataAwsCallerIdentity(self, "current")
         partition = aws.DataAwsPartition(self, "partition")
-        self.names = Names(spec, identity.account_id, partition.partition, partition.dns_suffix)
+        self.names = Names(self.spec, identity.account_id, partition.partition, partition.dns_suffix, build.claims)
 
     def provider(self, region: str) -> aws.AwsProvider:
-        """Return the provider for a region: the default one, or one with the region as its alias."""
+        """Return the provider for a region: the default one in the region's own stack, else one with an alias."""
         if region not in self._providers:
             self._providers[region] = self._provider(region, region, alias=region)
         return self._providers[region]
 
+    def placements(self, service: str) -> Placements:
+        """Return where a service of the spec runs."""
+        return self._build.placements[service]
+
+    def offer(self, name: str, access: Access, placement: Placement) -> Offer:
+        """Return what a service of the spec gives to one that uses it.
+
+        Args:
+            name: The service that is used.
+            access: What is done with it.
+            placement: That of the user.
+        """
+        service = self.spec.services[name]
+        return self._build.offerings[service.type](service, access, placement, self.names)
+
     @cached_property
     def zone_id(self) -> str:
-        """The id of the hosted zone of the spec's domain, looked up by Terraform."""
+        """The id of the hosted zone of the spec's domain: as given, else looked up by Terraform."""
+        if self.spec.zone_id is not None:
+            return self.spec.zone_id
         zone = aws.DataAwsRoute53Zone(self, "zone", name=self.spec.domain, private_zone=False)
         return str(zone.zone_id)
 

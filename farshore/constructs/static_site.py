@@ -160,7 +160,7 @@ class SiteDistribution(ServiceConstruct):
             validation_method="DNS",
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
-        proof = publish_proof(self, self._stack, certificate)
+        proof = publish_proof(self, self._stack, certificate, self._host, "certificate-proof")
         validation = self.add(
             aws.AcmCertificateValidation,
             "certificate-validation",

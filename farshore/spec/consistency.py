@@ -31,7 +31,7 @@ def _regions(spec: Spec) -> Iterator[Contradiction]:
     regions = spec.regions
     if regions.primary in regions.standby:
         number = regions.standby.index(regions.primary)
-        yield ("regions", "standby", number), "is the primary region; a standby must be another region"
+        yield regions.standby_path(number), "is the primary region; a standby must be another region"
     if regions.home is not None and regions.home not in spec.serving_regions:
         meant = hint(regions.home, spec.serving_regions)
         yield ("regions", "home"), f"`{regions.home}` is neither the primary nor a standby{meant}"
@@ -48,7 +48,7 @@ def _earlier_names(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {name: name for name in spec.services}
     for service in spec.services.values():
         for number, earlier in enumerate(service.was):
-            path = ("services", service.name, "was", number)
+            path = ("services", service.name, "was", *([number] if len(service.was) > 1 else []))
             if taken.setdefault(earlier, service.name) != service.name:
                 yield path, f"`{earlier}` is a name of `{taken[earlier]}`; AWS can know one of them by it"
             elif earlier == service.name:

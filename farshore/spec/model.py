@@ -113,11 +113,15 @@ class Regions(Section):
         keys=_REGION,
     )
 
+    def standby_path(self, number: int) -> tuple[str | int, ...]:
+        """Return the keys of a standby: one alone is written without a list."""
+        return ("regions", "standby", *((number,) if len(self.standby) > 1 else ()))
+
     def roles(self) -> Iterator[tuple[str, Role, tuple[str | int, ...]]]:
         """Yield each region once with its foremost role and its place in the spec: serving ones first."""
         mentions: list[tuple[str | None, Role, tuple[str | int, ...]]] = [
             (self.primary, Role.PRIMARY, ("regions", "primary")),
-            *((region, Role.STANDBY, ("regions", "standby", number)) for number, region in enumerate(self.standby)),
+            *((region, Role.STANDBY, self.standby_path(number)) for number, region in enumerate(self.standby)),
             *(
                 (region, Role.CANDIDATE, ("regions", "candidates", number))
                 for number, region in enumerate(self.candidates)

@@ -112,7 +112,7 @@ class Reader:
 
     def _read_list(self, node: yaml.Node, kind: Any, path: Path, constraint: Constraint) -> Any:
         if constraint.lone and isinstance(node, yaml.ScalarNode) and not _is_nothing(node):
-            item = self.read(node, kind, (*path, 0), constraint)
+            item = self.read(node, kind, path, constraint)
             return INVALID if item is INVALID else (item,)
         if not isinstance(node, yaml.SequenceNode):
             return self.problem(node, path, f"expected a list, got {_describe(node)}; write it as `[a, b]`")

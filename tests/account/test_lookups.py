@@ -19,7 +19,6 @@ from farshore.account import (
     RegionStanding,
     TableStanding,
 )
-from farshore.account import names as account_names
 from farshore.account.ask import OPERATIONS, Asker, Clients
 from farshore.account.facts import Fact
 from farshore.account.lookup import Lookup
@@ -30,7 +29,6 @@ from farshore.account.lookups.hosted_zone import PublicZone
 from farshore.account.lookups.mail_identity import SendingIdentity
 from farshore.account.lookups.mail_standing import SendingStanding
 from farshore.account.lookups.tables import Tables
-from farshore.constructs.names import Names
 from farshore.spec import loads
 from tests.account import aws as gateway
 from tests.account.aws import Aws, Reply
@@ -214,12 +212,3 @@ def test_nothing_is_asked_that_the_spec_gives_no_reason_for() -> None:
 def test_mail_that_the_users_own_code_sends_is_looked_at_too(word: str) -> None:
     spec = loads(f"name: shop\nregions: {{primary: us-east-1, standby: us-west-2}}\nalso_needs: [{word}]\n")
     assert list(SendingStanding.for_spec(spec, ID))
-
-
-def test_names_are_those_that_synth_writes() -> None:
-    spec = everything()
-    theirs = Names(spec, account=ID, partition="aws", dns_suffix="amazonaws.com")
-    for service in spec.services.values():
-        assert account_names.bucket(spec, service, REGION, ID) == theirs.bucket(service, REGION)
-    (table,) = [one for one in spec.services.values() if one.type == "table"]
-    assert account_names.table(spec, table) == theirs.table(table)  # type: ignore[arg-type]

@@ -57,23 +57,20 @@ class Project:
         """Synthesise another version of the spec into the same folder."""
         self.out = synth(self.folder, text)
         stacks = json.loads((self.out / "manifest.json").read_bytes())["stacks"]
-        order = [f"{self.name}-{part}" for part in ("global", PRIMARY, STANDBY, "links")]
+        order = [f"{self.name}-{part}" for part in ("names", "data", PRIMARY, STANDBY, "links", "edge")]
+        order = [stack for stack in order if stack in stacks]
         assert set(stacks) == set(order)
         self.stacks = {stack.removeprefix(f"{self.name}-"): self._terraform(stack) for stack in order}
 
     def _terraform(self, stack: str) -> Terraform:
         return Terraform(self.out / "stacks" / stack, self.standin)
 
-    def plan_all(self) -> None:
-        """Initialise, validate and plan every stack, before anything exists."""
+    def deploy(self) -> None:
+        """Initialise, validate, plan and apply every stack in the order of a first deployment."""
         for part, terraform in self.stacks.items():
             terraform.init()
             terraform.validate()
             self.planned[part] = terraform.plan().has_changes
-
-    def apply_all(self) -> None:
-        """Apply every stack in the order of a first deployment."""
-        for terraform in self.stacks.values():
             terraform.apply()
 
     def terraform_json(self, part: str) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from tests.standin.terraform import TerraformFailed, require_terraform
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("checkout")]
 
 
+PARTS = ["names", "data", PRIMARY, STANDBY, "edge"]
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The whole spec, applied, with everything protected."""
@@ -20,16 +23,15 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     with StandIn() as standin:
         standin.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
         project = Project(tmp_path_factory.mktemp("checkout"), standin, shipped("checkout"))
-        project.plan_all()
-        project.apply_all()
+        project.deploy()
         yield project
 
 
-def test_every_stack_is_valid_and_can_be_planned_before_anything_exists(checkout: Project):
-    assert checkout.planned == {"global": True, PRIMARY: True, STANDBY: True, "links": True}
+def test_every_stack_is_valid_and_has_something_to_deploy(checkout: Project):
+    assert checkout.planned == dict.fromkeys(PARTS, True)
 
 
-@pytest.mark.parametrize("part", ["global", PRIMARY, STANDBY, "links"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_second_plan_is_empty(checkout: Project, part: str):
     plan = checkout.stacks[part].plan()
 
@@ -40,13 +42,15 @@ def test_clients_go_to_the_primary_while_it_is_healthy_and_else_to_the_standby(c
     route53 = checkout.standin.client("route53")
     zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
     found = route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="300")["ResourceRecordSets"]
-    records = {one["SetIdentifier"]: one for one in found if one["Name"] == "api.example.com."}
+    group = {one["Failover"]: one for one in found if one["Name"] == "failover.api.example.com."}
 
-    assert {region: record["Failover"] for region, record in records.items()} == {
-        PRIMARY: "PRIMARY",
-        STANDBY: "SECONDARY",
+    assert {role: record["AliasTarget"]["DNSName"].rstrip(".") for role, record in group.items()} == {
+        "PRIMARY": f"{PRIMARY}.api.example.com",
+        "SECONDARY": f"{STANDBY}.api.example.com",
     }
-    assert all(record["HealthCheckId"] for record in records.values())
+    own = [one for one in found if one["Name"] in (f"{PRIMARY}.api.example.com.", f"{STANDBY}.api.example.com.")]
+    assert len(own) == 2
+    assert all(record["HealthCheckId"] for record in own)
 
 
 def test_the_write_path_is_exercised_by_the_health_check_in_both_regions(checkout: Project):
@@ -74,12 +78,12 @@ def test_aws_refuses_to_delete_any_replica(checkout: Project, region: str, table
 
 def test_terraform_refuses_to_destroy_what_holds_data(checkout: Project):
     with pytest.raises(TerraformFailed, match="prevent_destroy"):
-        checkout.stacks["links"].destroy()
+        checkout.stacks["data"].destroy()
 
 
 def test_zz_once_the_spec_calls_it_a_trial_everything_can_be_destroyed(checkout: Project):
     checkout.change(trial(shipped("checkout")))
-    checkout.stacks["links"].apply()
+    checkout.stacks["data"].apply()
     for terraform in reversed(checkout.stacks.values()):
         terraform.destroy()
 

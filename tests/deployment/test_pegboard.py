@@ -15,6 +15,7 @@ from tests.standin.terraform import TerraformFailed, require_terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("pegboard")]
 
+PARTS = ["names", "data", PRIMARY, STANDBY, "links", "edge"]
 SPEC = trial(shipped("pegboard"))
 
 
@@ -25,16 +26,15 @@ def pegboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     with StandIn() as standin:
         standin.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
         project = Project(tmp_path_factory.mktemp("pegboard"), standin, SPEC)
-        project.plan_all()
-        project.apply_all()
+        project.deploy()
         yield project
 
 
-def test_every_stack_is_valid_and_can_be_planned_before_anything_exists(pegboard: Project):
-    assert pegboard.planned == {"global": True, PRIMARY: True, STANDBY: True, "links": True}
+def test_every_stack_is_valid_and_has_something_to_deploy(pegboard: Project):
+    assert pegboard.planned == dict.fromkeys(PARTS, True)
 
 
-@pytest.mark.parametrize("part", ["global", PRIMARY, STANDBY, "links"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_second_plan_is_empty(pegboard: Project, part: str):
     plan = pegboard.stacks[part].plan()
 
@@ -85,7 +85,7 @@ def test_exports_are_copied_both_ways_with_time_control_and_the_other_regions_ke
     assert destination["Bucket"] == f"arn:aws:s3:::{bucket('exports', target)}"
     assert destination["ReplicationTime"] == {"Status": "Enabled", "Time": {"Minutes": 15}}
     key = destination["EncryptionConfiguration"]["ReplicaKmsKeyID"]
-    assert key == f"arn:aws:kms:{target}:{ACCOUNT}:alias/pegboard-exports"
+    assert key.startswith(f"arn:aws:kms:{target}:{ACCOUNT}:key/")
     assert pegboard.standin.client("kms", target).describe_key(KeyId=key)["KeyMetadata"]["KeyManager"] == "CUSTOMER"
 
 
@@ -119,7 +119,7 @@ def test_buckets_are_versioned_encrypted_and_closed(pegboard: Project, service: 
 
 def test_the_distribution_fails_over_between_the_buckets_for_reads_only(pegboard: Project):
     cloudfront = pegboard.standin.client("cloudfront")
-    distribution = pegboard.stacks["global"].output()["site_distribution"]
+    distribution = pegboard.stacks["edge"].output()["site_distribution"]
     config = cloudfront.get_distribution(Id=distribution)["Distribution"]["DistributionConfig"]
     (group,) = config["OriginGroups"]["Items"]
     behavior = config["DefaultCacheBehavior"]
@@ -139,12 +139,22 @@ def records(project: Project, name: str) -> list[dict]:
     return [record for record in found if record["Name"] == name]
 
 
-def test_both_apis_stand_behind_one_name_each_with_a_health_check_of_its_own(pegboard: Project):
-    found = {record["SetIdentifier"]: record for record in records(pegboard, "api.example.com.")}
+def test_the_public_name_leads_to_the_nearest_region_by_the_regions_own_names(pegboard: Project):
+    (public,) = records(pegboard, "api.example.com.")
+    group = {record["SetIdentifier"]: record for record in records(pegboard, "latency.api.example.com.")}
 
-    assert set(found) == {PRIMARY, STANDBY}
+    assert public["AliasTarget"]["DNSName"].rstrip(".") == "latency.api.example.com"
+    assert {one["Region"]: one["AliasTarget"]["DNSName"].rstrip(".") for one in group.values()} == {
+        PRIMARY: f"{PRIMARY}.api.example.com",
+        STANDBY: f"{STANDBY}.api.example.com",
+    }
+    assert all(record["AliasTarget"]["EvaluateTargetHealth"] for record in [public, *group.values()])
+
+
+def test_each_region_publishes_a_name_of_its_own_with_a_health_check(pegboard: Project):
+    found = {region: records(pegboard, f"{region}.api.example.com.")[0] for region in (PRIMARY, STANDBY)}
+
     for region, record in found.items():
-        assert record["Region"] == region
         assert region in record["ResourceRecords"][0]["Value"]
     checks = [record["HealthCheckId"] for record in found.values()]
     assert len(set(checks)) == 2
@@ -162,7 +172,8 @@ def test_the_name_of_the_api_is_proven_by_one_record(pegboard: Project):
     zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
     found = route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="300")["ResourceRecordSets"]
 
-    assert len([one for one in found if one["Name"].endswith(".api.example.com.")]) == 1
+    proofs = [one["Name"] for one in found if one["Name"].startswith("_") and one["Name"].endswith(".api.example.com.")]
+    assert len([name for name in proofs if not name.endswith(".proof.api.example.com.")]) == 1
 
 
 def test_functions_learn_their_table_and_the_write_switch_from_their_environment(pegboard: Project):

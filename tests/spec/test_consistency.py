@@ -135,11 +135,23 @@ PAIRS = {
         "regions.candidates[1]: is the primary region; candidates are for the standby",
     ),
     "nothing to check": Pair(HEAD, SMALL, "name: shop", "lists nothing to check"),
-    "names too long for a bucket": Pair(
-        SMALL.replace("shop", "s" * 24) + f"services: {{{'x' * 11}: {{type: bucket}}}}\n",
-        SMALL.replace("shop", "s" * 24) + f"services: {{{'x' * 10}: {{type: bucket}}}}\n",
-        "xxxxxxxxxxx: {type: bucket",
-        f"services.{'x' * 11}: with the spec's name `{'s' * 24}` must fit 34 characters, has 35",
+    "a home that does not serve": Pair(
+        regions("primary: us-east-1, standby: us-west-2, home: us-wset-2"),
+        regions("primary: us-east-1, standby: us-west-2, home: us-west-2"),
+        "us-wset-2}",
+        "regions.home: `us-wset-2` is neither the primary nor a standby; did you mean `us-west-2`?",
+    ),
+    "an earlier name that another service has": Pair(
+        SMALL + "services:\n  files: {type: bucket}\n  docs: {type: bucket, was: files}\n",
+        SMALL + "services:\n  files: {type: bucket}\n  docs: {type: bucket, was: papers}\n",
+        "files}",
+        "services.docs.was: `files` is a name of `files`; AWS can know one of them by it",
+    ),
+    "destroying a service by its earlier name": Pair(
+        SMALL + "destroy: [papers]\nservices:\n  docs: {type: bucket, was: papers}\n",
+        SMALL + "destroy: [docs]\nservices:\n  docs: {type: bucket, was: papers}\n",
+        "papers]",
+        "destroy[0]: `papers` is an earlier name of `docs`; name that one",
     ),
     "two services with one host": Pair(
         api(", host: www.example.com", rest="  site: {type: static-site, host: www.example.com}\n"),
@@ -187,7 +199,7 @@ PAIRS = {
         table(", writes_off: [us-wset-2]"),
         table(", writes_off: [us-west-2]"),
         "us-wset-2",
-        "services.orders.writes_off[0]: `us-wset-2` is neither the primary nor the standby; did you mean `us-west-2`?",
+        "services.orders.writes_off[0]: `us-wset-2` is neither the primary nor a standby; did you mean `us-west-2`?",
     ),
     "a route of farshore's own": Pair(
         api(routes='"GET /health": f'),

@@ -42,12 +42,12 @@ also_needs: [sqs, "s q s", sqs]
         "got `pilot-lihgt`; did you mean `pilot-light`?",
         "3:12: regions.primary: expected an AWS region such as us-east-1, got `Virginia`",
         "5:3: regions: unknown key `stanby`; did you mean `standby`? "
-        "Known keys: primary, standby, candidates, observer, avoid",
+        "Known keys: primary, standby, home, candidates, observer, avoid",
         "7:11: services.orders: `key` is missing: primary key of the table.",
         "8:16: services.cart.type: unknown type `buckett`; did you mean `bucket`? Known types: static-site, rest-api, "
         f"{', '.join(list(SERVICE_TYPES)[2:])}; list any other AWS service under `also_needs`",
-        "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, strategy, objectives, regions, "
-        "residency, traffic, deletion_protection, backend, services, also_needs, waivers",
+        "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, zone_id, strategy, objectives, regions, "
+        "residency, traffic, deletion_protection, destroy, backend, services, also_needs, waivers",
         "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "
         "type such as AWS::SES::ReceiptRule, got `s q s`",
     ]

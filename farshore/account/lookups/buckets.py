@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from farshore.account import names
 from farshore.account.ask import Absent
 from farshore.account.facts import BucketName, Owner
 from farshore.account.lookup import ANYTHING, Ask, Lookup
+from farshore.names import Names
 from farshore.spec import Spec
 from farshore.spec.services import Bucket, Service, StaticSite
 
@@ -50,8 +50,8 @@ class Buckets(Lookup):
 
     def look(self, ask: Ask, region: str) -> Iterable[BucketName]:
         """Return whose the name in the region is."""
-        bucket = names.bucket(self.spec, self.service, region, self.account)
-        shown = names.bucket(self.spec, self.service, region, "ACCOUNT")
+        bucket = Names.of(self.spec, self.account).bucket(self.service, region)
+        shown = Names.of(self.spec, "ACCOUNT").bucket(self.service, region)
         yield BucketName(region=region, service=self.service.name, name=shown, owner=self._owner(ask, bucket))
 
     def _owner(self, ask: Ask, bucket: str) -> Owner:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from farshore.account import names
 from farshore.account.ask import Absent
 from farshore.account.facts import LEGACY, TableStanding
 from farshore.account.lookup import Ask, Lookup
+from farshore.names import Names
 from farshore.spec import Spec
 from farshore.spec.services import Table
 
@@ -37,9 +37,9 @@ class Tables(Lookup):
     table: str
 
     @classmethod
-    def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
+    def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:
         """Return a lookup for each table."""
-        return tuple(cls(one.name, names.table(spec, one)) for one in spec.of_type(Table))
+        return tuple(cls(one.name, Names.of(spec, account).table(one)) for one in spec.of_type(Table))
 
     def look(self, ask: Ask, region: str) -> Iterable[TableStanding]:
         """Return what stands under the name in the region."""
