@@ -100,7 +100,7 @@ A spec is refused, with exit code 2, when
   addresses of a network overlap;
 - `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
-- `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:` or has characters
+- `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:`, characters
   that AWS does not allow, or more than 48 tags (8 with an API or a fleet that Route 53 checks);
 - `assume_role` or `permissions_boundary` is in another partition than the primary region, in an account that
   `allowed_account_ids` does not list, or the two are in different accounts;

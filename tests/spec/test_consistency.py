@@ -388,7 +388,7 @@ def test_the_partition_of_every_region_is_known() -> None:
     for partition in botocore.session.get_session().get_available_partitions():
         for region in botocore.session.get_session().get_available_regions("s3", partition, allow_non_regional=True):
             if re.fullmatch(REGION_SHAPE, region):
-                assert problems(terraform(boundary(partition), region=region)) == [], region
+                assert not any("partition" in said for said in problems(terraform(boundary(partition), region=region)))
 
 
 MALFORMED = {
