@@ -28,7 +28,7 @@ from farshore.plan.estate import PLAN_RULES, PlanRule
 from farshore.rules import Rule
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, is_required
-from farshore.spec.model import Backend, Objectives, Regions, Spec, Traffic
+from farshore.spec.model import Backend, Objectives, Regions, Spec, Terraform, Traffic
 from farshore.spec.reader import declared_fields, type_hints
 from farshore.spec.schema import spec_schema
 from farshore.spec.services import SERVICE_TYPES, Service
@@ -43,6 +43,7 @@ SECTIONS: dict[str, type] = {
     "regions": Regions,
     "traffic": Traffic,
     "backend": Backend,
+    "terraform": Terraform,
     "waivers": Waiver,
 }
 """The top-level keys whose values are maps (or, for waivers, a list of maps) with fields of their own."""
@@ -99,6 +100,10 @@ A spec is refused, with exit code 2, when
   addresses of a network overlap;
 - `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
+- `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:`, characters
+  that AWS does not allow, or more than 48 tags (8 with an API or a fleet that Route 53 checks);
+- `assume_role` or `permissions_boundary` is in another partition than the primary region, in an account that
+  `allowed_account_ids` does not list, or the two are in different accounts;
 - the spec's name and a service's name together have more than 34 characters: bucket names end at 63.
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is

@@ -36,7 +36,13 @@ class ServiceConstruct(Construct):
         self._service = service
 
     def add(self, kind: Any, part: str, **properties: Any) -> Any:
-        """Make a resource or data source of the given bindings class, addressed by its part."""
+        """Make a resource or data source of the given bindings class, addressed by its part.
+
+        Every resource of every service is made here, so that what the spec asks of all roles is done here too.
+        """
+        boundary = self._stack.spec.terraform.permissions_boundary
+        if boundary is not None and kind is aws.IamRole:
+            properties["permissions_boundary"] = boundary
         element = kind(self, part, **properties)
         element.override_logical_id(f"{self._service.name}_{part}")
         return element

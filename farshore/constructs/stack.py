@@ -18,6 +18,14 @@ from farshore.spec.services.base import Access
 OLDEST_TERRAFORM = ">= 1.11"
 """The oldest release the output is tested with; locks in S3 need 1.10."""
 
+PROVIDER_SOURCE = "hashicorp/aws"
+PROVIDER_VERSIONS = {5: ">= 5.100, < 6", 6: ">= 6.36, < 7"}
+"""The releases of the AWS provider that the output is true for, by major version.
+
+6.36 is the first in which removing an index that is written with `key_schema` keeps the others.
+https://github.com/hashicorp/terraform-provider-aws/pull/46602 (2026-11-27)
+"""
+
 
 @dataclass(frozen=True)
 class Build:
@@ -60,6 +68,8 @@ class SpecStack(aws.TerraformStack):
         self.region = region
         self._add_backend(region)
         self.add_override("terraform.required_version", OLDEST_TERRAFORM)
+        provider = {"source": PROVIDER_SOURCE, "version": PROVIDER_VERSIONS[self.spec.terraform.aws_provider]}
+        self.add_override("terraform.required_providers.aws", provider)  # not the bindings' own, exact version
         default = self._provider("aws", region)
         # Elsewhere each region has an alias: which one is the default may change, and what it made must not.
         self._providers = {region: default} if part == region else {}
@@ -97,7 +107,16 @@ class SpecStack(aws.TerraformStack):
         return str(zone.zone_id)
 
     def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:
-        tags = aws.AwsProviderDefaultTags(tags={"farshore": self.spec.name})
+        terraform = self.spec.terraform
+        tags = aws.AwsProviderDefaultTags(tags={**terraform.tags, "farshore": self.spec.name})
+        if terraform.allowed_account_ids:
+            extra["allowed_account_ids"] = list(terraform.allowed_account_ids)
+        if terraform.assume_role:
+            role = terraform.assume_role
+            assumed = aws.AwsProviderAssumeRole(
+                role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name
+            )
+            extra["assume_role"] = [assumed]
         return aws.AwsProvider(self, identifier, region=region, default_tags=[tags], **extra)
 
     def _add_backend(self, region: str) -> None:

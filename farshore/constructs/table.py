@@ -12,6 +12,7 @@ from farshore.names import Names
 from farshore.placement import Placement, Placements
 from farshore.spec.services import Table
 from farshore.spec.services.base import Access
+from farshore.spec.services.table import Key
 
 # What reading and writing mean, action by action.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html (2026-11-21)
@@ -56,7 +57,7 @@ class GlobalTable(ServiceConstruct):
     def _original(self, table: Table, home: str) -> Any:
         stack = self._stack
         types = table.all_key_types()
-        return self.add(
+        original = self.add(
             aws.DynamodbTable,
             f"table-{home}",
             provider=stack.provider(home),
@@ -65,7 +66,6 @@ class GlobalTable(ServiceConstruct):
             hash_key=table.key.partition,
             range_key=table.key.sort,
             attribute=[aws.DynamodbTableAttribute(name=name, type=kind) for name, kind in types.items()],
-            global_secondary_index=_indexes(table),
             ttl=aws.DynamodbTableTtl(attribute_name=table.expires, enabled=True) if table.expires else None,
             stream_enabled=True,  # what a replica is fed from
             stream_view_type="NEW_AND_OLD_IMAGES",
@@ -73,16 +73,29 @@ class GlobalTable(ServiceConstruct):
             deletion_protection_enabled=self.protected,
             lifecycle=self.data_lifecycle(ignore_changes=["replica"]),
         )
+        if table.indexes:
+            original.add_override("global_secondary_index", _indexes(table, stack.spec.terraform.aws_provider))
+        return original
 
 
-def _indexes(table: Table) -> list[aws.DynamodbTableGlobalSecondaryIndex] | None:
-    indexes = [
-        aws.DynamodbTableGlobalSecondaryIndex(
-            name=name, hash_key=key.partition, range_key=key.sort, projection_type="ALL"
-        )
-        for name, key in sorted(table.indexes.items())
-    ]
-    return indexes or None
+def _indexes(table: Table, aws_provider: int) -> list[dict[str, Any]]:
+    """Return the blocks of the indexes, for a major version of the provider: version 6 renamed what names the keys.
+
+    Terraform JSON, not objects of the bindings: bindings know one of the two versions only.
+    https://github.com/hashicorp/terraform-provider-aws/pull/45357 (2026-11-27)
+    """
+    write = _key_schema if aws_provider >= 6 else _keys
+    return [{"name": name, "projection_type": "ALL", **write(key)} for name, key in sorted(table.indexes.items())]
+
+
+def _keys(key: Key) -> dict[str, Any]:
+    sort = {"range_key": key.sort} if key.sort else {}
+    return {"hash_key": key.partition, **sort}
+
+
+def _key_schema(key: Key) -> dict[str, Any]:
+    types = zip(key, ("HASH", "RANGE"), strict=False)  # an index without a sort key has the first alone
+    return {"key_schema": [{"attribute_name": attribute, "key_type": kind} for attribute, kind in types]}
 
 
 def offer(table: Table, access: Access, placement: Placement, names: Names) -> Offer:

@@ -233,6 +233,78 @@ def _backend(spec: Spec) -> Iterator[Contradiction]:
         yield ("backend", "bucket"), "is for `type: s3`"
 
 
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html (2026-11-27)
+_TAG_SYMBOLS = frozenset("_.:/=+-@")
+# https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/allocation-tag-restrictions.html (2026-11-27)
+_MOST_TAGS = 50
+# https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html (2026-11-27)
+_MOST_TAGS_OF_A_HEALTH_CHECK = 10
+_OWN_TAGS = ("farshore", "Name")
+"""What farshore itself writes: the first on everything, the second on health checks."""
+
+
+def _tags(spec: Spec) -> Iterator[Contradiction]:
+    tags, at = spec.terraform.tags, ("terraform", "tags")
+    first: dict[str, str] = {}
+    for key, value in tags.items():
+        other = first.setdefault(key.casefold(), key)
+        if key.casefold() == _OWN_TAGS[0]:
+            yield (*at, key), "is farshore's own tag, by which it knows its resources again; choose another key"
+        elif other != key:
+            yield (*at, key), f"differs from `{shown(other)}` in case only, which IAM takes for the same key"
+        for text, what in ((key, "key"), (value, "value")):
+            yield from _tag_text((*at, key), text, what)
+    checked = any(getattr(service, "health_check", False) for service in spec.hosted())
+    most, what = (_MOST_TAGS_OF_A_HEALTH_CHECK, "Route 53 health check") if checked else (_MOST_TAGS, "resource")
+    if len(tags) > most - len(_OWN_TAGS):
+        yield at, f"has {len(tags)} tags; a {what} takes {most}, and farshore sets {len(_OWN_TAGS)} of them"
+
+
+def _tag_text(path: tuple[str | int, ...], text: str, what: str) -> Iterator[Contradiction]:
+    import unicodedata  # few specs have tags
+
+    # Letters, numbers and spaces of any script.
+    wrong = next((one for one in text if one not in _TAG_SYMBOLS and unicodedata.category(one)[0] not in "LNZ"), None)
+    if wrong is not None:
+        yield path, f"the {what} holds `{shown(wrong)}`; AWS allows letters, digits, spaces and any of _.:/=+-@"
+    if text.casefold().startswith("aws:"):
+        yield path, f"the {what} begins with `aws:`, which AWS keeps for itself"
+
+
+# What a region's name begins with, for the partitions beside `aws`: as in botocore's partitions.json.
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+}
+
+
+def _partition(region: str) -> str:
+    """Return the AWS partition of a region, as ARNs name it."""
+    return next((name for prefix, name in _PARTITIONS.items() if region.startswith(prefix)), "aws")
+
+
+def _identities(spec: Spec) -> Iterator[Contradiction]:
+    """Yield what is wrong with the account or the partition of an ARN."""
+    terraform, region = spec.terraform, spec.regions.primary
+    accounts = set(terraform.allowed_account_ids)
+    role, boundary = terraform.assume_role, terraform.permissions_boundary
+    arns = [(("terraform", "assume_role", "role_arn"), role.role_arn)] if role else []
+    arns += [(("terraform", "permissions_boundary"), boundary)] if boundary else []
+    for path, arn in arns:
+        _, partition, _, _, account, _ = arn.split(":", 5)
+        if partition != _partition(region):
+            yield path, f"is in the partition `{partition}`; {region} is in `{_partition(region)}`"
+        if accounts and account not in {*accounts, "aws"}:
+            yield path, f"is in the account {account}, which is not in `allowed_account_ids`"
+    if role and boundary and boundary.split(":")[4] not in (role.role_arn.split(":")[4], "aws"):
+        yield ("terraform", "permissions_boundary"), "is in another account than the role of `assume_role`"
+
+
 _CHECKS = (
     _regions,
     _earlier_names,
@@ -249,4 +321,6 @@ _CHECKS = (
     _watches,
     _waivers,
     _backend,
+    _tags,
+    _identities,
 )

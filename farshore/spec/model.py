@@ -181,6 +181,75 @@ class Backend(Section):
     )
 
 
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.md (2026-11-27)
+_IAM_NAME = r"[A-Za-z0-9_+=,.@-]"
+_ROLE_ARN = Constraint(
+    expected="the ARN of an IAM role such as arn:aws:iam::123456789012:role/deploy",
+    pattern=rf"arn:aws[a-z-]*:iam::[0-9]{{12}}:role/([!-.0-~]+/)*{_IAM_NAME}{{1,64}}",
+    maximum=2048,
+)
+_POLICY_ARN = Constraint(
+    expected="the ARN of an IAM policy such as arn:aws:iam::123456789012:policy/boundary",
+    pattern=rf"arn:aws[a-z-]*:iam::([0-9]{{12}}|aws):policy/([!-.0-~]+/)*{_IAM_NAME}{{1,128}}",
+    maximum=2048,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class AssumeRole(Section):
+    """The role in which Terraform talks to AWS, instead of that of its credentials.
+
+    The pattern of each field: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+
+    role_arn: str = option("ARN of the role.", like=_ROLE_ARN)
+    external_id: str | None = option(
+        "External ID that the role's trust policy asks for.",
+        default=None,
+        expected="at least two letters, digits or any of _+=,.@:/-",
+        pattern=r"[A-Za-z0-9_+=,.@:/-]{2,}",
+        maximum=1224,
+    )
+    session_name: str | None = option(
+        "Name of the session, by which CloudTrail tells who it was; chosen by the provider unless given.",
+        default=None,
+        expected="at least two letters, digits or any of _+=,.@-",
+        pattern=rf"{_IAM_NAME}{{2,}}",
+        maximum=64,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Terraform(Section):
+    """The AWS provider and how it talks to your account; the same in every stack."""
+
+    aws_provider: int = option(
+        "Major version of `hashicorp/aws` that the Terraform is written for.",
+        default=5,
+        expected="5 or 6",
+        choices=(5, 6),
+    )
+    tags: Mapping[str, str] = option(
+        "Tags of everything that is made, beside farshore's own tag `farshore`.",
+        default_factory=dict,
+        expected="the tag's value, as text",
+        maximum=256,
+        keys=Constraint(expected="a tag's key, as text", minimum=1, maximum=128),
+    )
+    allowed_account_ids: tuple[str, ...] = option(
+        "Accounts that may be changed; with credentials of another one, Terraform refuses.",
+        default=(),
+        expected="the 12 digits of an account such as 123456789012",
+        pattern=r"[0-9]{12}",
+    )
+    assume_role: AssumeRole | None = option(
+        "Role in which Terraform talks to AWS; that of its credentials unless given.", default=None
+    )
+    permissions_boundary: str | None = option(
+        "ARN of the policy that bounds every IAM role that is made.", default=None, like=_POLICY_ARN
+    )
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Spec(Section):
     """Everything the user wrote.
@@ -228,6 +297,9 @@ class Spec(Section):
         maximum=SERVICE_NAME.maximum,
     )
     backend: Backend = option("Where Terraform keeps its state.", default_factory=Backend)
+    terraform: Terraform = option(
+        "The version of the AWS provider, and how it talks to your account.", default_factory=Terraform
+    )
     services: Mapping[str, Service] = option(
         "The components by name.",
         default_factory=dict,

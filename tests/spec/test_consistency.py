@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import botocore.session
 import pytest
 
+from farshore.spec import loads
 from tests.spec.samples import HEAD, SMALL, problems
 
 
@@ -55,7 +57,107 @@ def network(fields: str) -> str:
     return f"{HEAD}services: {{net: {{type: network, cidr: {{{fields}}}}}}}\n"
 
 
+def terraform(fields: str, services: str = ORDERS, region: str = "us-east-1") -> str:
+    head = HEAD.replace("us-east-1", region) + "domain: example.com\n"
+    return f"{head}services:\n{services}terraform:\n  {fields}\n"
+
+
+def tags(count: int) -> str:
+    return f"tags: {{{', '.join(f'key-{number}: value' for number in range(count))}}}"
+
+
+def role(partition: str = "aws", account: str = "111122223333") -> str:
+    return f'assume_role: {{role_arn: "arn:{partition}:iam::{account}:role/deploy"}}'
+
+
+def boundary(partition: str = "aws", account: str = "111122223333") -> str:
+    return f'permissions_boundary: "arn:{partition}:iam::{account}:policy/team/boundary"'
+
+
+CHECKED = '  api: {type: rest-api, code: src, routes: {"GET /": f}}\n'
+
 PAIRS = {
+    "farshore's own tag": Pair(
+        terraform("tags: {farshore: mine}"),
+        terraform("tags: {farshore-team: mine}"),
+        "farshore: mine",
+        "terraform.tags.farshore: is farshore's own tag",
+    ),
+    "farshore's own tag in capitals": Pair(
+        terraform("tags: {FarShore: mine}"),
+        terraform("tags: {FarSure: mine}"),
+        "FarShore",
+        "terraform.tags.FarShore: is farshore's own tag",
+    ),
+    "two tags that IAM takes for one": Pair(
+        terraform("tags: {team: web, Team: api}"),
+        terraform("tags: {team: web, Teams: api}"),
+        "Team: api",
+        "terraform.tags.Team: differs from `team` in case only",
+    ),
+    "a tag of AWS's": Pair(
+        terraform("tags: {aws:cost: web}"),
+        terraform("tags: {my:aws:cost: web}"),
+        "aws:cost",
+        "terraform.tags.aws:cost: the key begins with `aws:`",
+    ),
+    "a value of AWS's": Pair(
+        terraform("tags: {cost: AWS:web}"),
+        terraform("tags: {cost: web:AWS}"),
+        "cost",
+        "terraform.tags.cost: the value begins with `aws:`",
+    ),
+    "a key that AWS does not take": Pair(
+        terraform("tags: {cost*: web}"),
+        terraform("tags: {équipe 1_.:/=+-@: web}"),
+        "cost*",
+        "terraform.tags.cost*: the key holds `*`",
+    ),
+    "a value of two lines": Pair(
+        terraform('tags: {cost: "a\\nb"}'),
+        terraform('tags: {cost: ""}'),
+        "cost",
+        "terraform.tags.cost: the value holds `�`; AWS allows letters",
+    ),
+    "more tags than a resource takes": Pair(
+        terraform(tags(49)), terraform(tags(48)), "{key-0", "terraform.tags: has 49 tags; a resource takes 50"
+    ),
+    "more tags than a health check takes": Pair(
+        terraform(tags(9), CHECKED),
+        terraform(tags(8), CHECKED),
+        "{key-0",
+        "terraform.tags: has 9 tags; a Route 53 health check takes 10",
+    ),
+    "a role of another partition": Pair(
+        terraform(role(), region="us-gov-west-1"),
+        terraform(role("aws-us-gov"), region="us-gov-west-1"),
+        '"arn:aws:',
+        "terraform.assume_role.role_arn: is in the partition `aws`; us-gov-west-1 is in `aws-us-gov`",
+    ),
+    "a boundary of another partition": Pair(
+        terraform(boundary("aws-cn")),
+        terraform(boundary()),
+        '"arn:aws-cn:',
+        "terraform.permissions_boundary: is in the partition `aws-cn`; us-east-1 is in `aws`",
+    ),
+    "a role in an account that is not allowed": Pair(
+        terraform(f'allowed_account_ids: ["444455556666"]\n  {role()}'),
+        terraform(f'allowed_account_ids: ["444455556666", "111122223333"]\n  {role()}'),
+        '"arn:aws:',
+        "terraform.assume_role.role_arn: is in the account 111122223333, which is not in `allowed_account_ids`",
+    ),
+    "a boundary in an account that is not allowed": Pair(
+        terraform(f'allowed_account_ids: ["444455556666"]\n  {boundary()}'),
+        terraform(f'allowed_account_ids: ["444455556666"]\n  {boundary(account="aws")}'),
+        '"arn:aws:',
+        "terraform.permissions_boundary: is in the account 111122223333, which is not in",
+    ),
+    "a boundary in another account than the role's": Pair(
+        terraform(f"{boundary(account='444455556666')}\n  {role()}"),
+        terraform(f"{boundary()}\n  {role()}"),
+        '"arn:aws:',
+        "terraform.permissions_boundary: is in another account than the role of `assume_role`",
+    ),
     "a fleet of falling sizes": Pair(
         fleet("capacity: {minimum: 3, desired: 2, maximum: 4}"),
         fleet("capacity: {minimum: 2, desired: 2, maximum: 4}"),
@@ -290,3 +392,51 @@ def test_all_contradictions_are_reported_at_once() -> None:
         "regions.candidates[0]:",
         "backend:",
     ]
+
+
+def test_the_partition_of_every_region_is_known() -> None:
+    session = botocore.session.get_session()
+    for partition in session.get_available_partitions():
+        for region in session.get_available_regions("s3", partition):
+            assert not any("partition" in said for said in problems(terraform(boundary(partition), region=region)))
+
+
+MALFORMED = {
+    "a provider that is not written for": ("aws_provider: 4", "expected 5 or 6, got `4`"),
+    "a provider by its whole version": ('aws_provider: "5.100"', "expected 5 or 6, got `5.100`"),
+    "a tag without a value": ("tags: {team: }", "expected the tag's value, as text, got nothing"),
+    "a key that is too long": (f"tags: {{{'k' * 129}: web}}", "at most 128 characters are allowed"),
+    "a value that is too long": (f"tags: {{team: {'v' * 257}}}", "at most 256 characters are allowed"),
+    "an account of eleven digits": ("allowed_account_ids: [12345678901]", "expected the 12 digits of an account"),
+    "an account by its alias": ("allowed_account_ids: [prod]", "expected the 12 digits of an account"),
+    "a role without an ARN": ("assume_role: {external_id: abc}", "`role_arn` is missing"),
+    "a role by its name": ("assume_role: {role_arn: deploy}", "expected the ARN of an IAM role"),
+    "a user for a role": (
+        'assume_role: {role_arn: "arn:aws:iam::111122223333:user/me"}',
+        "expected the ARN of an IAM role",
+    ),
+    "a session of a name with spaces": (
+        'assume_role: {role_arn: "arn:aws:iam::111122223333:role/deploy", session_name: "my session"}',
+        "expected at least two letters, digits or any of",
+    ),
+    "an external ID of one letter": (
+        'assume_role: {role_arn: "arn:aws:iam::111122223333:role/deploy", external_id: a}',
+        "expected at least two letters, digits or any of",
+    ),
+    "a role for a boundary": (
+        'permissions_boundary: "arn:aws:iam::111122223333:role/boundary"',
+        "expected the ARN of an IAM policy",
+    ),
+    "an expression for a boundary": ('permissions_boundary: "${var.boundary}"', "expected the ARN of an IAM policy"),
+    "an unknown key": ("aws_providers: 6", "unknown key `aws_providers`; did you mean `aws_provider`?"),
+}
+
+
+@pytest.mark.parametrize(("fields", "says"), MALFORMED.values(), ids=MALFORMED.keys())
+def test_what_terraform_or_aws_would_not_take_is_refused(fields: str, says: str) -> None:
+    (said,) = problems(terraform(fields))
+    assert says in said
+
+
+def test_an_account_with_leading_zeros_keeps_them() -> None:
+    assert loads(terraform("allowed_account_ids: [000011112222]")).terraform.allowed_account_ids == ("000011112222",)
