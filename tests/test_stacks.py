@@ -52,10 +52,10 @@ def test_the_order_of_services_in_the_file_changes_nothing():
 @pytest.mark.parametrize(
     ("names", "stacks"),
     [
-        (["orders"], ["links"]),
+        (["orders"], ["data"]),
         (["files"], ["us-east-1", "us-west-2", "links"]),
-        (["api"], ["global", "us-east-1", "us-west-2"]),
-        (["site"], ["global", "us-east-1", "us-west-2", "links"]),
+        (["api"], ["names", "us-east-1", "us-west-2", "edge"]),
+        (["site"], ["us-east-1", "us-west-2", "links", "edge"]),
     ],
 )
 def test_there_is_no_stack_without_anything_in_it(tmp_path: Path, names: list[str], stacks: list[str]):
@@ -89,10 +89,10 @@ def test_each_state_in_s3_lies_in_its_own_region_and_that_of_shared_stacks_in_th
         "use_lockfile": True,
     }
     assert {part: backend["region"] for part, backend in backends.items()} == {
-        "global": "us-west-2",
         "us-east-1": "us-east-1",
         "us-west-2": "us-west-2",
         "links": "us-west-2",
+        "edge": "us-west-2",
     }
 
 

@@ -48,7 +48,8 @@ def _earlier_names(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {name: name for name in spec.services}
     for service in spec.services.values():
         for number, earlier in enumerate(service.was):
-            path = ("services", service.name, "was", *([number] if len(service.was) > 1 else []))
+            path: tuple[str | int, ...] = ("services", service.name, "was")
+            path = (*path, number) if len(service.was) > 1 else path
             if taken.setdefault(earlier, service.name) != service.name:
                 yield path, f"`{earlier}` is a name of `{taken[earlier]}`; AWS can know one of them by it"
             elif earlier == service.name:
@@ -293,7 +294,8 @@ def _identities(spec: Spec) -> Iterator[Contradiction]:
     terraform, region = spec.terraform, spec.regions.primary
     accounts = set(terraform.allowed_account_ids)
     role, boundary = terraform.assume_role, terraform.permissions_boundary
-    arns = [(("terraform", "assume_role", "role_arn"), role.role_arn)] if role else []
+    arns: list[tuple[tuple[str | int, ...], str]] = []
+    arns += [(("terraform", "assume_role", "role_arn"), role.role_arn)] if role else []
     arns += [(("terraform", "permissions_boundary"), boundary)] if boundary else []
     for path, arn in arns:
         _, partition, _, _, account, _ = arn.split(":", 5)

@@ -48,12 +48,35 @@ def test_the_records_follow_the_policy(tmp_path: Path):
     failover = terraform(tmp_path / "a", api())
     latency = terraform(tmp_path / "b", api(top="traffic: {policy: latency}\n"))
 
-    def record(stacks: dict, region: str) -> dict:
-        return stacks[region]["resource"]["aws_route53_record"]["api_record"]
+    def record(stacks: dict, part: str) -> dict:
+        return stacks["edge"]["resource"]["aws_route53_record"][f"api_{part}"]
 
-    assert record(failover, "us-east-1")["failover_routing_policy"] == {"type": "PRIMARY"}
-    assert record(failover, "us-west-2")["failover_routing_policy"] == {"type": "SECONDARY"}
-    assert record(latency, "us-west-2")["latency_routing_policy"] == {"region": "us-west-2"}
+    assert record(failover, "failover-primary")["failover_routing_policy"] == {"type": "PRIMARY"}
+    assert record(failover, "failover-secondary")["failover_routing_policy"] == {"type": "SECONDARY"}
+    assert record(latency, "latency-us-west-2")["latency_routing_policy"] == {"region": "us-west-2"}
+    assert record(failover, "record")["alias"]["name"] == "failover.api.example.com"
+    assert record(latency, "record")["alias"]["name"] == "latency.api.example.com"
+
+
+def test_of_three_regions_the_secondary_is_a_group_again(tmp_path: Path):
+    text = api().replace("standby: us-west-2", "standby: [us-west-2, eu-west-1]")
+
+    found = terraform(tmp_path, text)["edge"]["resource"]["aws_route53_record"]
+
+    assert {name: (one["name"], one["alias"]["name"]) for name, one in found.items()} == {
+        "api_failover-primary": ("failover.api.example.com", "us-east-1.api.example.com"),
+        "api_failover-secondary": ("failover.api.example.com", "failover-2.api.example.com"),
+        "api_failover-2-primary": ("failover-2.api.example.com", "us-west-2.api.example.com"),
+        "api_failover-2-secondary": ("failover-2.api.example.com", "eu-west-1.api.example.com"),
+        "api_record": ("api.example.com", "failover.api.example.com"),
+    }
+
+
+def test_the_public_name_asks_no_region(tmp_path: Path):
+    found = terraform(tmp_path, api())["edge"]
+
+    assert found["resource"].keys() == {"aws_route53_record"}
+    assert {provider["region"] for provider in found["provider"]["aws"]} == {"us-west-2"}
 
 
 def test_a_pilot_light_keeps_compute_out_of_the_standby(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The global table and its replica."""
+"""The global table and its replicas."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ services:
 """
 
 
-def links(folder: Path, text: str = HEAD + TABLE) -> dict:
-    return terraform(folder, text)["links"]["resource"]
+def data(folder: Path, text: str = HEAD + TABLE) -> dict:
+    return terraform(folder, text)["data"]["resource"]
 
 
 def test_the_table_is_on_demand_and_feeds_its_replica(tmp_path: Path):
-    table = links(tmp_path)["aws_dynamodb_table"]["orders_table"]
+    table = data(tmp_path)["aws_dynamodb_table"]["orders_table-us-east-1"]
 
     assert table["billing_mode"] == "PAY_PER_REQUEST"
     assert (table["stream_enabled"], table["stream_view_type"]) == (True, "NEW_AND_OLD_IMAGES")
@@ -30,7 +30,7 @@ def test_the_table_is_on_demand_and_feeds_its_replica(tmp_path: Path):
 
 
 def test_every_key_attribute_is_declared_once_with_its_type(tmp_path: Path):
-    table = links(tmp_path)["aws_dynamodb_table"]["orders_table"]
+    table = data(tmp_path)["aws_dynamodb_table"]["orders_table-us-east-1"]
 
     assert table["attribute"] == [
         {"name": "createdAt", "type": "N"},
@@ -41,8 +41,8 @@ def test_every_key_attribute_is_declared_once_with_its_type(tmp_path: Path):
 
 
 def test_both_replicas_are_protected_and_restorable(tmp_path: Path):
-    found = links(tmp_path)
-    table, replica = found["aws_dynamodb_table"]["orders_table"], found["aws_dynamodb_table_replica"]["orders_replica"]
+    found = data(tmp_path)
+    table, replica = found["aws_dynamodb_table"]["orders_table-us-east-1"], found["aws_dynamodb_table_replica"]["orders_replica-us-west-2"]
 
     assert table["deletion_protection_enabled"] is replica["deletion_protection_enabled"] is True
     assert table["point_in_time_recovery"] == {"enabled": True}
@@ -52,19 +52,31 @@ def test_both_replicas_are_protected_and_restorable(tmp_path: Path):
 
 
 def test_a_trial_lets_both_go_but_still_leaves_the_replica_to_its_own_resource(tmp_path: Path):
-    found = links(tmp_path, HEAD + TABLE + "deletion_protection: false\n")
+    found = data(tmp_path, HEAD + TABLE + "deletion_protection: false\n")
 
-    assert found["aws_dynamodb_table"]["orders_table"]["lifecycle"] == {"ignore_changes": ["replica"]}
-    assert found["aws_dynamodb_table"]["orders_table"]["deletion_protection_enabled"] is False
-    assert "lifecycle" not in found["aws_dynamodb_table_replica"]["orders_replica"]
+    assert found["aws_dynamodb_table"]["orders_table-us-east-1"]["lifecycle"] == {"ignore_changes": ["replica"]}
+    assert found["aws_dynamodb_table"]["orders_table-us-east-1"]["deletion_protection_enabled"] is False
+    assert "lifecycle" not in found["aws_dynamodb_table_replica"]["orders_replica-us-west-2"]
 
 
 def test_the_replica_is_made_through_the_standbys_provider(tmp_path: Path):
-    stack = terraform(tmp_path, HEAD + TABLE)["links"]
+    stack = terraform(tmp_path, HEAD + TABLE)["data"]
     regions = {provider.get("alias", ""): provider["region"] for provider in stack["provider"]["aws"]}
 
     def region_of(resource: dict) -> str:
         return regions[resource.get("provider", "aws").partition(".")[2]]
 
-    assert region_of(stack["resource"]["aws_dynamodb_table"]["orders_table"]) == "us-east-1"
-    assert region_of(stack["resource"]["aws_dynamodb_table_replica"]["orders_replica"]) == "us-west-2"
+    assert region_of(stack["resource"]["aws_dynamodb_table"]["orders_table-us-east-1"]) == "us-east-1"
+    assert region_of(stack["resource"]["aws_dynamodb_table_replica"]["orders_replica-us-west-2"]) == "us-west-2"
+
+
+def test_each_region_has_a_replica_of_its_own_whoever_is_the_primary(tmp_path: Path):
+    three = HEAD.replace("standby: us-west-2", "standby: [us-west-2, eu-west-1]")
+    swapped = HEAD.replace(
+        "primary: us-east-1, standby: us-west-2", "primary: eu-west-1, standby: [us-east-1, us-west-2], home: us-east-1"
+    )
+
+    before, after = (data(tmp_path / str(number), head + TABLE) for number, head in enumerate((three, swapped)))
+
+    assert set(before["aws_dynamodb_table_replica"]) == {"orders_replica-us-west-2", "orders_replica-eu-west-1"}
+    assert {kind: set(named) for kind, named in before.items()} == {kind: set(named) for kind, named in after.items()}
