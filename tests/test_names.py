@@ -51,9 +51,7 @@ def test_two_functions_that_would_share_a_name_are_refused_where_the_second_stan
     names = Names.of(one, ACCOUNT)
     names.function(one.services["api"], "orders-read")
 
-    with pytest.raises(
-        InputError, match=r":6:\d+: services\.api-orders: its function would be called `shop"
-    ):
+    with pytest.raises(InputError, match=r":6:\d+: services\.api-orders: its function would be called `shop"):
         names.function(one.services["api-orders"], "read")
 
 

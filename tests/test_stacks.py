@@ -142,3 +142,14 @@ def test_fields_of_an_api_that_are_not_built_yet_are_refused_by_name(tmp_path: P
 def test_what_building_lacks_is_named(tmp_path: Path, text: str, message: str):
     with pytest.raises(InputError, match=message):
         terraform(tmp_path, text)
+
+
+def test_a_renamed_service_is_moved_and_keeps_its_names_in_aws(tmp_path: Path):
+    before = terraform(tmp_path, HEAD + "services:\n  files: {type: bucket}\n")
+    after = terraform(tmp_path, HEAD + "services:\n  papers: {type: bucket, was: files}\n")
+
+    moves = {one["from"]: one["to"] for one in after["us-east-1"]["moved"]}
+
+    assert moves["aws_s3_bucket.files_bucket"] == "aws_s3_bucket.papers_bucket"
+    names = [next(iter(one["us-east-1"]["resource"]["aws_s3_bucket"].values()))["bucket"] for one in (before, after)]
+    assert names[0] == names[1]

@@ -45,6 +45,8 @@ class ServiceConstruct(Construct):
             properties["permissions_boundary"] = boundary
         element = kind(self, part, **properties)
         element.override_logical_id(f"{self._service.name}_{part}")
+        if not kind.__name__.startswith("Data"):
+            self._stack.moved(element.terraform_resource_type, part, [*self._service.was, self._service.name])
         return element
 
     def output(self, part: str, value: str, description: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from farshore.constructs import aws
@@ -66,6 +67,7 @@ class SpecStack(aws.TerraformStack):
         self.spec = build.spec
         self.part = part
         self.region = region
+        self._moves: list[dict[str, str]] = []
         self._add_backend(region)
         self.add_override("terraform.required_version", OLDEST_TERRAFORM)
         provider = {"source": PROVIDER_SOURCE, "version": PROVIDER_VERSIONS[self.spec.terraform.aws_provider]}
@@ -86,6 +88,19 @@ class SpecStack(aws.TerraformStack):
     def placements(self, service: str) -> Placements:
         """Return where a service of the spec runs."""
         return self._build.placements[service]
+
+    def moved(self, resource_type: str, part: str, names: Sequence[str]) -> None:
+        """Tell Terraform that a resource's address has changed with the name of its service, from one to the next.
+
+        Args:
+            resource_type: As `aws_s3_bucket`.
+            part: The resource's part of the address.
+            names: The service's names, the oldest first.
+        """
+        addresses = [f"{resource_type}.{name}_{part}" for name in names]
+        self._moves += [{"from": before, "to": after} for before, after in pairwise(addresses)]
+        if self._moves:
+            self.add_override("moved", self._moves)
 
     def offer(self, name: str, access: Access, placement: Placement) -> Offer:
         """Return what a service of the spec gives to one that uses it.

@@ -42,7 +42,10 @@ def test_every_key_attribute_is_declared_once_with_its_type(tmp_path: Path):
 
 def test_both_replicas_are_protected_and_restorable(tmp_path: Path):
     found = data(tmp_path)
-    table, replica = found["aws_dynamodb_table"]["orders_table-us-east-1"], found["aws_dynamodb_table_replica"]["orders_replica-us-west-2"]
+    table, replica = (
+        found["aws_dynamodb_table"]["orders_table-us-east-1"],
+        found["aws_dynamodb_table_replica"]["orders_replica-us-west-2"],
+    )
 
     assert table["deletion_protection_enabled"] is replica["deletion_protection_enabled"] is True
     assert table["point_in_time_recovery"] == {"enabled": True}
