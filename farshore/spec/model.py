@@ -272,7 +272,7 @@ class Spec(Section):
         "Id of that hosted zone; unless given, Terraform looks it up by name at each plan.",
         default=None,
         expected="the id of a hosted zone such as Z0123456789ABCDEFGHIJ",
-        pattern=r"Z[A-Z0-9]{1,31}",
+        pattern=r"[A-Z0-9]{1,32}",
     )
     strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)
