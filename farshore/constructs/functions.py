@@ -14,9 +14,19 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
-from farshore.constructs.lambda_package import LambdaPackage, check_handler, package, read_code
+from farshore.constructs.lambda_package import (
+    LambdaPackage,
+    Target,
+    check_handler,
+    check_imports,
+    package,
+    read_code,
+    refuse_module,
+    with_dependencies,
+)
 from farshore.constructs.stack import SpecStack
 from farshore.errors import InputError, Problem
+from farshore.findings import Place
 from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
@@ -48,14 +58,19 @@ class ApiFunctions(ServiceConstruct):
         return [handler for _, handler in self._api.parsed_routes()]
 
     def _read_code(self) -> dict[str, bytes]:
-        """Read the code folder once, and make sure that every handler the spec names is in it."""
+        """Read the code folder once with its dependencies, and make sure that every handler the spec names is in it."""
         spec, name = self._stack.spec, self._api.name
-        folder = Path(spec.file).parent / self._api.code
-        files = read_code(folder, spec.place("services", name, "code"))
+        folder, place = Path(spec.file).parent / self._api.code, self._code_place
+        code = read_code(folder, place)
         for text, handler in self._api.routes.items():
-            check_handler(files, qualified(handler), spec.place("services", name, "routes", text))
+            check_handler(code, qualified(handler), spec.place("services", name, "routes", text))
         if self._api.health:
-            check_handler(files, qualified(self._api.health), spec.place("services", name, "health"))
+            check_handler(code, qualified(self._api.health), spec.place("services", name, "health"))
+        target = Target(self._api.runtime.value, self._api.architecture.value)
+        files = with_dependencies(code, folder, target, place)
+        refuse_module(files, HEALTH_MODULE, place)
+        handlers = [*self._handlers(), *([qualified(self._api.health)] if self._api.health else [])]
+        check_imports(code, files, handlers, folder, place)
         return files
 
     def _handler(self, handler: str) -> Any:
@@ -171,14 +186,19 @@ class ApiFunctions(ServiceConstruct):
         )
         return role
 
+    @property
+    def _code_place(self) -> Place:
+        return self._stack.spec.place("services", self._api.name, "code")
+
     @cached_property
     def _code_asset(self) -> tuple[Any, LambdaPackage]:
-        return self._asset("code", package(self._code))
+        return self._asset("code", package(self._code, self._code_place))
 
     @cached_property
     def _health_asset(self) -> tuple[Any, LambdaPackage]:
         health = {f"{HEALTH_MODULE}.py": resources.files("farshore.runtime").joinpath("health.py").read_bytes()}
-        return self._asset("health-code", package({**self._code, **health} if self._api.health else health))
+        files = {**self._code, **health} if self._api.health else health
+        return self._asset("health-code", package(files, self._code_place))
 
     def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
         file = _staging() / zipped.sha256 / f"{part}.zip"

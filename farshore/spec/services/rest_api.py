@@ -111,7 +111,8 @@ class RestApi(Hosted, User):
     is_compute: ClassVar[bool] = True
 
     code: str = option(
-        "Folder with the Python code of the handlers, relative to the spec.",
+        "Folder with the Python code of the handlers, relative to the spec; what its `requirements.txt` pins is packed "
+        "too.",
         expected="a path relative to the spec, such as src/api",
         pattern=r"[^/\s\\~][^\\]*",
         maximum=400,

@@ -1,0 +1,18 @@
+"""A folder of code, and what its requirements.txt names, as the zip that Lambda takes."""
+
+from farshore.constructs.lambda_package.archive import LambdaPackage, package
+from farshore.constructs.lambda_package.code_folder import read_code
+from farshore.constructs.lambda_package.dependencies import with_dependencies
+from farshore.constructs.lambda_package.handlers import check_handler, check_imports, refuse_module
+from farshore.constructs.lambda_package.target import Target
+
+__all__ = [
+    "LambdaPackage",
+    "Target",
+    "check_handler",
+    "check_imports",
+    "package",
+    "read_code",
+    "refuse_module",
+    "with_dependencies",
+]
