@@ -6,27 +6,24 @@
 from __future__ import annotations
 
 import datetime
-import json
-import shutil
+import os
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from farshore.buildable import refuse_unbuildable
 from farshore.catalog import Catalog
 from farshore.checks import Preflight, preflight
-from farshore.errors import FarshoreError, OutputRefused
+from farshore.errors import FarshoreError, OutputRefused, printable
 from farshore.findings import Severity, reach
+from farshore.node import explaining_failures
+from farshore.output_folder import OutputFolder
 from farshore.report import Style, TerminalRenderer
 from farshore.spec import Spec, load
+from farshore.temporary import folder_of_this_process
 
 DATA_TYPES = ("aws_dynamodb_table", "aws_dynamodb_table_replica", "aws_kms_key", "aws_s3_bucket")
 """What holds data, or without which data cannot be read."""
-
-TERRAFORM_FILE = "cdk.tf.json"
-MANIFEST = "manifest.json"
 
 
 class PreflightRefused(FarshoreError):
@@ -72,108 +69,58 @@ def admit(path: str | Path, style: Style | None = None, today: datetime.date | N
     return spec
 
 
-def synthesise(spec: Spec) -> None:
+def synthesise(spec: Spec) -> Written:
     """Write a spec's Terraform to the folder that the cdktf CLI names, `cdktf.out` without it.
 
     Raises:
-        NotBuiltYet: The spec asks for something this version does not build.
-        InputError: The spec lacks what building needs.
-        MissingExtra: The `cdktf` extra is not installed.
-        MissingTool: There is no supported Node.
+        FarshoreError: As for `write`.
     """
-    _run_app(spec, None)
+    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
 
 
 def write(spec: Spec, out: Path) -> Written:
     """Write a spec's Terraform to a folder.
 
-    Files are first written aside and then moved one by one, so that an interrupted run never leaves half a file;
-    whatever else is in the stacks' folders (`.terraform`, lock files) stays.
+    The Terraform is made in a temporary folder first; `OutputFolder` then replaces what an earlier run wrote, and
+    nothing else (`.terraform`, lock files).
 
     Raises:
-        OutputRefused: The folder holds something that is not the Terraform of this spec.
-        FarshoreError: It cannot be written; or as for `synthesise`.
+        OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
+        NotBuiltYet: The spec asks for something this version does not build.
+        InputError: The spec lacks what building needs.
+        MissingExtra: The `cdktf` extra is not installed.
+        MissingTool: There is no supported Node, or it does not work here.
     """
-    before = _data_in(out, _stacks_in(spec, out))
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
-            aside = Path(folder) / out.name
-            stacks = _run_app(spec, aside)
-            _move_into(aside, out)
-    except OSError as error:
-        raise OutputRefused(f"{error.filename or out} cannot be written: {error.strerror}") from None
-    after = _data_in(out, stacks)
-    dropped = [f"{stack}: {address}" for stack in stacks for address in sorted(before.get(stack, set()) - after[stack])]
-    return Written(out, stacks, tuple(sorted(before.keys() - after.keys())), tuple(dropped))
-
-
-def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
+    folder = OutputFolder(out, spec.name)
+    before = _data_in(folder)
     refuse_unbuildable(spec)  # before anything heavy is loaded, or found missing
+    try:
+        with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
+            stacks = explaining_failures(lambda: _run_app(spec, Path(made)))
+            folder.replace(Path(made))
+    except OSError as error:
+        raise OutputRefused(f"{printable(error.filename or out)} cannot be written: {error.strerror}") from None
+    after = _data_in(folder)
+    dropped = [f"{stack}: {address}" for stack in stacks for address in sorted(before.get(stack, set()) - after[stack])]
+    return Written(out, stacks, tuple(sorted(folder.stacks - {*stacks})), tuple(dropped))
+
+
+def _run_app(spec: Spec, outdir: Path) -> tuple[str, ...]:
     from farshore.constructs.lazy_bindings import prepare
 
     prepare()
     from farshore.constructs.aws import App
     from farshore.stacks import build
 
-    app = App(outdir=str(outdir)) if outdir else App()
+    app = App(outdir=str(outdir))
     stacks = build(app, spec)
     app.synth()
     return tuple(stack.name for stack in stacks)
 
 
-def _stacks_in(spec: Spec, out: Path) -> list[str]:
-    """Return the stacks that an earlier run wrote to a folder, having made sure that nobody else did."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return []
-    refusal = f"{out} is not a folder that farshore wrote for `{spec.name}`; choose another, or remove it yourself"
-    manifest = _json(out / MANIFEST)
-    stacks = manifest.get("stacks") if isinstance(manifest, dict) else None
-    if not isinstance(stacks, dict) or not all(_is_ours(out, name, spec) for name in stacks):
-        raise OutputRefused(refusal)
-    return list(stacks)
-
-
-def _data_in(out: Path, stacks: Iterable[str]) -> dict[str, set[str]]:
+def _data_in(folder: OutputFolder) -> dict[str, set[str]]:
     """Return the addresses of what holds data in the Terraform of each stack."""
-    resources = {stack: _json(out / "stacks" / stack / TERRAFORM_FILE).get("resource", {}) for stack in stacks}
     return {
-        stack: {f"{kind}.{name}" for kind in DATA_TYPES for name in kinds.get(kind, {})}
-        for stack, kinds in resources.items()
+        stack: {f"{kind}.{name}" for kind in DATA_TYPES for name in terraform.get("resource", {}).get(kind, {})}
+        for stack, terraform in folder.terraform().items()
     }
-
-
-def _is_ours(out: Path, stack: str, spec: Spec) -> bool:
-    """Say whether a stack's Terraform bears the tag that every stack of the spec gives its resources."""
-    terraform = _json(out / "stacks" / stack / TERRAFORM_FILE)
-    try:
-        tags = [tags["tags"] for provider in terraform["provider"]["aws"] for tags in provider["default_tags"]]
-    except (KeyError, TypeError):
-        return False
-    return bool(tags) and all(tag.get("farshore") == spec.name for tag in tags)
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-
-
-def _move_into(aside: Path, out: Path) -> None:
-    """Move a first output as a whole, and a later one file by file: the manifest last, so that it never runs ahead."""
-    if not out.exists():
-        aside.replace(out)
-        return
-    files = sorted(path.relative_to(aside) for path in aside.rglob("*") if path.is_file())
-    for file in sorted(files, key=lambda file: file.name == MANIFEST):
-        (out / file).parent.mkdir(parents=True, exist_ok=True)
-        (aside / file).replace(out / file)
-    for stack in (aside / "stacks").iterdir():
-        _remove_stale_assets(out / "stacks" / stack.name / "assets", out, set(files))
-
-
-def _remove_stale_assets(assets: Path, out: Path, written: set[Path]) -> None:
-    for asset in assets.glob("*/*") if assets.is_dir() else ():
-        if not any(file.is_relative_to(asset.relative_to(out)) for file in written):
-            shutil.rmtree(asset)

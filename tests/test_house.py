@@ -62,6 +62,9 @@ MAY_IMPORT = {
     "farshore/findings.py": set(),
     "farshore/suggest.py": set(),
     "farshore/errors.py": {"findings"},
+    "farshore/temporary.py": {"errors"},
+    "farshore/node.py": {"temporary", "errors"},
+    "farshore/output_folder/": {"output_folder", "temporary", "errors", "__version__"},
     "farshore/rules.py": {"findings"},
     "farshore/runtime/": set(),
     "farshore/spec/": {"spec", "findings", "errors", "suggest"},
@@ -73,7 +76,18 @@ MAY_IMPORT = {
     "farshore/plan/": {"plan", "catalog", *LEAVES},
     "farshore/report/": {"report", "checks", "plan", "spec", "catalog", *LEAVES, "__version__"},
     "farshore/pull_request/": {"pull_request", "errors", "__version__"},
-    "farshore/constructs/": {"constructs", "names", "placement", "spec", "runtime", "findings", "errors", "suggest"},
+    "farshore/constructs/": {
+        "constructs",
+        "names",
+        "placement",
+        "spec",
+        "runtime",
+        "node",
+        "temporary",
+        "findings",
+        "errors",
+        "suggest",
+    },
     "farshore/buildable.py": {"spec", "findings", "errors"},
     "farshore/stacks.py": {"buildable", "constructs", "spec", "findings", "errors"},
     "farshore/synthesis.py": {
@@ -84,6 +98,9 @@ MAY_IMPORT = {
         "catalog",
         "checks",
         "report",
+        "output_folder",
+        "node",
+        "temporary",
         "findings",
         "errors",
     },
@@ -164,6 +181,8 @@ PURE = (
     "farshore/rules.py",
     "farshore/suggest.py",
     "farshore/report/",
+    "farshore/output_folder/record.py",
+    "farshore/output_folder/decision.py",
 )
 OWN_FILES = ("farshore/plan/types/data/", "farshore/plan/types/crawl/")  # they read and write farshore's own tables
 IO = ("os", "io", "pathlib", "shutil", "tempfile", "socket", "subprocess", "urllib", "http", "sys", "glob")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from farshore.cli.output import style_for
+from farshore.cli.output import style_for, write_result
 from farshore.synthesis import Written, admit, write
 
 
@@ -21,7 +21,7 @@ def command(spec: str, out: str) -> None:
     that it did not write itself, and never touches a Terraform state.
     """
     admitted = admit(spec, style_for(sys.stderr))
-    click.echo(_next_steps(write(admitted, Path(out))), nl=False)
+    write_result(_next_steps(write(admitted, Path(out))), None)
 
 
 def _next_steps(written: Written) -> str:
