@@ -67,8 +67,10 @@ def _explained(error: Exception) -> FarshoreError | None:
     if isinstance(error, BrokenPipeError) or type(error).__name__ == "JSONDecodeError":
         return MissingTool(_ENDED)
     if isinstance(error, OSError):
-        place = printable(error.filename or f"the temporary folder {folder_of_this_process()}")
-        return OutputRefused(f"{place} cannot be written: {error.strerror}")
+        place = printable(error.filename or folder_of_this_process())
+        return OutputRefused(
+            f"the Terraform cannot be made: {place}: {error.strerror}. TMPDIR names the folder for temporary files."
+        )
     told = _SYSTEM_ERROR.search(str(error))
     return OutputRefused(f"Node cannot write its files: {printable(str(error).splitlines()[0])}") if told else None
 

@@ -1,7 +1,7 @@
-"""Temporary folders that no run leaves behind: removed at its end, on a signal, or by the next run after a SIGKILL.
+"""Temporary files and folders that go at the end of a run, on a signal, or, after a SIGKILL, in the next run.
 
-Each holds a marker file. The run that made the folder keeps a lock on the marker, and the system lets go of the lock
-however the run ends. So a marked folder whose lock is free belongs to a run that is gone.
+Each folder holds a marker file. The run that made the folder keeps a lock on the marker, and the system lets go of the
+lock however the run ends. So a marked folder whose lock is free belongs to a run that is gone.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import atexit
 import contextlib
 import functools
 import os
-import shutil
+import re
 import stat
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -28,9 +27,10 @@ except ImportError:  # Windows: what a killed run leaves stays, and nobody else'
 MARKER = ".farshore-temporary"
 MARK = b"A temporary folder of farshore. The next run removes it if this one was killed.\n"
 ABANDONED_SECONDS = 300
-"""The least age of a folder that another run may remove: a new one is not locked in its first moment."""
+"""The least age of what another run may remove: a new folder is not locked in its first moment."""
 
 _IN_TMPDIR = "farshore-"
+_FILE = re.compile(r"\.farshore-[0-9a-f]{16}\.tmp")
 
 
 @contextlib.contextmanager
@@ -44,6 +44,9 @@ def temporary_folder(parent: Path, prefix: str) -> Iterator[Path]:
     Raises:
         OSError: The folder cannot be made.
     """
+    import shutil  # 6 ms with tempfile, which no offline command needs
+    import tempfile
+
     for abandoned in _marked(parent, prefix):
         if _is_abandoned(abandoned):
             shutil.rmtree(abandoned, ignore_errors=True)
@@ -71,6 +74,8 @@ def folder_of_this_process() -> Path:
     Raises:
         OutputRefused: There is no usable folder for temporary files.
     """
+    import tempfile
+
     life = contextlib.ExitStack()
     try:
         folder = life.enter_context(temporary_folder(Path(tempfile.gettempdir()), _IN_TMPDIR))
@@ -84,33 +89,62 @@ def folder_of_this_process() -> Path:
     return folder
 
 
+@contextlib.contextmanager
+def temporary_file(folder: Path) -> Iterator[Path]:
+    """Name a new file that will be moved elsewhere in the same folder; in the end it is removed if it is still there.
+
+    First removes what killed runs left in the folder.
+    """
+    for name in _names_in(folder):
+        if _FILE.fullmatch(name) and _is_old(folder / name, stat.S_ISREG):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+    file = folder / f".farshore-{os.urandom(8).hex()}.tmp"
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  (names, not paths: there may be many)
+    except OSError:  # one may write to a folder that one cannot list
+        return []
+
+
 def _marked(parent: Path, prefix: str) -> list[Path]:
     """Return the folders that bear farshore's marker and belong to this user; links are none."""
-    with os.scandir(parent) as entries:
-        near = [Path(entry) for entry in entries if entry.name.startswith(prefix)]
-    return [folder for folder in near if _is_ours(folder)]
+    return [parent / name for name in _names_in(parent) if name.startswith(prefix) and _is_marked(parent / name)]
 
 
-def _is_ours(folder: Path) -> bool:
+def _is_marked(folder: Path) -> bool:
+    marker = folder / MARKER
     try:
-        kinds = os.lstat(folder), os.lstat(folder / MARKER)
-        if not (stat.S_ISDIR(kinds[0].st_mode) and stat.S_ISREG(kinds[1].st_mode)):
+        if not (_is_mine(folder, stat.S_ISDIR) and _is_mine(marker, stat.S_ISREG)):
             return False
-        if hasattr(os, "geteuid") and {kind.st_uid for kind in kinds} != {os.geteuid()}:
-            return False
-        with (folder / MARKER).open("rb") as marker:
-            return marker.read(len(MARK) + 1) == MARK
+        with marker.open("rb") as file:
+            return file.read(len(MARK) + 1) == MARK
     except OSError:
+        return False
+
+
+def _is_mine(path: Path, kind: Callable[[int], bool]) -> bool:
+    """Say whether a path is of a kind and belongs to this user; a link is of the kind link."""
+    status = os.lstat(path)
+    return kind(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
+def _is_old(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        return _is_mine(path, kind) and time.time() - os.lstat(path).st_mtime > ABANDONED_SECONDS
+    except OSError:  # its own run has just removed it
         return False
 
 
 def _is_abandoned(folder: Path) -> bool:
     marker = folder / MARKER
-    try:
-        old = time.time() - os.lstat(marker).st_mtime > ABANDONED_SECONDS
-    except OSError:  # its own run has just removed it
-        return False
-    return old and fcntl is not None and not _is_locked(marker)
+    return fcntl is not None and _is_old(marker, stat.S_ISREG) and not _is_locked(marker)
 
 
 def _is_locked(marker: Path) -> bool:

@@ -113,6 +113,7 @@ MAY_IMPORT = {
         "plan",
         "report",
         "pull_request",
+        "temporary",
         "synthesis",
         *LEAVES,
         "__version__",

@@ -279,8 +279,8 @@ def _made(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
-        with contextlib.suppress(OSError):
-            for one in missing:
+        for one in missing:
+            with contextlib.suppress(OSError):
                 one.rmdir()
         raise
 
