@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -404,30 +402,60 @@ class TestFailures:
 
         assert not left.exists()
 
-    def test_a_run_killed_at_any_moment_leaves_a_folder_that_the_next_one_mends(self, put: Put, tmp_path: Path) -> None:
-        """Kills a process that writes two outputs in turn, over and over, at 12 moments."""
-        bulk = {f"{STACK}/assets/a{number}/1/code.zip": "x" * number for number in range(60)}
-        first, second = {**FIRST, **bulk}, {**SECOND, **{name: f"{text}!" for name, text in bulk.items()}}
-        out = put(first)
-        sources = source(tmp_path / "a", first), source(tmp_path / "b", second)
-        code = (
-            "import sys\nfrom pathlib import Path\nfrom farshore.output_folder import OutputFolder\n"
-            "out, *sources = map(Path, sys.argv[1:])\nprint(flush=True)\n"
-            "while True:\n    for one in sources:\n        OutputFolder(out, 'shop').replace(one)\n"
-        )
-        half = 0
-        for moment in range(12):
-            command = [sys.executable, "-c", code, str(out), *map(str, sources)]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE)
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(0.02 + moment * 0.0077)
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-            half += visible(out) not in (first, second)
-            put(second)
-            assert visible(out) == second
-        assert half, "no run was killed between two moves"
+    def test_a_run_killed_before_any_change_leaves_a_folder_that_the_next_one_mends(
+        self, put: Put, tmp_path: Path
+    ) -> None:
+        new, half, changes = source(tmp_path / "new", SECOND), 0, 0
+        while True:
+            out, changes = put(FIRST, tmp_path / f"out-{changes}"), changes + 1
+            if replaced(out, new, "SIGKILL", changes) == 0:
+                break
+            half += visible(out) not in (FIRST, SECOND)
+            put(SECOND, out)
+            assert visible(out) == SECOND
+        assert visible(out) == SECOND
+        assert half > 3, "hardly any run was killed between two moves"
+
+    @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+    def test_a_run_told_to_end_leaves_the_old_or_the_new(self, put: Put, tmp_path: Path, name: str, code: int) -> None:
+        new, changes = source(tmp_path / "new", SECOND), 0
+        while True:
+            out, changes = put(FIRST, tmp_path / f"out-{changes}"), changes + 1
+            ended = replaced(out, new, name, changes)
+            assert files(out) in (FIRST, SECOND)
+            if ended == 0:
+                break
+            assert ended == code
+        assert changes > 10
+
+
+STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from farshore.cli.main import guarded
+from farshore.output_folder import OutputFolder
+
+out, new, name, left = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+
+def stop(event, arguments):
+    global left
+    writes = event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.copyfile") or (
+        event == "open" and "r" not in (arguments[1] or "r"))
+    if writes and str(arguments[0]).startswith(out):
+        left -= 1
+        if left == 0:
+            signal.raise_signal(getattr(signal, name))
+
+sys.addaudithook(stop)
+sys.exit(guarded(lambda: OutputFolder(Path(out), "shop").replace(Path(new))))
+"""
+"""Replaces a folder's Terraform, and sends itself a signal before the n-th change that it makes to the folder."""
+
+
+def replaced(out: Path, new: Path, name: str, change: int) -> int:
+    """Run that; returns the exit code."""
+    command = [sys.executable, "-c", STOPPED, str(out), str(new), name, str(change)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=30).returncode
 
 
 def visible(out: Path) -> dict[str, str]:
