@@ -155,9 +155,6 @@ class TestNames:
 
     @pytest.mark.parametrize("tmpdir", ["nothing-there", "spec.yaml"])
     def test_a_tmpdir_that_cannot_be_used_is_replaced_by_the_system_s(self, project: Path, tmpdir: str) -> None:
-        process = started(project)
-        process.communicate()
-        shutil.rmtree(project / "infra")
         command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra"]
         variables = environment(TMPDIR=str(project / tmpdir))
 

@@ -225,6 +225,19 @@ class TestWhatIsInTheWay:
         (out / place).unlink()
         assert files(put(SECOND)) == SECOND
 
+    def test_odd_types_in_a_manifest_or_terraform_are_a_change_by_hand(self, put: Put) -> None:
+        out = put(FIRST)
+        odd: list[Any] = [None, True, 3, "x", [], {}, {"x": 1}]
+        manifests = [*odd, *({"stacks": one} for one in odd), *({"stacks": {"shop-links": one}} for one in odd)]
+        terraform = [*odd, *({"resource": one} for one in odd), *({"resource": {"aws_s3_bucket": one}} for one in odd)]
+        for name, contents in (("manifest.json", manifests), (TERRAFORM, terraform)):
+            for content in (one for one in map(json.dumps, contents) if one not in {*FIRST.values(), *SECOND.values()}):
+                (out / name).write_text(content)
+                with pytest.raises(OutputRefused, match=f"{name} was changed since farshore wrote it"):
+                    put(SECOND)
+            (out / name).write_text(FIRST[name])
+        assert files(put(SECOND)) == SECOND
+
     def test_a_stranger_s_file_is_refused_where_farshore_has_to_write(self, put: Put) -> None:
         out = put(FIRST)
         source(out, {"stacks/shop-new/cdk.tf.json": "{}"})
