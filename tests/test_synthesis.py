@@ -150,19 +150,19 @@ def test_a_stack_that_is_no_longer_needed_is_named_and_kept(tmp_path: Path):
 
     result = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out)
 
-    assert result.left_over == ("shop-global",)
-    assert (out / "stacks" / "shop-global" / "cdk.tf.json").exists()
+    assert result.left_over == ("shop-data", "shop-edge", "shop-names")
+    assert (out / "stacks" / "shop-data" / "cdk.tf.json").exists()
 
 
 def test_data_that_is_no_longer_in_the_spec_is_named(tmp_path: Path):
-    out = written(tmp_path)
+    more = "  carts: {type: table, key: {partition: id}}\n"
+    out = written(tmp_path, SPEC + more)
 
-    result = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out)
+    result = write(loads(SPEC.replace("orders", "carts"), str(tmp_path / "spec.yaml")), out)
 
-    assert result.dropped_data == (
-        "shop-links: aws_dynamodb_table.orders_table",
-        "shop-links: aws_dynamodb_table_replica.orders_replica",
-    )
+    assert len(result.dropped_data) == 2
+    for kind, address in zip(("table.", "table_replica."), result.dropped_data, strict=True):
+        assert address.startswith(f"shop-data: aws_dynamodb_{kind}orders_")
 
 
 @pytest.mark.parametrize("after", [0.5, 0.9])

@@ -1,7 +1,8 @@
 """The command line's root: finds the command, runs it, and turns every error into a message and an exit code.
 
 Exit codes: 0 nothing at or above the threshold; 1 findings; 2 the input or the usage is wrong; 3 a source could not be
-reached; 70 a defect in farshore; 130 interrupted; 141 the reader of the output went away; 143 terminated.
+reached; 70 a defect in farshore; 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM; 141 the reader of the output went
+away.
 """
 
 from __future__ import annotations
