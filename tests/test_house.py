@@ -74,6 +74,7 @@ MAY_IMPORT = {
     "farshore/account/": {"account", "names", "spec", "findings", "errors"},
     "farshore/checks/": {"checks", "spec", "catalog", "account", *LEAVES},
     "farshore/plan/": {"plan", "catalog", *LEAVES},
+    "farshore/changes/": {"changes", "plan", "findings", "errors", "suggest"},
     "farshore/report/": {"report", "checks", "plan", "spec", "catalog", *LEAVES, "__version__"},
     "farshore/pull_request/": {"pull_request", "errors", "__version__"},
     "farshore/constructs/": {
@@ -177,6 +178,7 @@ class TestEveryModule:
 
 PURE = (
     "farshore/checks/",
+    "farshore/changes/",
     "farshore/plan/",
     "farshore/findings.py",
     "farshore/rules.py",
@@ -222,6 +224,12 @@ def test_the_terminal_report_takes_only_styles_from_click() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "click"
     }
     assert used <= {"style"}
+
+
+def test_a_change_needs_no_plan_but_facts_about_types() -> None:
+    for path in MODULES:
+        if inside(path, "farshore/changes/"):
+            assert all(name.startswith("farshore.plan.types") for name in uses(path, "farshore.plan")), OURS[path]
 
 
 def test_what_is_deployed_stands_alone() -> None:
