@@ -75,7 +75,7 @@ MAY_IMPORT = {
     "farshore/checks/": {"checks", "spec", "catalog", "account", *LEAVES},
     "farshore/plan/": {"plan", "catalog", *LEAVES},
     "farshore/changes/": {"changes", "plan", "findings", "errors", "suggest"},
-    "farshore/report/": {"report", "checks", "plan", "spec", "catalog", *LEAVES, "__version__"},
+    "farshore/report/": {"report", "changes", "checks", "plan", "spec", "catalog", *LEAVES, "__version__"},
     "farshore/pull_request/": {"pull_request", "errors", "__version__"},
     "farshore/constructs/": {
         "constructs",

@@ -68,6 +68,7 @@ class StackChange:
         name: The stack.
         phase: When it is applied.
         region: The region it lives in, if it is a region's.
+        is_new: Whether there was none of this name, or it was being taken apart.
         leaving: Whether the spec no longer has it.
         added: Addresses of resources that are created.
         imported: Addresses of resources that are in AWS already and are taken over.
@@ -84,6 +85,7 @@ class StackChange:
     name: str
     phase: Phase
     region: str | None
+    is_new: bool
     leaving: bool
     added: tuple[str, ...]
     imported: tuple[str, ...]
@@ -225,6 +227,7 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
         name=stack.name,
         phase=stack.phase,
         region=stack.region,
+        is_new=not any(one.name == stack.name and not one.leaving for one in previous.stacks),
         leaving=False,
         added=tuple(one for one in new_ones if one not in adopted),
         imported=tuple(one for one in new_ones if one in adopted),
@@ -307,6 +310,7 @@ def _leaving_stack(previous: Build, new: Build, stack: StackBuild) -> StackChang
         name=stack.name,
         phase=stack.phase,
         region=stack.region,
+        is_new=False,
         leaving=True,
         added=(),
         imported=(),
