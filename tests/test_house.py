@@ -92,6 +92,7 @@ MAY_IMPORT = {
     "farshore/buildable.py": {"spec", "findings", "errors"},
     "farshore/stacks.py": {"buildable", "constructs", "spec", "findings", "errors"},
     "farshore/synthesis.py": {
+        "changes",
         "buildable",
         "stacks",
         "constructs",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild, Terraform
 from farshore.changes.configuration import (
+    by_name,
     data_sources,
     imports_in,
     moves_in,
@@ -17,8 +18,8 @@ from farshore.changes.configuration import (
     service_of,
     type_of,
 )
-from farshore.changes.difference import attribute_of, changed_paths
-from farshore.changes.facts import CAPACITY, NAMES, REPLACES, WRITTEN_IN_PLACE, holds_data
+from farshore.changes.difference import attribute_of, changed_arguments, changed_paths
+from farshore.changes.facts import CAPACITY, NAMES, REPLACES, holds_data
 from farshore.changes.leaving import Leaving
 from farshore.changes.refusals import ImportIds, Pair, PlaceOf, refuse
 from farshore.changes.steps import Step, Work, steps
@@ -186,7 +187,7 @@ def compare(
     Args:
         previous: What was written before, None before the first deployment.
         new: What the spec asks for.
-        import_ids: The ids of what comes back after Terraform has forgotten it.
+        import_ids: The ids of what is in AWS already: what comes back after Terraform has forgotten it, or is adopted.
         place: Where keys of the spec stand; for refusals.
 
     Raises:
@@ -215,8 +216,7 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
     fate = Leaving.of(previous, new, stack.name, stack.phase)
     dropped = _dropped(pair)
     forgotten = tuple(address for address in dropped if fate.is_forgotten(address))
-    returning = [one for one in pair.returning() if type_of(one) not in WRITTEN_IN_PLACE]
-    after = final(before, stack.terraform, forgotten, {one: str(ids[stack.name, one]) for one in returning})
+    after = final(before, stack.terraform, forgotten, _known_ids(pair, ids))
     kept = Pair(stack.name, before, after)
     adopted = imports_in(after).keys()
     moved = _moved(kept)
@@ -243,6 +243,13 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
     return result if result.gains else replace(result, transition=None)
 
 
+def _known_ids(pair: Pair, ids: ImportIds) -> dict[str, str]:
+    """Return the ids of what is new to Terraform, and is in AWS already."""
+    there, moved = resources(pair.before), moves_in(pair.after).values()
+    new = [one for one in resources(pair.after) if one not in there and one not in moved]
+    return {one: identity for one in new if (identity := ids.get((pair.stack, one)))}
+
+
 def _dropped(pair: Pair) -> tuple[str, ...]:
     here, moves = resources(pair.after), moves_in(pair.after)
     return tuple(one for one in resources(pair.before) if one not in here and moves.get(one) not in here)
@@ -258,21 +265,20 @@ def _changed(pair: Pair) -> tuple[tuple[Changed, ...], tuple[str, ...]]:
     changed, parts = [], []
     for address, before, after in pair.same():
         wide = widened(address, before, after)
-        paths = changed_paths(before, wide)
+        paths = changed_arguments(before, wide)
         if paths:
             facts = REPLACES.get(type_of(address), {})
             replaced = tuple(path for path in paths if attribute_of(path) in facts)
             overlaps = after.get("lifecycle", {}).get("create_before_destroy", False)
             changed.append(Changed(address, paths, replaced, bool(replaced) and not overlaps))
-        if changed_paths(wide, after):
+        if changed_arguments(wide, after):
             parts.append(f"{address}: {', '.join(_dropped_names(wide, after))}")
     return tuple(changed), tuple(parts)
 
 
 def _dropped_names(wide: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    indexes = [one["name"] for one in wide.get("global_secondary_index", [])]
-    kept = [one["name"] for one in after.get("global_secondary_index") or []]
-    return [name for name in indexes if name not in kept]
+    kept = by_name(after.get("global_secondary_index"))
+    return [name for name in by_name(wide.get("global_secondary_index")) if name not in kept]
 
 
 def _settings(before: Terraform, after: Terraform) -> tuple[str, ...]:

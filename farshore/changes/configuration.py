@@ -53,11 +53,15 @@ def service_of(address: str) -> str | None:
     return service if underscore else None
 
 
-def blocks(value: Any) -> list[Any]:
+def blocks(value: Any) -> list[Mapping[str, Any]]:
     """Return a block, which JSON may give as one object or as a list of them, as a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, Mapping)]
+
+
+def by_name(value: Any) -> dict[str, Mapping[str, Any]]:
+    """Return blocks that have a name, such as a table's indexes, by it."""
+    return {str(block["name"]): block for block in blocks(value) if "name" in block}
 
 
 def forgotten_in(terraform: Terraform) -> tuple[str, ...]:
@@ -66,8 +70,15 @@ def forgotten_in(terraform: Terraform) -> tuple[str, ...]:
 
 
 def moves_in(terraform: Terraform) -> dict[str, str]:
-    """Return what `moved` blocks say: the new address by the old one."""
-    return {block["from"]: block["to"] for block in blocks(terraform.get("moved"))}
+    """Return what `moved` blocks say: the last address by each earlier one."""
+    moves = {block["from"]: block["to"] for block in blocks(terraform.get("moved"))}
+    return {old: _end_of(moves, old) for old in moves}
+
+
+def _end_of(moves: Mapping[str, str], address: str) -> str:
+    for _ in moves:  # a chain is no longer than that, unless it is a ring
+        address = moves.get(address, address)
+    return address
 
 
 def imports_in(terraform: Terraform) -> dict[str, Mapping[str, Any]]:
@@ -91,7 +102,7 @@ def provider_of(address: str, body: Mapping[str, Any]) -> str:
 
 def mentions(value: Any, known: Collection[str]) -> set[str]:
     """Return the known addresses that any text in a value mentions."""
-    return {match for text in _texts(value) for match in _MENTION.findall(text)} & set(known)
+    return {match for text in texts(value) for match in _MENTION.findall(text)} & set(known)
 
 
 def renamed(value: Any, moves: Mapping[str, str]) -> Any:
@@ -105,13 +116,14 @@ def renamed(value: Any, moves: Mapping[str, str]) -> Any:
     return [renamed(one, moves) for one in value] if isinstance(value, list) else value
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, but for what cdktf notes."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for key, one in value.items():
             if key != COMMENT:
-                yield from _texts(one)
+                yield from texts(one)
     elif isinstance(value, list):
         for one in value:
-            yield from _texts(one)
+            yield from texts(one)

@@ -7,6 +7,14 @@ from typing import Any
 
 from farshore.changes.configuration import COMMENT
 
+STEERING = ("depends_on", "lifecycle")
+"""What tells Terraform how to go about a resource, and changes nothing of it."""
+
+
+def changed_arguments(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paths at which two configurations of a resource differ, but for what only steers Terraform."""
+    return tuple(path for path in changed_paths(before, after) if attribute_of(path) not in STEERING)
+
 
 def changed_paths(before: Any, after: Any, path: str = "") -> tuple[str, ...]:
     """Return the paths at which two values differ, as `environment.variables.TABLE` or `rule[0].id`.

@@ -8,7 +8,7 @@ from typing import Any
 
 from farshore.changes.build import Build, StackBuild
 from farshore.changes.configuration import (
-    blocks,
+    by_name,
     forgotten_in,
     moves_in,
     provider_of,
@@ -18,7 +18,7 @@ from farshore.changes.configuration import (
     service_of,
     type_of,
 )
-from farshore.changes.difference import attribute_of, changed_paths
+from farshore.changes.difference import attribute_of, changed_arguments
 from farshore.changes.facts import REPLACES, WRITTEN_IN_PLACE, holds_data
 from farshore.changes.leaving import may_go
 from farshore.changes.transition import expiry_of
@@ -60,11 +60,32 @@ class Pair:
             if address in now:
                 yield address, renamed(body, moves), now[address]
 
+    def reborn(self) -> list[tuple[str, str]]:
+        """Return data that has one address less and another more under one name in AWS: the old and the new address.
+
+        A table's address names its home.
+        """
+        moves, here, there = moves_in(self.after), resources(self.after), resources(self.before)
+        gone = [one for one in there if one not in here and moves.get(one) not in here]
+        new = [one for one in here if one not in there and one not in moves.values()]
+        return [
+            (old, now)
+            for old in gone
+            for now in new
+            if holds_data(type_of(old)) and _named(old, there[old]) == _named(now, here[now])
+        ]
+
     def returning(self) -> list[str]:
         """Return addresses that Terraform has forgotten and that the spec has again, also by another name."""
         here, there, moves = resources(self.after), resources(self.before), moves_in(self.after)
         back = [moves.get(address, address) for address in forgotten_in(self.before)]
         return [address for address in dict.fromkeys(back) if address in here and address not in there]
+
+
+def _named(address: str, body: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what tells a resource from others of its kind: its type and, if it has one, its name in AWS."""
+    name = body.get("name") or body.get("bucket")
+    return (type_of(address), name) if name else (address,)
 
 
 def pairs(previous: Build, new: Build) -> list[Pair]:
@@ -82,7 +103,7 @@ def refuse(previous: Build, new: Build, ids: ImportIds, place: PlaceOf) -> None:
     problems = [*_destroyed_in_one_pass(previous, new, place), *_never_there(previous, new, place)]
     for pair in pairs(previous, new):
         problems += [*_replaced(pair, previous, new, place), *_key_types(pair, place), *_expiry(pair, place)]
-        problems += [*_elsewhere(pair, place), *_unknown_ids(pair, ids, place)]
+        problems += [*_elsewhere(pair, ids, place), *_unknown_ids(pair, ids, place)]
     problems += _state_moved(previous.stacks, new.stacks, place)
     if problems:
         raise ChangeRefused(list({str(problem): problem for problem in problems}.values()))
@@ -122,7 +143,7 @@ def _replaced(pair: Pair, previous: Build, new: Build, place: PlaceOf) -> Iterat
         service, facts = service_of(address), REPLACES.get(type_of(address), {})
         if not holds_data(type_of(address)) or may_go(previous, new, service):
             continue
-        for attribute in dict.fromkeys(map(attribute_of, changed_paths(before, after))):
+        for attribute in dict.fromkeys(map(attribute_of, changed_arguments(before, after))):
             if attribute in facts:
                 field, words = facts[attribute]
                 yield Problem(
@@ -154,10 +175,8 @@ def _key_types(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
     for address, before, after in pair.same():
         if type_of(address) != "aws_dynamodb_table":
             continue
-        old = {block["name"]: block["type"] for block in blocks(before.get("attribute"))}
-        changed = [
-            one["name"] for one in blocks(after.get("attribute")) if old.get(one["name"], one["type"]) != one["type"]
-        ]
+        old, now = by_name(before.get("attribute")), by_name(after.get("attribute"))
+        changed = [name for name in now if name in old and old[name].get("type") != now[name].get("type")]
         own_keys = {after.get("hash_key"), after.get("range_key")}
         for name in changed:
             service = service_of(address)
@@ -195,10 +214,17 @@ def _expiry(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
             )
 
 
-def _elsewhere(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
+def _elsewhere(pair: Pair, ids: ImportIds, place: PlaceOf) -> Iterator[Problem]:
     """Find regional resources that would be looked for in another region than they are in."""
     old, now = providers(pair.before), providers(pair.after)
     here = resources(pair.after)
+    for old_address, new_address in pair.reborn():
+        if not ids.get((pair.stack, new_address)):
+            was, is_now = (
+                providers(one)[provider_of(address, resources(one)[address])].get("region")
+                for one, address in ((pair.before, old_address), (pair.after, new_address))
+            )
+            yield Problem(place("regions", "home"), _moved_away(old_address, pair.stack, str(was), str(is_now), True))
     for address, body in resources(pair.before).items():
         used = provider_of(address, body)
         stays = here.get(address)
@@ -216,7 +242,7 @@ def _moved_away(address: str, stack: str, region: str, target: str, stays: bool)
     if stays and holds_data(type_of(address)):
         return (
             f"`{service}` was born in {region} and cannot move to {target}: Terraform would lose sight of {address} in "
-            f"{stack} and create an empty one. Set `regions.home: {region}`: primary and standby change only their "
+            f"{stack} and try to create it anew. Set `regions.home: {region}`: primary and standby change only their "
             f"roles. Or add a service of another name, born in {target}, and copy the data."
         )
     return (
@@ -246,6 +272,7 @@ def _state_moved(previous: tuple[StackBuild, ...], new: tuple[StackBuild, ...], 
             yield Problem(
                 place("backend"),
                 f"the state of {stack.name} would be kept elsewhere, and Terraform would not find it there. Keep "
-                "`backend` and the regions as they are; or write the new output to another folder and copy each state "
+                "`backend` as it is, and set `backend.shared` to the region that keeps the state now; or "
+                "write the new output to another folder and copy each state "
                 f"with `terraform state pull` there and `terraform state push -` here, starting with {stack.name}.",
             )

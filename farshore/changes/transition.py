@@ -16,6 +16,7 @@ from typing import Any
 from farshore.changes.build import Terraform
 from farshore.changes.configuration import (
     blocks,
+    by_name,
     data_sources,
     forgotten_in,
     imports_in,
@@ -98,29 +99,39 @@ def widened(address: str, before: Mapping[str, Any], after: Mapping[str, Any]) -
 
 
 def _missing(before: Any, after: Any) -> list[Any]:
-    names = {block["name"] for block in blocks(after)}
-    return [block for block in blocks(before) if block["name"] not in names]
+    kept = by_name(after)
+    return [block for name, block in by_name(before).items() if name not in kept]
 
 
 def _with_what_they_need(previous: Terraform, after: Terraform, dropped: Collection[str]) -> dict[str, Any]:
     """Return dropped resources and all they refer to that would be missing otherwise, by address."""
-    declared = {**resources(previous), **data_sources(previous)}
+    declared = {address: _inert(body) for address, body in {**resources(previous), **data_sources(previous)}.items()}
     there = {**resources(after), **data_sources(after), **moves_in(after)}
     retained: dict[str, Any] = {}
-    pending = [address for address in declared if address in dropped]
+    pending = [address for address in declared if address in dropped and _is_of_aws(address)]
     while pending:
         address = pending.pop()
         if address not in retained:
             retained[address] = declared[address]
-            pending += sorted(mentions(declared[address], declared.keys()) - there.keys())
+            needed = mentions(declared[address], declared.keys()) - there.keys()
+            pending += sorted(filter(_is_of_aws, needed))
     return retained
+
+
+def _is_of_aws(address: str) -> bool:
+    return address.removeprefix("data.").startswith("aws_")
+
+
+def _inert(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a resource without commands: farshore writes none, and the previous output may not be its own."""
+    return {key: value for key, value in body.items() if key not in ("provisioner", "connection")}
 
 
 def _keep_providers(result: dict[str, Any], previous: Terraform) -> None:
     """Keep every provider configuration there was: the state may name it. Terraform starts only those it needs."""
     have = providers(result)
     for key, body in providers(previous).items():
-        if key not in have:
+        if key not in have and key.split(".", 1)[0] == "aws":
             name = key.split(".", 1)[0]
             configured = result.setdefault("provider", {})
             configured[name] = [*blocks(configured.get(name)), copy.deepcopy(body)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from farshore.output_folder.record import MANIFEST, Record, stack_of, stacks_of
+from farshore.output_folder.record import MANIFEST, Record, is_of_change, stack_of, stacks_of
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Decision:
 def decide(record: Record, new: Mapping[str, str], found: Mapping[str, Found]) -> Decision:
     """Decide what becomes of each file.
 
-    A file that the spec no longer needs is deleted if its stack stays. The files of a stack that is gone are kept: its
-    resources may still exist.
+    A file that the spec no longer needs is deleted if its stack stays, and so is what the last change alone needed. The
+    files of a stack that is gone are kept: its resources may still exist.
 
     Args:
         record: What farshore wrote before; its `files` are empty for a new folder.
@@ -60,7 +60,7 @@ def decide(record: Record, new: Mapping[str, str], found: Mapping[str, Found]) -
     """
     current = stacks_of(new)
     old = sorted(record.paths - new.keys())
-    stale = [path for path in old if stack_of(path) in current]
+    stale = [path for path in old if stack_of(path) in current or is_of_change(path)]
     left_over = {path: _recorded(record, path) for path in old if path not in stale and _is_there(found[path])}
     touched = [path for path in (*sorted(new), *stale) if found[path].digest != new.get(path)]
     blocked = [path for path in (*new, *stale) if found[path].obstacle]

@@ -11,7 +11,7 @@ import shutil
 import signal
 import stat
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,13 @@ from farshore.output_folder.record import (
     FORMAT,
     LARGEST_BYTES,
     RECORD,
+    SCRIPT,
+    Made,
     Record,
     RecordInvalid,
     RecordTooNew,
     digest_of,
+    is_of_change,
     parse,
     stack_of,
     stacks_of,
@@ -38,6 +41,19 @@ TERRAFORM_FILE = "cdk.tf.json"
 OVERRIDES = "https://developer.hashicorp.com/terraform/language/files/override"
 
 _ASIDE = ".farshore-"
+
+
+class _Removed(msgspec.Struct):
+    start: str = msgspec.field(name="from")
+
+
+class _Moved(msgspec.Struct):
+    start: str = msgspec.field(name="from")
+    to: str
+
+
+class _Import(msgspec.Struct):
+    to: str
 
 
 class OutputFolder:
@@ -68,6 +84,48 @@ class OutputFolder:
         """Names of the stacks that farshore wrote and whose folders it has not seen removed."""
         return stacks_of(self._record.paths)
 
+    @property
+    def made(self) -> Made | None:
+        """What the files there were made of; None if there are none."""
+        return self._record.made if self._record.files else None
+
+    def copy_last_change(self, target: Path) -> None:
+        """Copy what is there for the last change, its script, data and transitions, as farshore wrote it.
+
+        Raises:
+            OutputRefused: It cannot be read.
+        """
+        self._copy_recorded([path for path in sorted(self._record.paths) if is_of_change(path)], target)
+
+    def copy_assets(self, stack: str, assets: Iterable[str], target: Path) -> None:
+        """Copy files of a stack, as farshore wrote them and as far as they are there.
+
+        Args:
+            stack: The name of the stack.
+            assets: The files, relative to the stack's folder, as its Terraform names them.
+            target: The folder to which the same paths lead.
+
+        Raises:
+            OutputRefused: One cannot be read.
+        """
+        listed = {path for path in self._record.paths if stack_of(path) == stack}
+        with self._refusing_os_errors("read"):
+            for asset in assets:
+                path = f"stacks/{stack}/{asset}"
+                if path in listed and self._is_as_written(path):
+                    (target / asset).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(self._root / path, target / asset)
+
+    def _copy_recorded(self, paths: Iterable[str], target: Path) -> None:
+        with self._refusing_os_errors("read"):
+            for path in filter(self._is_as_written, paths):
+                (target / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self._root / path, target / path)
+
+    def _is_as_written(self, path: str) -> bool:
+        digest = self._found(path).digest
+        return digest is not None and self._record.allows(path, digest)
+
     def terraform(self) -> dict[str, dict[str, Any]]:
         """Return the Terraform JSON of each stack, as farshore wrote it.
 
@@ -86,7 +144,7 @@ class OutputFolder:
                 if one.digest is not None and self._record.allows(path, one.digest)
             }
 
-    def replace(self, source: Path) -> None:
+    def replace(self, source: Path, made: Made | None = None) -> None:
         """Replace what farshore wrote to the folder before with the files of another folder.
 
         Everything is copied aside first, and then moved file by file. If the process is killed in between, the record
@@ -94,6 +152,7 @@ class OutputFolder:
 
         Args:
             source: Where `manifest.json` and `stacks/` are; it stays as it is.
+            made: What they were made of, for the record.
 
         Raises:
             OutputRefused: A link or something else is in the way, somebody changed a file since farshore wrote it,
@@ -107,21 +166,21 @@ class OutputFolder:
             new = {path: _digest(path, source / path) for path in _files_in(source)}
             decision = decide(before, new, {path: self._found(path) for path in {*before.paths, *new}})
             self._refuse(decision)
-            after = self._new_record(decision.files)
+            after = self._new_record(decision.files, made or Made())
             self._copy(source, aside, decision, before, after)
             with _signals_held_back():
                 self._move(aside, decision)
             self._record = after
 
-    def _new_record(self, files: Mapping[str, str]) -> Record:
-        return Record(format=FORMAT, version=__version__, spec=self._spec, files=dict(files))
+    def _new_record(self, files: Mapping[str, str], made: Made) -> Record:
+        return Record(format=FORMAT, version=__version__, spec=self._spec, files=dict(files), made=made)
 
     def _read_record(self) -> Record:
         """Return the record of the folder, or an empty one if the folder holds nothing but hidden files."""
         with self._refusing_os_errors("read"):
             kind = _kind(self._root / RECORD) if self._root.is_dir() else None
             if kind is None and self._is_vacant():
-                return self._new_record({})
+                return self._new_record({}, Made())
             content = self._read(RECORD, LARGEST_BYTES) if kind == "a file" else None
         if content is None:
             raise OutputRefused(self._not_ours(self._why_no_record(kind)))
@@ -163,7 +222,7 @@ class OutputFolder:
         content = (self._root / path).read_bytes()
         try:
             terraform = msgspec.json.decode(content, type=dict[str, Any])
-            msgspec.convert(terraform.get("resource", {}), type=dict[str, dict[str, dict[str, Any]]])
+            msgspec.convert(terraform, type=_Terraform)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             place = printable(self.path / path)
             raise OutputRefused(f"{place} is not Terraform that farshore wrote: {error}; {_DELETE}") from None
@@ -199,6 +258,8 @@ class OutputFolder:
         """Copy aside what is to be moved: each file under its number, and the record during the moves and after."""
         for number, path in enumerate(decision.write):
             shutil.copyfile(source / path, aside / str(number))
+            if path == SCRIPT:
+                (aside / str(number)).chmod(0o755)
         during = msgspec.structs.replace(after, files={**before.upcoming, **before.files}, upcoming=after.files)
         (aside / "during").write_bytes(during.encoded())
         (aside / "after").write_bytes(after.encoded())
@@ -241,6 +302,24 @@ class OutputFolder:
         inside = named.is_relative_to(self._root) and _ASIDE not in str(named)
         place = self.path / named.relative_to(self._root) if inside else self.path
         return f"{printable(place)} cannot be {what}: {error.strerror}"
+
+
+_Blocks = dict[str, dict[str, dict[str, Any]]]
+
+
+class _Terraform(msgspec.Struct):
+    """The shape of the sections of Terraform JSON that farshore reads again."""
+
+    resource: _Blocks = {}
+    data: _Blocks = {}
+    provider: dict[str, dict[str, Any] | list[dict[str, Any]]] = {}
+    removed: list[_Removed] = []
+    moved: list[_Moved] = []
+    imports: list[_Import] = msgspec.field(default_factory=list, name="import")
+    terraform: dict[str, Any] = {}
+    output: dict[str, Any] = {}
+    variable: dict[str, Any] = {}
+    locals: dict[str, Any] = {}
 
 
 _AGAIN = "run farshore again"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 
@@ -15,11 +15,14 @@ from farshore.errors import printable
 
 RECORD = "farshore.json"
 MANIFEST = "manifest.json"
+SCRIPT = "apply.sh"
+CHANGE = "change.json"
 FORMAT = 1
 """The format of the record and of the folder. A change that an older farshore would get wrong takes a higher number."""
 
 LARGEST_BYTES = 16 * 1024 * 1024
 _STACKS = "stacks"
+_TRANSITION = "transition"
 
 
 class RecordInvalid(ValueError):
@@ -35,6 +38,40 @@ class _Head(msgspec.Struct):
     version: str = "a newer version"
 
 
+class RecordedService(msgspec.Struct, frozen=True):
+    """A service of the spec: the word after `type:`, whether it holds data, whether that refuses to be deleted."""
+
+    type: str
+    stateful: bool
+    protected: bool
+
+
+class RecordedStack(msgspec.Struct, frozen=True):
+    """A stack: when it is applied, the region it lives in, whether it is only there to be taken apart."""
+
+    phase: Literal["names", "data", "region", "links", "edge"]
+    region: str | None = None
+    leaving: bool = False
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the files were made of.
+
+    Attributes:
+        home: The region in which shared state was born.
+        services: The services of the spec, by name.
+        stacks: The stacks, by name.
+        destroy: The services whose data the spec gave up.
+        trial: Whether nothing was protected from deletion.
+    """
+
+    home: str | None = None
+    services: dict[str, RecordedService] = {}
+    stacks: dict[str, RecordedStack] = {}
+    destroy: list[str] = []
+    trial: bool = False
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What farshore wrote to a folder.
 
@@ -43,6 +80,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         version: The version of farshore that wrote it.
         spec: The name of the spec.
         files: The digest of each file by its path, relative to the folder and with slashes.
+        made: What the files were made of.
         upcoming: What a run that has not ended is about to write, in the same shape; a file may have either content.
     """
 
@@ -50,6 +88,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: str
     spec: str
     files: dict[str, str]
+    made: Made = Made()
     upcoming: dict[str, str] = {}
 
     def allows(self, path: str, digest: str) -> bool:
@@ -91,7 +130,13 @@ def _is_path_of_ours(path: str) -> bool:
     parts = path.split("/")
     if not path.isprintable() or "\\" in path or ":" in path or any(part in ("", ".", "..") for part in parts):
         return False
-    return path == MANIFEST or stack_of(path) is not None
+    return path == MANIFEST or stack_of(path) is not None or is_of_change(path)
+
+
+def is_of_change(path: str) -> bool:
+    """Say whether a file is there for the last change alone: its script, its data, a transition's configuration."""
+    parts = path.split("/")
+    return path in (SCRIPT, CHANGE) or (parts[0] == _TRANSITION and len(parts) > 2)
 
 
 def stack_of(path: str) -> str | None:

@@ -336,3 +336,47 @@ def test_each_step_says_what_it_does_and_why_then():
         "Destroys 2 resources. Public names go first, while what they lead to still exists.",
     ]
     assert [step.act for step in steps] == [Act.EXPAND, Act.CONTRACT]
+
+
+def test_a_service_renamed_twice_moves_from_any_of_its_names():
+    def named(name: str, *moves: tuple[str, str]) -> Build:
+        terraform = {
+            "moved": [{"from": f"aws_s3_bucket.{old}_it", "to": f"aws_s3_bucket.{new}_it"} for old, new in moves],
+            "resource": {"aws_s3_bucket": {f"{name}_it": {"bucket": "shop-a"}}},
+        }
+        return Build((StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", terraform),))
+
+    for old in ("a", "b"):
+        (region,) = compare(named(old), named("c", ("a", "b"), ("b", "c"))).stacks
+        assert [move.new for move in region.moved] == ["aws_s3_bucket.c_it"]
+        assert (region.added, region.forgotten, region.destroyed) == ((), (), ())
+
+
+def test_what_only_steers_terraform_is_no_change():
+    def guarded(**steering) -> Build:
+        terraform = {"resource": {"aws_s3_bucket": {"files_bucket": {"bucket": "shop-files", **steering}}}}
+        return Build((StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", terraform),))
+
+    assert compare(
+        guarded(), guarded(depends_on=["aws_kms_key.files_key"], lifecycle={"prevent_destroy": True})
+    ).is_empty
+
+
+def test_nothing_that_runs_comes_over_from_a_previous_output():
+    """It may come out of a repository that somebody else can write to."""
+    role = {"name": "a", "provisioner": [{"local-exec": {"command": "id"}}], "path": "${data.external.x.result}"}
+    before = {
+        "provider": {"aws": {"region": "us-east-1"}, "external": {}},
+        "data": {"external": {"x": {"program": ["id"]}}},
+        "resource": {"aws_iam_role": {"api_role": role}, "null_resource": {"api_x": {}}},
+    }
+    following = {"provider": {"aws": {"region": "us-east-1"}}, "resource": {"aws_iam_role": {"api_other": {}}}}
+    (region,) = compare(
+        *(Build((StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", one),)) for one in (before, following))
+    ).stacks
+
+    assert region.transition is not None
+    assert resources(region.transition).keys() == {"aws_iam_role.api_role", "aws_iam_role.api_other"}
+    assert "provisioner" not in str(region.transition)
+    assert "external" not in region.transition["provider"]
+    assert "data" not in region.transition

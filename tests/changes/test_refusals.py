@@ -191,3 +191,26 @@ def test_a_refusal_names_the_line_of_the_spec():
     said = refusal(SHOP, replace(SHOP, tables={"orders": Table(key="number")}), place=spec.place)
 
     assert re.match(r"shop\.yaml:6:\d+: the table's partition key", said)
+
+
+class TestATableWhoseAddressNamesItsHome:
+    """As farshore's own do."""
+
+    @staticmethod
+    def born(home: str) -> Build:
+        table = {f"orders_table-{home}": {"name": "shop-orders", "provider": f"aws.{home}"}}
+        providers = [{"alias": region, "region": region} for region in ("us-east-1", "us-west-2")]
+        terraform = {"provider": {"aws": providers}, "resource": {"aws_dynamodb_table": table}}
+        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
+
+    def test_cannot_be_born_elsewhere(self):
+        said = refusal(self.born("us-east-1"), self.born("us-west-2"))
+
+        assert "`orders` was born in us-east-1 and cannot move to us-west-2" in said
+
+    def test_can_be_taken_over_where_its_replica_is(self):
+        ids = {("shop-data", "aws_dynamodb_table.orders_table-us-west-2"): "shop-orders"}
+        (data,) = compare(self.born("us-east-1"), self.born("us-west-2"), ids).stacks
+
+        assert data.imported == ("aws_dynamodb_table.orders_table-us-west-2",)
+        assert data.forgotten == ("aws_dynamodb_table.orders_table-us-east-1",)
