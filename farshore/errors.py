@@ -2,6 +2,7 @@
 
     FarshoreError                 exit code 2
     ├── InputError                one or more problems in what the user wrote, each with its place
+    │   └── ChangeRefused             (farshore/changes/refusals.py): the change would lose data, or takes two passes
     ├── OutputRefused             the result cannot be written, or would destroy what is not farshore's
     ├── NotBuiltYet               the spec asks for something this version checks but does not build
     ├── PreflightRefused              exit code 1 (farshore/synthesis.py): preflight found errors

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,7 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False) -> Written:
     """
     folder = OutputFolder(out, spec.name)
     previous = _written_before(folder)
+    spec = _where_it_was(spec, folder.made)
     refuse_unbuildable(spec)  # before anything heavy is loaded, or found missing
     try:
         with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
@@ -170,9 +171,22 @@ def _written_before(folder: OutputFolder) -> Build | None:
     return Build(tuple(stacks), services, tuple(made.destroy), made.trial)
 
 
+def _where_it_was(spec: Spec, made: Made | None) -> Spec:
+    """Return the spec with what does not move when regions change their roles, unless it says so itself.
+
+    What was born in a region stays there; so does the state of what belongs to no one region.
+    """
+    if made is None:
+        return spec
+    home = made.home if made.home in spec.serving_regions else None
+    regions = replace(spec.regions, home=spec.regions.home or home)
+    return replace(spec, regions=regions, backend=replace(spec.backend, shared=spec.backend.shared or made.shared))
+
+
 def _record_of(spec: Spec, new: Build, change: Change) -> Made:
     return Made(
         home=spec.home,
+        shared=spec.shared_region,
         services={name: RecordedService(one.type, one.stateful, one.protected) for name, one in new.services.items()},
         stacks={stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks},
         destroy=list(new.destroy),

@@ -59,6 +59,7 @@ class Made(msgspec.Struct, frozen=True):
 
     Attributes:
         home: The region in which shared state was born.
+        shared: The region of what belongs to no one region.
         services: The services of the spec, by name.
         stacks: The stacks, by name.
         destroy: The services whose data the spec gave up.
@@ -66,6 +67,7 @@ class Made(msgspec.Struct, frozen=True):
     """
 
     home: str | None = None
+    shared: str | None = None
     services: dict[str, RecordedService] = {}
     stacks: dict[str, RecordedStack] = {}
     destroy: list[str] = []
