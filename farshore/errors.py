@@ -2,7 +2,8 @@
 
     FarshoreError                 exit code 2
     ├── InputError                one or more problems in what the user wrote, each with its place
-    ├── OutputRefused             writing would destroy something that is not farshore's
+    │   └── ChangeRefused             (farshore/changes/refusals.py): the change would lose data, or takes two passes
+    ├── OutputRefused             the result cannot be written, or would destroy what is not farshore's
     ├── NotBuiltYet               the spec asks for something this version checks but does not build
     ├── PreflightRefused              exit code 1 (farshore/synthesis.py): preflight found errors
     ├── MissingExtra              an optional part of the installation is absent
@@ -22,6 +23,11 @@ from farshore.findings import Place
 
 MOST_SHOWN = 50
 """Problems that one message lists; whoever has more has another problem than each of them."""
+
+
+def printable(text: object) -> str:
+    """Return a text on one line: a file's name may hold line ends and escapes, and a log obeys some lines."""
+    return "".join(one if one.isprintable() else " " for one in str(text))
 
 
 class FarshoreError(Exception):
@@ -45,9 +51,7 @@ class Problem:
         self.message = message
 
     def __str__(self) -> str:
-        # A file's name may hold line ends and escapes, and a log obeys some lines.
-        place = "".join(one if one.isprintable() else " " for one in str(self.place))
-        return f"{place}: {self.message}"
+        return f"{printable(self.place)}: {self.message}"
 
 
 class InputError(FarshoreError):
@@ -62,7 +66,7 @@ class InputError(FarshoreError):
 
 
 class OutputRefused(FarshoreError):
-    """The place to write to holds something that farshore did not write."""
+    """The place to write to holds something that farshore did not write, or cannot be written."""
 
 
 class NotBuiltYet(FarshoreError):

@@ -7,26 +7,34 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from farshore.buildable import refuse_unbuildable
 from farshore.catalog import Catalog
+from farshore.changes import Build, Change, Phase, ServiceFacts, StackBuild, compare
+from farshore.changes.build import Terraform
+from farshore.changes.configuration import texts
+from farshore.changes.steps import STACKS, TRANSITION
 from farshore.checks import Preflight, preflight
-from farshore.errors import FarshoreError, OutputRefused
+from farshore.errors import FarshoreError, OutputRefused, printable
 from farshore.findings import Severity, reach
+from farshore.node import explaining_failures
+from farshore.output_folder import CHANGE, SCRIPT, Made, OutputFolder, RecordedService, RecordedStack
 from farshore.report import Style, TerminalRenderer
+from farshore.report.change import change_as_data, change_as_script
 from farshore.spec import Spec, load
+from farshore.temporary import folder_of_this_process
 
-DATA_TYPES = ("aws_dynamodb_table", "aws_dynamodb_table_replica", "aws_kms_key", "aws_s3_bucket")
-"""What holds data, or without which data cannot be read."""
+if TYPE_CHECKING:  # it loads the engine
+    from farshore.stacks import Stack
 
 TERRAFORM_FILE = "cdk.tf.json"
-MANIFEST = "manifest.json"
+ASSETS = "assets/"
 
 
 class PreflightRefused(FarshoreError):
@@ -46,16 +54,12 @@ class Written:
     Attributes:
         out: The folder.
         stacks: Names of the stacks, in the order of their first deployment.
-        left_over: Names of stacks that an earlier spec had and this one has not; their folders are kept, since their
-            resources may still exist.
-        dropped_data: Addresses, as `<stack>: <address>`, of what holds data and was in the earlier Terraform of a stack
-            but is not in this one: the next apply would delete it.
+        change: What that changes of what was written before, and the order in which to apply it.
     """
 
     out: Path
     stacks: tuple[str, ...]
-    left_over: tuple[str, ...]
-    dropped_data: tuple[str, ...] = ()
+    change: Change
 
 
 def admit(path: str | Path, style: Style | None = None, today: datetime.date | None = None) -> Spec:
@@ -72,108 +76,151 @@ def admit(path: str | Path, style: Style | None = None, today: datetime.date | N
     return spec
 
 
-def synthesise(spec: Spec) -> None:
+def synthesise(spec: Spec) -> Written:
     """Write a spec's Terraform to the folder that the cdktf CLI names, `cdktf.out` without it.
 
     Raises:
+        FarshoreError: As for `write`.
+    """
+    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
+
+
+def write(spec: Spec, out: Path, *, dry_run: bool = False) -> Written:
+    """Write a spec's Terraform to a folder.
+
+    The Terraform is made in a temporary folder first; `OutputFolder` then replaces what an earlier run wrote, and
+    nothing else (`.terraform`, lock files). When nothing changes, the script of the last change stays: it may not have
+    been run yet.
+
+    Args:
+        spec: What to write.
+        out: The folder.
+        dry_run: Whether to say what would change and to leave the folder as it is.
+
+    Raises:
+        OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
+        ChangeRefused: The change would destroy data, or cannot be done in one pass.
         NotBuiltYet: The spec asks for something this version does not build.
         InputError: The spec lacks what building needs.
         MissingExtra: The `cdktf` extra is not installed.
-        MissingTool: There is no supported Node.
+        MissingTool: There is no supported Node, or it does not work here.
     """
-    _run_app(spec, None)
-
-
-def write(spec: Spec, out: Path) -> Written:
-    """Write a spec's Terraform to a folder.
-
-    Files are first written aside and then moved one by one, so that an interrupted run never leaves half a file;
-    whatever else is in the stacks' folders (`.terraform`, lock files) stays.
-
-    Raises:
-        OutputRefused: The folder holds something that is not the Terraform of this spec.
-        FarshoreError: It cannot be written; or as for `synthesise`.
-    """
-    before = _data_in(out, _stacks_in(spec, out))
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
-            aside = Path(folder) / out.name
-            stacks = _run_app(spec, aside)
-            _move_into(aside, out)
-    except OSError as error:
-        raise OutputRefused(f"{error.filename or out} cannot be written: {error.strerror}") from None
-    after = _data_in(out, stacks)
-    dropped = [f"{stack}: {address}" for stack in stacks for address in sorted(before.get(stack, set()) - after[stack])]
-    return Written(out, stacks, tuple(sorted(before.keys() - after.keys())), tuple(dropped))
-
-
-def _run_app(spec: Spec, outdir: Path | None) -> tuple[str, ...]:
+    folder = OutputFolder(out, spec.name)
+    previous = _written_before(folder)
+    spec = _where_it_was(spec, folder.made)
     refuse_unbuildable(spec)  # before anything heavy is loaded, or found missing
+    try:
+        with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
+            target = Path(made)
+            stacks = explaining_failures(lambda: _run_app(spec, target))
+            new = _build(spec, stacks, target)
+            change = compare(previous, new, place=spec.place)
+            if not dry_run:
+                _add_change(change, folder, target)
+                folder.replace(target, _record_of(spec, new, change))
+    except OSError as error:
+        raise OutputRefused(f"{printable(error.filename or out)} cannot be written: {error.strerror}") from None
+    return Written(out, tuple(stack.name for stack in new.stacks), change)
+
+
+def _run_app(spec: Spec, outdir: Path) -> list[Stack]:
     from farshore.constructs.lazy_bindings import prepare
 
     prepare()
     from farshore.constructs.aws import App
     from farshore.stacks import build
 
-    app = App(outdir=str(outdir)) if outdir else App()
+    app = App(outdir=str(outdir))
     stacks = build(app, spec)
     app.synth()
-    return tuple(stack.name for stack in stacks)
+    return stacks
 
 
-def _stacks_in(spec: Spec, out: Path) -> list[str]:
-    """Return the stacks that an earlier run wrote to a folder, having made sure that nobody else did."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return []
-    refusal = f"{out} is not a folder that farshore wrote for `{spec.name}`; choose another, or remove it yourself"
-    manifest = _json(out / MANIFEST)
-    stacks = manifest.get("stacks") if isinstance(manifest, dict) else None
-    if not isinstance(stacks, dict) or not all(_is_ours(out, name, spec) for name in stacks):
-        raise OutputRefused(refusal)
-    return list(stacks)
+def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
+    """Return what was made of a spec."""
+    return Build(
+        tuple(
+            StackBuild(stack.name, Phase(stack.phase.value), stack.region, _terraform_of(made, stack.name))
+            for stack in stacks
+        ),
+        {
+            service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service))
+            for service in spec.services.values()
+        },
+        spec.destroy,
+        trial=not spec.deletion_protection,
+    )
 
 
-def _data_in(out: Path, stacks: Iterable[str]) -> dict[str, set[str]]:
-    """Return the addresses of what holds data in the Terraform of each stack."""
-    resources = {stack: _json(out / "stacks" / stack / TERRAFORM_FILE).get("resource", {}) for stack in stacks}
-    return {
-        stack: {f"{kind}.{name}" for kind in DATA_TYPES for name in kinds.get(kind, {})}
-        for stack, kinds in resources.items()
-    }
+def _terraform_of(folder: Path, stack: str) -> dict[str, Any]:
+    terraform: dict[str, Any] = json.loads((folder / STACKS / stack / TERRAFORM_FILE).read_bytes())
+    return terraform
 
 
-def _is_ours(out: Path, stack: str, spec: Spec) -> bool:
-    """Say whether a stack's Terraform bears the tag that every stack of the spec gives its resources."""
-    terraform = _json(out / "stacks" / stack / TERRAFORM_FILE)
-    try:
-        tags = [tags["tags"] for provider in terraform["provider"]["aws"] for tags in provider["default_tags"]]
-    except (KeyError, TypeError):
-        return False
-    return bool(tags) and all(tag.get("farshore") == spec.name for tag in tags)
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError):
+def _written_before(folder: OutputFolder) -> Build | None:
+    """Return what an earlier run made, as far as it is still there; None if none did."""
+    made, terraform = folder.made, folder.terraform()
+    if made is None:
         return None
+    stacks = (
+        StackBuild(name, Phase(stack.phase), stack.region, terraform[name], stack.leaving)
+        for name, stack in made.stacks.items()
+        if name in terraform
+    )
+    services = {name: ServiceFacts(one.type, one.stateful, one.protected) for name, one in made.services.items()}
+    return Build(tuple(stacks), services, tuple(made.destroy), made.trial)
 
 
-def _move_into(aside: Path, out: Path) -> None:
-    """Move a first output as a whole, and a later one file by file: the manifest last, so that it never runs ahead."""
-    if not out.exists():
-        aside.replace(out)
+def _where_it_was(spec: Spec, made: Made | None) -> Spec:
+    """Return the spec with what does not move when regions change their roles, unless it says so itself.
+
+    What was born in a region stays there; so does the state of what belongs to no one region.
+    """
+    if made is None:
+        return spec
+    home = made.home if made.home in spec.serving_regions else None
+    regions = replace(spec.regions, home=spec.regions.home or home)
+    return replace(spec, regions=regions, backend=replace(spec.backend, shared=spec.backend.shared or made.shared))
+
+
+def _record_of(spec: Spec, new: Build, change: Change) -> Made:
+    return Made(
+        home=spec.home,
+        shared=spec.shared_region,
+        services={name: RecordedService(one.type, one.stateful, one.protected) for name, one in new.services.items()},
+        stacks={stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks},
+        destroy=list(new.destroy),
+        trial=new.trial,
+    )
+
+
+def _add_change(change: Change, folder: OutputFolder, made: Path) -> None:
+    """Put beside what the app made what a change needs: final configurations, those that lead over, the script."""
+    for stack in change.stacks:
+        _write_terraform(made / STACKS / stack.name, stack.final)
+    if change.is_empty:
+        folder.copy_last_change(made)
         return
-    files = sorted(path.relative_to(aside) for path in aside.rglob("*") if path.is_file())
-    for file in sorted(files, key=lambda file: file.name == MANIFEST):
-        (out / file).parent.mkdir(parents=True, exist_ok=True)
-        (aside / file).replace(out / file)
-    for stack in (aside / "stacks").iterdir():
-        _remove_stale_assets(out / "stacks" / stack.name / "assets", out, set(files))
+    for stack in change.stacks:
+        if stack.transition is not None:
+            _write_terraform(made / TRANSITION / stack.name, stack.transition)
+            _add_assets(stack.name, stack.transition, folder, made)
+    (made / SCRIPT).write_text(change_as_script(change), encoding="utf-8", newline="\n")
+    (made / CHANGE).write_text(json.dumps(change_as_data(change), indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
-def _remove_stale_assets(assets: Path, out: Path, written: set[Path]) -> None:
-    for asset in assets.glob("*/*") if assets.is_dir() else ():
-        if not any(file.is_relative_to(asset.relative_to(out)) for file in written):
-            shutil.rmtree(asset)
+def _write_terraform(folder: Path, terraform: Terraform) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(terraform, indent=2, ensure_ascii=False)
+    (folder / TERRAFORM_FILE).write_text(content, encoding="utf-8", newline="\n")
+
+
+def _add_assets(stack: str, terraform: Terraform, folder: OutputFolder, made: Path) -> None:
+    """Copy the code that a transition names: what is new from the new output, the rest from the previous one."""
+    named = {asset for asset in texts(terraform.get("resource", {})) if asset.startswith(ASSETS)}
+    new = {asset for asset in named if (made / STACKS / stack / asset).is_file()}
+    target = made / TRANSITION / stack
+    for asset in new:
+        (target / asset).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made / STACKS / stack / asset, target / asset)
+    folder.copy_assets(stack, sorted(named - new), target)

@@ -1,7 +1,8 @@
 """The command line's root: finds the command, runs it, and turns every error into a message and an exit code.
 
 Exit codes: 0 nothing at or above the threshold; 1 findings; 2 the input or the usage is wrong; 3 a source could not be
-reached; 70 a defect in farshore; 130 interrupted; 141 the reader of the output went away.
+reached; 70 a defect in farshore; 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM; 141 the reader of the output went
+away.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 import click
 
@@ -89,6 +92,7 @@ def main() -> None:
 
 def guarded(action: Callable[[], object]) -> int:
     """Run an action; return its exit code, having turned whatever went wrong into a message on stderr."""
+    _clean_up_when_told_to_end()
     try:
         code = action()
         sys.stdout.flush()
@@ -102,6 +106,7 @@ def guarded(action: Callable[[], object]) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        _be_silent_at_exit()
         _say("interrupted")
         return INTERRUPTED
     except (BrokenPipeError, _ReaderGone):
@@ -114,6 +119,26 @@ def guarded(action: Callable[[], object]) -> int:
         _say(f"farshore: this is a defect in farshore: {type(defect).__name__}: {defect}")
         _say(f"Run it again with {DEBUG}=1 for the details, and please report them.")
         return DEFECT
+
+
+def _clean_up_when_told_to_end() -> None:
+    """Have SIGTERM and SIGHUP end Python in order, so that temporary files go; whoever ignores one, still does."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Exit as a shell reports a process that the signal killed."""
+    signal.signal(number, signal.SIG_IGN)  # a second one would interrupt the cleaning
+    _be_silent_at_exit()
+    raise SystemExit(128 + number)
+
+
+def _be_silent_at_exit() -> None:
+    """Let no library complain that another process of the group ended first: the same signal ended it."""
+    sys.unraisablehook = lambda _: None
 
 
 def _say(message: str) -> None:

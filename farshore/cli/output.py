@@ -48,15 +48,15 @@ def _write_whole(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return
+    from farshore.temporary import temporary_file
+
     path = path.resolve()
-    beside = path.with_name(f".farshore-{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(content)
+    with temporary_file(path.parent) as beside:
+        with beside.open("xb") as file:
+            file.write(content)
         if path.exists():
             beside.chmod(path.stat().st_mode)
         beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write_to_stdout(text: str) -> None:

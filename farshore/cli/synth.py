@@ -1,4 +1,4 @@
-"""`farshore synth`: write the Terraform of a spec."""
+"""`farshore synth`: write the Terraform of a spec, and say what that changes."""
 
 from __future__ import annotations
 
@@ -7,32 +7,30 @@ from pathlib import Path
 
 import click
 
-from farshore.cli.output import style_for
+from farshore.cli.output import style_for, write_result
+from farshore.report.change import change_as_text
 from farshore.synthesis import Written, admit, write
 
 
 @click.command()
 @click.argument("spec", type=click.Path())
 @click.option("--out", required=True, type=click.Path(file_okay=False), help="Folder for the Terraform.")
-def command(spec: str, out: str) -> None:
-    """Write the Terraform of a spec, one folder a stack.
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def command(spec: str, out: str, dry_run: bool) -> None:
+    """Write the Terraform of a spec, one folder a stack, and say what changes and in which order to apply it.
 
-    Refuses, with preflight's report and exit code 1, a spec whose regions cannot carry it. Never overwrites a folder
-    that it did not write itself, and never touches a Terraform state.
+    Refuses, with preflight's report and exit code 1, a spec whose regions cannot carry it. Refuses a change that would
+    destroy data unless the spec allows it. Never overwrites a folder that it did not write itself, and never touches a
+    Terraform state.
     """
     admitted = admit(spec, style_for(sys.stderr))
-    click.echo(_next_steps(write(admitted, Path(out))), nl=False)
+    write_result(_told(write(admitted, Path(out), dry_run=dry_run), dry_run), None)
 
 
-def _next_steps(written: Written) -> str:
-    folders = [written.out / "stacks" / stack for stack in written.stacks]
-    lines = [f"Wrote {len(folders)} stacks. Deploy them in this order:"]
-    lines += [f"  terraform -chdir={folder} init && terraform -chdir={folder} apply" for folder in folders]
-    for stack in written.left_over:
-        folder = written.out / "stacks" / stack
-        lines += ["", f"{stack} is no longer in the spec; {folder} is kept. When nothing of it is needed any more:"]
-        lines += [f"  terraform -chdir={folder} destroy, then remove the folder"]
-    if written.dropped_data:
-        lines += ["", "These hold data and are no longer in the spec; the next apply tries to delete them:"]
-        lines += [f"  {address}" for address in written.dropped_data]
-    return "\n".join(lines) + "\n"
+def _told(written: Written, dry_run: bool) -> str:
+    text = change_as_text(written.change, str(written.out))
+    if dry_run:
+        return f"{text}\nNothing was written.\n"
+    if written.change.is_empty:
+        return f"{text}If the last change has not been applied yet, {written.out}/apply.sh does it.\n"
+    return f"{text}\nOr let {written.out}/apply.sh run these steps one after the other.\n"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import json
-import shutil
-import tempfile
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -31,6 +27,7 @@ from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import function_part, qualified
+from farshore.temporary import folder_of_this_process
 
 HEALTH = "health"
 HEALTH_MEMORY = 512
@@ -208,12 +205,11 @@ class ApiFunctions(ServiceConstruct):
         return asset, zipped
 
 
-@functools.cache
 def _staging() -> Path:
-    """Return a folder for the zips until the app is synthesised, which copies them; removed when Python exits."""
-    folder = tempfile.mkdtemp(prefix="farshore-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
+    """Return a folder for the zips until the app is synthesised, which copies them."""
+    folder = folder_of_this_process() / "zips"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 # Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.

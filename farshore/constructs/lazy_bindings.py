@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farshore.errors import FarshoreError, MissingExtra, MissingTool
+from farshore.node import temporary_files_in
 from farshore.suggest import hint
+from farshore.temporary import folder_of_this_process
 
 EAGER = "FARSHORE_EAGER_BINDINGS"
 CHOICE = "FARSHORE_ENGINE"
@@ -96,10 +98,13 @@ def prepare() -> Engine:
         return chosen
     os.environ.setdefault("JSII_NODE", find_node())
     _silence_node_banner()
-    if not os.environ.get(EAGER):
-        _install_bare_package(chosen)
-        if chosen.name not in sys.modules:
-            _import_with_lazy_index(chosen)
+    with temporary_files_in(folder_of_this_process()):  # importing the engine starts Node
+        if os.environ.get(EAGER):
+            importlib.import_module(chosen.name)
+        else:
+            _install_bare_package(chosen)
+            if chosen.name not in sys.modules:
+                _import_with_lazy_index(chosen)
     return chosen
 
 

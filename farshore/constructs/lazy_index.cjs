@@ -1,6 +1,9 @@
 // Preloaded into jsii's Node by lazy_bindings.py: require the provider's lazy index instead of the eager one.
 // Both export the same modules, about 2,000; the eager one reads them all at once.
+// And let Python alone answer a signal that the terminal sends to both: it ends this Node by closing its stdin.
 "use strict";
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 const Module = require("module");
 

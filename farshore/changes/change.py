@@ -1,0 +1,336 @@
+"""The change itself: what happens in each stack, the configurations it writes, and its steps."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild, Terraform
+from farshore.changes.configuration import (
+    by_name,
+    data_sources,
+    imports_in,
+    moves_in,
+    providers,
+    resources,
+    service_of,
+    type_of,
+)
+from farshore.changes.difference import attribute_of, changed_arguments, changed_paths
+from farshore.changes.facts import CAPACITY, NAMES, REPLACES, holds_data
+from farshore.changes.leaving import Leaving
+from farshore.changes.refusals import ImportIds, Pair, PlaceOf, refuse
+from farshore.changes.steps import Step, Work, steps
+from farshore.changes.transition import final, leaving, transitional, widened
+from farshore.findings import Place, dotted
+
+NOTHING = Build(())
+"""What was written before a first deployment."""
+
+
+class Changed(NamedTuple):
+    """A resource that stays and changes.
+
+    Attributes:
+        address: Its address.
+        paths: The paths of the attributes that change; never their values.
+        replaced: Of these, those for which Terraform deletes the resource and creates another.
+        gap: Whether there is none in between: it is deleted first.
+    """
+
+    address: str
+    paths: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    gap: bool = False
+
+
+class Moved(NamedTuple):
+    """A resource that stays as it is under another address."""
+
+    old: str
+    new: str
+
+
+class Touched(enum.Enum):
+    """What a reader asks about first."""
+
+    DATA = "data"
+    NAMES = "names"
+    CAPACITY = "capacity"
+
+
+@dataclass(frozen=True)
+class StackChange:
+    """What happens in one stack.
+
+    Attributes:
+        name: The stack.
+        phase: When it is applied.
+        region: The region it lives in, if it is a region's.
+        is_new: Whether there was none of this name, or it was being taken apart.
+        leaving: Whether the spec no longer has it.
+        added: Addresses of resources that are created.
+        imported: Addresses of resources that are in AWS already and are taken over.
+        changed: Resources that change.
+        moved: Resources that get another address.
+        forgotten: Addresses that Terraform forgets; in AWS they stay as they are.
+        destroyed: Addresses of resources that are deleted in AWS.
+        dropped_parts: Parts of resources that go last, as `aws_dynamodb_table.orders_table: by-day`.
+        settings: Other parts of the configuration that change: `provider.aws`, `output.api_url`, `terraform.…`.
+        final: The configuration to end with.
+        transition: The one to apply first, None where one apply is enough.
+    """
+
+    name: str
+    phase: Phase
+    region: str | None
+    is_new: bool
+    leaving: bool
+    added: tuple[str, ...]
+    imported: tuple[str, ...]
+    changed: tuple[Changed, ...]
+    moved: tuple[Moved, ...]
+    forgotten: tuple[str, ...]
+    destroyed: tuple[str, ...]
+    dropped_parts: tuple[str, ...]
+    settings: tuple[str, ...]
+    final: Terraform
+    transition: Terraform | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happens in it."""
+        return not (self.gains or self.losses)
+
+    @property
+    def gains(self) -> tuple[str, ...]:
+        """What its first apply does, as `adds 2 resources`."""
+        grown = [one for one in self.changed if one.paths]
+        counts = (("adds", self.added), ("imports", self.imported), ("changes", grown), ("moves", self.moved))
+        told = [f"{verb} {resource_count(len(those))}" for verb, those in counts if those]
+        return tuple(told) or (("updates the stack's settings",) if self.settings and not self.losses else ())
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What its last apply does, as `forgets 3 resources`."""
+        counts = (("forgets", self.forgotten), ("destroys", self.destroyed))
+        told = [f"{verb} {resource_count(len(those))}" for verb, those in counts if those]
+        return (*told, *(f"drops {part}" for part in self.dropped_parts))
+
+    @property
+    def destroyed_data(self) -> tuple[str, ...]:
+        """Addresses whose data goes with this change, replaced resources included."""
+        replaced = [one.address for one in self.changed if one.replaced]
+        return tuple(one for one in (*self.destroyed, *replaced) if holds_data(type_of(one)))
+
+    @property
+    def touched(self) -> frozenset[Touched]:
+        """What the change of this stack touches."""
+        whole = [*self.added, *self.imported, *self.forgotten, *self.destroyed]
+        kinds = {type_of(address) for address in (*whole, *(one.address for one in self.changed))}
+        attributes = {(type_of(one.address), attribute_of(path)) for one in self.changed for path in one.paths}
+        attributes |= {(kind, "") for kind in kinds}
+        sorts = {
+            Touched.DATA: any(map(holds_data, kinds)),
+            Touched.NAMES: bool(kinds & NAMES.keys()),
+            Touched.CAPACITY: bool(attributes & CAPACITY.keys()),
+        }
+        return frozenset(sort for sort, touched in sorts.items() if touched)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a new spec does to what was written before.
+
+    Attributes:
+        first: Whether nothing was written before.
+        stacks: What happens in each stack, in the order of a first deployment; those that leave included.
+        steps: The applies, in their order.
+        added: Services that are new, by name.
+        dropped: Services that the spec no longer has, by name.
+    """
+
+    first: bool
+    stacks: tuple[StackChange, ...]
+    steps: tuple[Step, ...]
+    added: Mapping[str, ServiceFacts]
+    dropped: Mapping[str, ServiceFacts]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to apply."""
+        return not self.steps
+
+    @property
+    def touched(self) -> frozenset[Touched]:
+        """What the change touches in any stack."""
+        return frozenset(sort for stack in self.stacks for sort in stack.touched)
+
+    def services_of(self, addresses: Callable[[StackChange], Iterable[str]]) -> tuple[str, ...]:
+        """Return the services that addresses of the stacks belong to, each once."""
+        owners = [service_of(address) for stack in self.stacks for address in addresses(stack)]
+        return tuple(dict.fromkeys(owner for owner in owners if owner))
+
+
+def nowhere(*path: str | int) -> Place:
+    """Name the place of a key of a spec that was not read from a file."""
+    return Place("spec", path=dotted(path))
+
+
+def compare(
+    previous: Build | None, new: Build, import_ids: ImportIds | None = None, place: PlaceOf = nowhere
+) -> Change:
+    """Say what a new build does to the previous one.
+
+    Args:
+        previous: What was written before, None before the first deployment.
+        new: What the spec asks for.
+        import_ids: The ids of what is in AWS already: what comes back after Terraform has forgotten it, or is adopted.
+        place: Where keys of the spec stand; for refusals.
+
+    Raises:
+        ChangeRefused: It would destroy data or cannot be done in one pass.
+    """
+    old, ids = previous or NOTHING, import_ids or {}
+    refuse(old, new, ids, place)
+    stacks = [*(_stack(old, new, stack, ids) for stack in new.stacks), *_leaving_stacks(old, new)]
+    ordered = tuple(sorted(stacks, key=lambda stack: stack.phase.rank))  # stable: within a phase, as given
+    works = [
+        Work(stack.name, stack.phase, stack.gains, stack.losses, stack.leaving, _needs_upgrade(old, stack))
+        for stack in ordered
+    ]
+    return Change(
+        previous is None,
+        ordered,
+        steps(works),
+        {name: facts for name, facts in new.services.items() if name not in old.services},
+        {name: facts for name, facts in old.services.items() if name not in new.services},
+    )
+
+
+def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> StackChange:
+    before: Terraform = next((one.terraform for one in previous.stacks if one.name == stack.name), {})
+    pair = Pair(stack.name, before, stack.terraform)
+    fate = Leaving.of(previous, new, stack.name, stack.phase)
+    dropped = _dropped(pair)
+    forgotten = tuple(address for address in dropped if fate.is_forgotten(address))
+    after = final(before, stack.terraform, forgotten, _known_ids(pair, ids))
+    kept = Pair(stack.name, before, after)
+    adopted = imports_in(after).keys()
+    moved = _moved(kept)
+    new_ones = [one for one in resources(after) if one not in resources(before) and one not in moves_in(after).values()]
+    changed, parts = _changed(kept)
+    narrowed = [*dropped, *parts]
+    result = StackChange(
+        name=stack.name,
+        phase=stack.phase,
+        region=stack.region,
+        is_new=not any(one.name == stack.name and not one.leaving for one in previous.stacks),
+        leaving=False,
+        added=tuple(one for one in new_ones if one not in adopted),
+        imported=tuple(one for one in new_ones if one in adopted),
+        changed=changed,
+        moved=moved,
+        forgotten=forgotten,
+        destroyed=tuple(address for address in dropped if address not in forgotten),
+        dropped_parts=parts,
+        settings=_settings(before, after),
+        final=after,
+        transition=transitional(before, after, dropped) if narrowed else None,
+    )
+    return result if result.gains else replace(result, transition=None)
+
+
+def _known_ids(pair: Pair, ids: ImportIds) -> dict[str, str]:
+    """Return the ids of what is new to Terraform, and is in AWS already."""
+    there, moved = resources(pair.before), moves_in(pair.after).values()
+    new = [one for one in resources(pair.after) if one not in there and one not in moved]
+    return {one: identity for one in new if (identity := ids.get((pair.stack, one)))}
+
+
+def _dropped(pair: Pair) -> tuple[str, ...]:
+    here, moves = resources(pair.after), moves_in(pair.after)
+    return tuple(one for one in resources(pair.before) if one not in here and moves.get(one) not in here)
+
+
+def _moved(pair: Pair) -> tuple[Moved, ...]:
+    there, here = resources(pair.before), resources(pair.after)
+    return tuple(Moved(old, now) for old, now in moves_in(pair.after).items() if old in there and now in here)
+
+
+def _changed(pair: Pair) -> tuple[tuple[Changed, ...], tuple[str, ...]]:
+    """Return the resources that change before anything is dropped, and the parts that are dropped last."""
+    changed, parts = [], []
+    for address, before, after in pair.same():
+        wide = widened(address, before, after)
+        paths = changed_arguments(before, wide)
+        if paths:
+            facts = REPLACES.get(type_of(address), {})
+            replaced = tuple(path for path in paths if attribute_of(path) in facts)
+            overlaps = after.get("lifecycle", {}).get("create_before_destroy", False)
+            changed.append(Changed(address, paths, replaced, bool(replaced) and not overlaps))
+        if changed_arguments(wide, after):
+            parts.append(f"{address}: {', '.join(_dropped_names(wide, after))}")
+    return tuple(changed), tuple(parts)
+
+
+def _dropped_names(wide: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    kept = by_name(after.get("global_secondary_index"))
+    return [name for name in by_name(wide.get("global_secondary_index")) if name not in kept]
+
+
+def _settings(before: Terraform, after: Terraform) -> tuple[str, ...]:
+    """Return what else changes: providers, data sources, outputs, versions; of providers, those that were there."""
+    if not before:
+        return ()
+    was, now = providers(before), providers(after)
+    found = [f"provider.{key}" for key in now if key not in was or changed_paths(was[key], now[key])]
+    found += changed_paths(data_sources(before), data_sources(after))
+    for section in ("terraform", "output", "variable", "locals"):
+        found += changed_paths({section: before.get(section) or None}, {section: after.get(section) or None})
+    return tuple(found)
+
+
+def _needs_upgrade(previous: Build, stack: StackChange) -> bool:
+    """Say whether another version of a provider is asked for than the folder's lock file may hold."""
+    before = next((one.terraform for one in previous.stacks if one.name == stack.name), None)
+    return before is not None and _wanted(before) != _wanted(stack.final)
+
+
+def _wanted(terraform: Terraform) -> Any:
+    return terraform.get("terraform", {}).get("required_providers")
+
+
+def _leaving_stacks(previous: Build, new: Build) -> list[StackChange]:
+    here = {stack.name for stack in new.stacks}
+    return [_leaving_stack(previous, new, stack) for stack in previous.stacks if stack.name not in here]
+
+
+def _leaving_stack(previous: Build, new: Build, stack: StackBuild) -> StackChange:
+    fate = Leaving.of(previous, new, stack.name, stack.phase)
+    addresses = list(resources(stack.terraform))
+    forgotten = tuple(address for address in addresses if fate.is_forgotten(address))
+    return StackChange(
+        name=stack.name,
+        phase=stack.phase,
+        region=stack.region,
+        is_new=False,
+        leaving=True,
+        added=(),
+        imported=(),
+        changed=(),
+        moved=(),
+        forgotten=forgotten,
+        destroyed=tuple(address for address in addresses if address not in forgotten),
+        dropped_parts=(),
+        settings=(),
+        final=leaving(stack.terraform, forgotten),
+        transition=None,
+    )
+
+
+def resource_count(number: int) -> str:
+    """Return `1 resource`, `2 resources`."""
+    return f"{number} resource{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Tests of what a new spec does to what was written before."""

@@ -1,0 +1,216 @@
+"""Changes that would destroy data, or that need two passes, are refused by name and with the ways on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from farshore.changes import Build, ChangeRefused, Phase, StackBuild, compare
+from farshore.spec import loads
+from tests.changes.shop import Shop, Table, build
+from tests.changes.test_change import after
+
+SHOP = Shop(tables={"orders": Table()}, buckets=("files",))
+
+
+def refusal(before: Shop | Build, following: Shop | Build, **given) -> str:
+    previous, new = (one if isinstance(one, Build) else build(one) for one in (before, following))
+    with pytest.raises(ChangeRefused) as raised:
+        compare(previous, new, **given)
+    assert raised.value.exit_code == 2
+    return str(raised.value)
+
+
+def test_another_key_of_a_table():
+    said = refusal(SHOP, replace(SHOP, tables={"orders": Table(key="number")}))
+
+    assert "the table's partition key cannot change" in said
+    assert "delete aws_dynamodb_table.orders_table in shop-data with its data" in said
+    assert "To keep the data: undo this, add a service of another name beside `orders`" in said
+    assert "To lose it: list `orders` under `destroy`" in said
+
+
+def test_another_key_is_allowed_once_the_data_may_go():
+    unprotected = replace(SHOP, destroy=("orders",))
+    result = compare(build(unprotected), build(replace(unprotected, tables={"orders": Table(key="number")})))
+
+    data = next(one for one in result.stacks if one.phase is Phase.DATA)
+    assert data.destroyed_data == ("aws_dynamodb_table.orders_table",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute", "words"),
+    [
+        ("aws_dynamodb_table", "name", "the table's name"),
+        ("aws_dynamodb_table", "range_key", "the table's sort key"),
+        ("aws_dynamodb_table_replica", "kms_key_arn", "the replica's encryption key"),
+        ("aws_s3_bucket", "bucket", "the bucket's name"),
+        ("aws_kms_key", "multi_region", "multi-Region"),
+    ],
+)
+def test_whatever_replaces_what_holds_data(kind: str, attribute: str, words: str):
+    def holding(value: str) -> Build:
+        terraform = {"resource": {kind: {"orders_it": {attribute: value}}}}
+        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
+
+    said = refusal(holding("old-secret"), holding("new-secret"))
+
+    assert words in said
+    assert "`orders`" in said
+    assert "secret" not in said
+
+
+def test_a_key_attribute_of_another_type():
+    said = refusal(SHOP, replace(SHOP, tables={"orders": Table(types={"id": "N"})}))
+
+    assert "the type of the attribute `id` cannot change while a key of `orders` has it" in said
+    assert "add a service of another name" in said
+
+
+def test_an_index_attribute_of_another_type_takes_two_passes():
+    before = replace(SHOP, tables={"orders": Table(indexes=("day",))})
+    said = refusal(before, replace(SHOP, tables={"orders": Table(indexes=("day",), types={"day": "N"})}))
+
+    assert "It takes two passes: take out the indexes with `day`, run synth and apply" in said
+
+
+def test_an_index_attribute_changes_its_type_in_two_passes():
+    before = replace(SHOP, tables={"orders": Table(indexes=("day",))})
+    without = after(before, SHOP)
+
+    assert compare(without, build(replace(SHOP, tables={"orders": Table(indexes=("day",), types={"day": "N"})}))).steps
+
+
+def test_expiry_by_another_attribute_takes_two_passes_an_hour_apart():
+    before = replace(SHOP, tables={"orders": Table(expires="ttl")})
+    said = refusal(before, replace(SHOP, tables={"orders": Table(expires="expires_at")}))
+
+    assert "Take `expires` out, run synth and apply; an hour later at the earliest, set `expires: expires_at`" in said
+    assert "Or keep `expires: ttl`" in said
+
+
+def test_a_table_that_would_be_born_elsewhere():
+    said = refusal(SHOP, replace(SHOP, home="us-west-2"))
+
+    assert "`orders` was born in us-east-1 and cannot move to us-west-2" in said
+    assert "Set `regions.home: us-east-1`" in said
+
+
+def test_a_provider_that_means_another_region_while_its_resources_leave():
+    def keyed(region: str, **resources) -> Build:
+        terraform = {"provider": {"aws": [{"region": region}]}, "resource": resources}
+        return Build((StackBuild("shop-links", Phase.LINKS, None, terraform),))
+
+    said = refusal(keyed("us-west-2", aws_sqs_queue={"jobs_queue": {}}), keyed("eu-west-1"))
+
+    assert "look for aws_sqs_queue.jobs_queue in shop-links in eu-west-1, and it is in us-west-2" in said
+
+
+def test_what_has_no_region_may_be_managed_from_anywhere():
+    def keyed(region: str) -> Build:
+        terraform = {"provider": {"aws": {"region": region}}, "resource": {"aws_iam_role": {"files_role": {}}}}
+        return Build((StackBuild("shop-links", Phase.LINKS, None, terraform),))
+
+    assert compare(keyed("us-west-2"), keyed("eu-west-1"))
+
+
+def test_destroying_what_is_still_protected_takes_two_passes():
+    said = refusal(SHOP, replace(SHOP, buckets=(), destroy=("files",)))
+
+    assert "`files` is still protected from deletion" in said
+    assert "Put it back under `services`, leave it under `destroy`, run synth and apply" in said
+
+
+def test_destroying_in_the_two_passes():
+    first = after(SHOP, replace(SHOP, destroy=("files",)))
+    second = compare(first, build(replace(SHOP, buckets=(), destroy=("files",))))
+
+    assert {address for stack in second.stacks for address in stack.destroyed_data} == {
+        "aws_s3_bucket.files_bucket",
+        "aws_kms_key.files_key",
+    }
+
+
+def test_destroying_what_never_was():
+    said = refusal(SHOP, replace(SHOP, destroy=("order",)))
+
+    assert "there is no service `order`, and there was none before; did you mean `orders`?" in said
+
+
+def test_destroying_what_never_was_in_a_first_deployment():
+    with pytest.raises(ChangeRefused, match="there is no service `files`"):
+        compare(None, build(Shop(tables={"orders": Table()}, destroy=("files",))))
+
+
+def test_a_word_that_stays_under_destroy_when_its_service_is_gone():
+    gone = after(after(SHOP, replace(SHOP, destroy=("files",))), replace(SHOP, buckets=(), destroy=("files",)))
+
+    assert compare(gone, build(replace(SHOP, buckets=(), destroy=("files",)))).is_empty
+
+
+def test_destroying_what_was_forgotten():
+    said = refusal(after(SHOP, replace(SHOP, buckets=())), replace(SHOP, buckets=(), destroy=("files",)))
+
+    assert "Terraform no longer manages `files`, so it cannot destroy it. Put it back under `services` first" in said
+
+
+def test_what_comes_back_without_an_id():
+    gone = after(SHOP, replace(SHOP, buckets=()))
+    known = {(f"shop-{region}", "aws_s3_bucket.files_bucket"): "x" for region in SHOP.regions}
+    said = refusal(gone, SHOP, import_ids={**known, ("shop-us-east-1", "aws_kms_key.files_key"): None})
+
+    assert "aws_kms_key.files_key of shop-us-east-1 was forgotten and is still in AWS" in said
+    assert "`adopt` of `files`" in said
+    assert "aws_s3_bucket" not in said
+
+
+def test_a_state_that_would_be_kept_elsewhere():
+    before, following = build(SHOP), build(SHOP)
+    following.stacks[0].terraform["terraform"]["backend"] = {"s3": {"bucket": "states"}}
+    said = refusal(before, following)
+
+    assert "the state of shop-data would be kept elsewhere" in said
+    assert "terraform state pull" in said
+
+
+def test_everything_that_stands_in_the_way_is_said_at_once():
+    said = refusal(SHOP, replace(SHOP, tables={"orders": Table(key="number")}, destroy=("order",)))
+
+    assert "partition key" in said
+    assert "no service `order`" in said
+
+
+def test_a_refusal_names_the_line_of_the_spec():
+    spec = loads(
+        "name: shop\nregions: {primary: us-east-1, standby: us-west-2}\n"
+        "services:\n  orders:\n    type: table\n    key: {partition: number}\n",
+        "shop.yaml",
+    )
+    said = refusal(SHOP, replace(SHOP, tables={"orders": Table(key="number")}), place=spec.place)
+
+    assert re.match(r"shop\.yaml:6:\d+: the table's partition key", said)
+
+
+class TestATableWhoseAddressNamesItsHome:
+    """As farshore's own do."""
+
+    @staticmethod
+    def born(home: str) -> Build:
+        table = {f"orders_table-{home}": {"name": "shop-orders", "provider": f"aws.{home}"}}
+        providers = [{"alias": region, "region": region} for region in ("us-east-1", "us-west-2")]
+        terraform = {"provider": {"aws": providers}, "resource": {"aws_dynamodb_table": table}}
+        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
+
+    def test_cannot_be_born_elsewhere(self):
+        said = refusal(self.born("us-east-1"), self.born("us-west-2"))
+
+        assert "`orders` was born in us-east-1 and cannot move to us-west-2" in said
+
+    def test_can_be_taken_over_where_its_replica_is(self):
+        ids = {("shop-data", "aws_dynamodb_table.orders_table-us-west-2"): "shop-orders"}
+        (data,) = compare(self.born("us-east-1"), self.born("us-west-2"), ids).stacks
+
+        assert data.imported == ("aws_dynamodb_table.orders_table-us-west-2",)
+        assert data.forgotten == ("aws_dynamodb_table.orders_table-us-east-1",)

@@ -1,0 +1,189 @@
+"""`farshore synth` as a process: disks fill, folders cannot be used, and processes are told to end."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from farshore.temporary import MARKER
+from tests.cli.process import environment
+from tests.constructs.synthesised import HANDLER, HEAD
+
+SPEC = HEAD + "services:\n  files: {type: bucket}\n  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with a spec, its code, and a folder for temporary files."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app.py").write_bytes(HANDLER)
+    (tmp_path / "spec.yaml").write_text(SPEC)
+    (tmp_path / "tmp").mkdir()
+    return tmp_path
+
+
+def started(project: Path, *, out: str | bytes = "infra", limit: Callable[[], object] | None = None, **env: str):
+    """Start `farshore synth` in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", out],
+        cwd=project,
+        env=environment(TMPDIR=str(project / "tmp"), **env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=limit,
+    )
+
+
+def synth(project: Path, **options) -> tuple[int, str]:
+    """Run it to its end; returns its exit code and what it wrote to stderr."""
+    process = started(project, **options)
+    _, stderr = process.communicate(timeout=120)
+    return process.returncode, stderr.decode()
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def wait_for_node(project: Path) -> None:
+    """Wait until jsii has put its Node into the folder for temporary files."""
+    end = time.monotonic() + 60
+    while not list((project / "tmp").glob("farshore-*/*/bin/jsii-runtime.js")):
+        assert time.monotonic() < end, "Node was never started"
+        time.sleep(0.01)
+
+
+class TestSignals:
+    """Nothing stays behind."""
+
+    @pytest.mark.parametrize("group", [False, True], ids=["farshore", "with-its-node"])
+    @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+    def test_a_run_told_to_end_cleans_up_at_once(self, project: Path, name: str, code: int, group: bool) -> None:
+        synth(project, out="warm")  # the first run of jsii fills its cache
+        process = started(project)
+        wait_for_node(project)
+        time.sleep(0.3)
+        (os.killpg if group else os.kill)(process.pid, getattr(signal, name))
+        _, stderr = process.communicate(timeout=30)
+
+        assert process.returncode == code
+        assert "Traceback" not in stderr.decode()
+        assert left_in(project / "tmp") == []
+        assert left_in(project) == ["spec.yaml", "src", "tmp", "warm"]
+
+    def test_what_a_killed_run_left_goes_with_the_next_and_a_strangers_folders_stay(self, project: Path) -> None:
+        (project / "tmp" / "farshore-holiday").mkdir()
+        (project / "tmp" / "jsii-kernel-of-another").mkdir()
+        process = started(project)
+        wait_for_node(project)
+        time.sleep(0.3)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        (left,) = (project / "tmp").glob(f"*/{MARKER}")
+        os.utime(left, (0, 0))
+
+        assert synth(project) == (0, "")
+        assert left_in(project / "tmp") == ["farshore-holiday", "jsii-kernel-of-another"]
+        assert left_in(project) == ["infra", "spec.yaml", "src", "tmp"]
+
+    def test_a_signal_that_was_ignored_stays_ignored(self, project: Path) -> None:
+        process = started(project, limit=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        wait_for_node(project)
+        os.killpg(process.pid, signal.SIGHUP)
+        process.communicate(timeout=120)
+
+        assert process.returncode == 0
+
+
+class TestWhereNothingCanBeWritten:
+    """Exit code 2, a sentence, and nothing changed."""
+
+    @pytest.mark.parametrize("kilobytes", [0, 20, 1000])
+    def test_a_file_that_may_grow_no_further(self, project: Path, kilobytes: int) -> None:
+        size = kilobytes * 1024
+        code, stderr = synth(project, limit=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+
+        assert (code, len(stderr.splitlines())) == (2, 1), stderr
+        assert left_in(project) == ["spec.yaml", "src", "tmp"]
+        assert left_in(project / "tmp") == []
+
+    @pytest.mark.parametrize(("place", "size"), [("tmp", "8k"), ("tmp", "1m"), ("full", "8k"), ("full", "24k")])
+    def test_a_full_disk(self, project: Path, place: str, size: str) -> None:
+        """Mounts a small disk where the process alone sees it."""
+        (project / "full").mkdir()
+        mount = f'mount -t tmpfs -o size={size} none {place} && "$@"; code=$?; find {place} -mindepth 1; exit $code'
+        prefix = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh"]
+        if shutil.which("unshare") is None or subprocess.run([*prefix, "true"], cwd=project, check=False).returncode:
+            pytest.skip("this system does not let one mount a small disk")
+        command = [*prefix, sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "full/infra"]
+        variables = environment(TMPDIR=str(project / "tmp"))
+        done = subprocess.run(command, cwd=project, env=variables, capture_output=True, text=True, check=False)
+
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1), done.stderr
+        assert "No space left on device" in done.stderr
+
+    @pytest.mark.parametrize("home", ["spec.yaml", "/dev/null"])
+    def test_a_home_that_is_no_folder(self, project: Path, home: str) -> None:
+        code, stderr = synth(project, HOME=str(project / home), XDG_CACHE_HOME="")
+
+        assert (code, len(stderr.splitlines())) == (2, 1), stderr
+        assert "JSII_RUNTIME_PACKAGE_CACHE_ROOT" in stderr
+
+    def test_a_file_where_the_folder_should_be(self, project: Path) -> None:
+        assert synth(project, out="src/app.py/infra") == (2, "src/app.py/infra cannot be written: Not a directory\n")
+
+    def test_a_result_that_nobody_can_take(self, project: Path) -> None:
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra"]
+            done = subprocess.run(command, cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+        assert (done.returncode, done.stderr) == (2, "the result cannot be written: No space left on device\n")
+
+
+class TestNames:
+    """Folders that are unusable or have odd names."""
+
+    @pytest.mark.parametrize("tmpdir", ["nothing-there", "spec.yaml"])
+    def test_a_tmpdir_that_cannot_be_used_is_replaced_by_the_system_s(self, project: Path, tmpdir: str) -> None:
+        command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra"]
+        variables = environment(TMPDIR=str(project / tmpdir))
+
+        subprocess.run(command, cwd=project, env=variables, stdout=subprocess.DEVNULL, check=True)
+        assert (project / "infra" / "manifest.json").exists()
+
+    def test_a_tmpdir_that_is_not_utf_8_is_refused(self, project: Path) -> None:
+        odd = os.fsdecode(bytes(project / "tmp") + b"/\xff")
+        Path(odd).mkdir()
+        command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra"]
+        done = subprocess.run(command, cwd=project, env=environment(TMPDIR=odd), stderr=subprocess.PIPE, check=False)
+
+        assert done.returncode == 2
+        assert done.stderr == b"the path of the temporary folder is not UTF-8; set TMPDIR to another\n"
+        assert left_in(Path(odd)) == []
+
+    def test_an_output_folder_that_is_not_utf_8_is_written(self, project: Path) -> None:
+        assert synth(project, out=b"in\xfffra") == (0, "")
+
+        assert (project / os.fsdecode(b"in\xfffra") / "manifest.json").exists()
+        assert left_in(project) == sorted([os.fsdecode(b"in\xfffra"), "spec.yaml", "src", "tmp"])
+
+    @pytest.mark.parametrize("out", [".", "/", "src"])
+    def test_a_folder_in_use_is_refused(self, project: Path, out: str) -> None:
+        code, stderr = synth(project, out=out)
+
+        assert code == 2
+        assert stderr == (
+            f"{out} is not a folder that farshore wrote for `shop`: it holds no farshore.json. Choose another folder, "
+            "or remove this one yourself.\n"
+        )
+        assert left_in(project) == ["spec.yaml", "src", "tmp"]
