@@ -123,7 +123,7 @@ def test_without_the_extra_the_command_names_it(tmp_path: Path):
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True, timeout=60)
     site = next((bare / "lib").glob("python*")) / "site-packages"
-    for package in ("farshore", "click", "yaml"):
+    for package in ("farshore", "click", "msgspec", "yaml"):
         origin = ROOT / package if package == "farshore" else _package(package)
         shutil.copytree(origin, site / package)
     command = [str(bare / "bin" / "python"), "-m", "farshore"]
