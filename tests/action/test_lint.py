@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -100,7 +101,7 @@ def test_every_action_is_named_by_its_commit_and_says_the_version() -> None:
 def test_no_checkout_leaves_its_token_to_the_steps_after_it() -> None:
     for path in (*WORKFLOWS, *PAGES):
         lines = path.read_text(encoding="utf-8").splitlines()
-        for line, after in zip(lines, lines[1:], strict=False):
+        for line, after in itertools.pairwise(lines):
             assert "uses: actions/checkout@" not in line or "persist-credentials: false" in after, path
 
 
