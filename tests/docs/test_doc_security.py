@@ -39,6 +39,8 @@ def test_every_promise_has_a_test():
     assert [promise for promise, held in ROWS if not re.fullmatch(r"(`tests/[\w/]+\.py(::\w+)+` ?)+", held)] == []
 
 
-@pytest.mark.parametrize("test", ["tests/nowhere.py::test_x", "tests/test_house.py::test_nothing", "tests/test_house.py"])
+@pytest.mark.parametrize(
+    "test", ["tests/nowhere.py::test_x", "tests/test_house.py::test_nothing", "tests/test_house.py"]
+)
 def test_a_test_that_is_gone_is_noticed(test):
     assert not defined(test)
