@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-.PHONY: demo test lint bench fuzz docs record snapshot types install clean
+.PHONY: demo test lint bench fuzz docs record snapshot types hashes install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -68,6 +68,12 @@ types: install  ## list the provider's resource types anew, and say which came a
 	$(RUN) -m pip download --quiet --disable-pip-version-check --no-deps --dest $(TYPES) $(AWS_BINDINGS)
 	$(RUN) -m farshore.plan.types.crawl --schema $(TYPES)/schema.json --schema-release $(AWS_PROVIDER) \
 		--bindings $(TYPES)/*.whl --bindings-release $(AWS_BINDINGS_PROVIDER)
+
+hashes: install  ## pin anew what action.yml installs: the core's dependencies, by the hashes of all their wheels
+	$(RUN) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.10 --only-binary :all: --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make hashes' \
+		--constraint constraints.txt --output-file action-requirements.txt pyproject.toml
 
 install: $(VENV)/.dev  ## the environment for work on farshore itself
 

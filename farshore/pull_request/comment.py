@@ -14,15 +14,14 @@ class Comment:
     Attributes:
         id: GitHub's number for it; a later comment has a higher one.
         body: Its Markdown.
-        author: The login of who wrote it; empty for an account that is gone.
-        by_bot: Whether an app wrote it, and not a person.
+        author: GitHub's number of the account that wrote it; None for an account that is gone. A login is no identity:
+            it can be changed, and then taken by somebody else.
         url: Where a person reads it.
     """
 
     id: int
     body: str
-    author: str
-    by_bot: bool
+    author: int | None
     url: str = ""
 
     @classmethod
@@ -36,8 +35,7 @@ class Comment:
         return cls(
             id=int(answer["id"]),
             body=str(answer.get("body") or ""),
-            author=str(user.get("login") or ""),
-            by_bot=user.get("type") == "Bot",
+            author=account_number(user.get("id")),
             url=str(answer.get("html_url") or ""),
         )
 
@@ -48,6 +46,11 @@ class Comment:
     def says(self, body: str) -> bool:
         """Say whether the comment already holds a text, but for line ends and what trails."""
         return settled(self.body) == settled(body)
+
+
+def account_number(value: object) -> int | None:
+    """Return the number of an account as an answer gives it; None when it gives none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def settled(text: str) -> str:

@@ -103,6 +103,15 @@ class Connection:
         """Return the address of a path of the API."""
         return self._api.geturl().rstrip("/") + path
 
+    def graphql(self) -> str:
+        """Return the address of the GraphQL API of the same server.
+
+        On GitHub Enterprise Server it lies beside the REST API, at `/api/graphql`:
+        https://docs.github.com/en/enterprise-server@3.13/graphql/guides/forming-calls-with-graphql (2026-11-27)
+        """
+        path = self._api.path.rstrip("/").removesuffix("/v3")
+        return self._api._replace(path=f"{path}/graphql").geturl()
+
     def pause(self, attempt: int) -> None:
         """Wait after the n-th failure (from 1) of the server or the network."""
         self._sleep(patience.pause_after(attempt))
@@ -116,18 +125,25 @@ class Connection:
         link = _NEXT.search(answer.headers.get("link", ""))
         return self._same_server(urljoin(url, link.group(1)), "give the next page") if link else None
 
-    def ask(self, method: str, url: str, body: object, what: str) -> Answer:
+    def ask(self, method: str, url: str, body: object, what: str, *, question: bool = False) -> Answer:
         """Make a request until it is answered, as often as is safe.
 
         Only questions are asked again after silence: a comment that was created, though its answer was lost, would be
         created twice. After a refusal "not now" everything is asked again.
+
+        Args:
+            method: The HTTP method.
+            url: The address.
+            body: What is sent as JSON; None for nothing.
+            what: What is asked for, for errors.
+            question: Whether it changes nothing, though its method is not GET.
         """
         for attempt in range(1, patience.ATTEMPTS + 1):
             last = attempt == patience.ATTEMPTS
             try:
                 answer = self._follow(method, url, body, what)
             except Unsettled as silence:
-                if method != "GET":
+                if not (question or method == "GET"):
                     raise
                 if last:
                     raise SourceUnreachable(str(silence)) from None

@@ -28,19 +28,17 @@ def with_the_marker(comments: Iterable[Comment], marker: str) -> list[Comment]:
     return sorted((one for one in comments if one.begins_with(marker)), key=lambda one: one.id)
 
 
-def ours(comments: Iterable[Comment], login: str | None) -> list[Comment]:
-    """Return the comments that are ours to change.
+def ours(comments: Iterable[Comment], account: int | None) -> list[Comment]:
+    """Return the comments that are ours to change: what the same account wrote, and nothing of anybody else's.
 
-    Anybody can write a comment that begins with the marker, and a token with write access could change it: so only
-    what the same account wrote is ours.
+    Anybody can write a comment that begins with the marker, other bots too, and a token with write access could change
+    it. So where it is not known which account we are, none is ours.
 
     Args:
         comments: Comments that begin with the marker.
-        login: The account of the token; None for an app's token, which cannot ask who it is: then what any app wrote.
+        account: The number of the token's account; None when it is not known.
     """
-    if login is None:
-        return [one for one in comments if one.by_bot]
-    return [one for one in comments if one.author.lower() == login.lower()]
+    return [one for one in comments if account is not None and one.author == account]
 
 
 def decide(mine: Iterable[Comment], body: str) -> Decision:

@@ -1,4 +1,4 @@
-"""GitHub's REST API for the comments of a pull request: four calls, over the standard library.
+"""GitHub's API for the comments of a pull request: five calls, over the standard library.
 
 https://docs.github.com/en/rest/issues/comments (2026-11-21): to GitHub a pull request is an issue.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from farshore.errors import SourceUnreachable
-from farshore.pull_request.comment import Comment
+from farshore.pull_request.comment import Comment, account_number
 from farshore.pull_request.connection import Answer, Connection, Refused
 from farshore.pull_request.target import Target
 
@@ -38,22 +38,28 @@ class GitHub:
             yield from _comments_in(answer, target)
             url = self.connection.next_page(url, answer)
 
-    def login(self) -> str | None:
-        """Return the account of the token; None for an app's, such as the token of a GitHub Actions job.
+    def account(self) -> int | None:
+        """Return the number of the token's account; None when GitHub does not say.
 
-        An app's token gets 403: https://github.com/actions/create-github-app-token/issues/258 (2026-11-21).
+        GraphQL's `viewer` answers an app's token too, such as that of a GitHub Actions job:
+        https://github.com/fullsend-ai/fullsend/pull/1953 (2026-11-27). `GET /user` refuses it with 403:
+        https://github.com/actions/create-github-app-token/issues/258 (2026-11-21).
 
         Raises:
             SourceUnreachable: GitHub gave no answer, or does not know the token.
         """
+        query = {"query": "{viewer{databaseId}}"}
         try:
-            answer = self.connection.ask("GET", self.connection.url("/user"), None, "say whose token this is").json()
+            what = "say whose token this is"
+            answer = self.connection.ask("POST", self.connection.graphql(), query, what, question=True).json()
         except Refused as refused:
-            if refused.status in (403, 404):
-                return None
-            raise
-        login = answer.get("login") if isinstance(answer, dict) else None
-        return str(login) if login else None
+            if refused.status == 401:
+                raise
+            return None
+        try:
+            return account_number(answer["data"]["viewer"]["databaseId"])
+        except (KeyError, TypeError):
+            return None
 
     def create(self, target: Target, body: str) -> Comment:
         """Write a new comment.

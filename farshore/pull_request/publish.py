@@ -75,16 +75,17 @@ def _settled(github: GitHub, target: Target, body: str, marker: str, *, cut: boo
 
 def _once(github: GitHub, target: Target, body: str, marker: str, *, cut: bool) -> Outcome:
     marked = with_the_marker(github.comments(target), marker)
-    mine = ours(marked, github.login()) if marked else []
-    decision = decide(mine, body)
+    decision = decide(ours(marked, github.account() if marked else None), body)
+    older = decision.delete
     if decision.keep is None:
         deed, comment = Deed.CREATED, github.create(target, body)
+        # Who wrote the new comment is who we are, should GitHub not have said so before.
+        older = tuple(ours(marked, comment.author))
     elif decision.write:
         deed, comment = Deed.UPDATED, github.update(target, decision.keep, body)
     else:
         deed, comment = Deed.UNCHANGED, decision.keep
-    deleted = sum(github.delete(target, older) for older in decision.delete)
-    return Outcome(deed, comment, deleted, cut)
+    return Outcome(deed, comment, sum(github.delete(target, one) for one in older), cut)
 
 
 def advice(status: int, target: Target) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Run:
         summary: The step summary.
         log: What all steps printed.
         used: The inputs of the actions that would have been called, by name of the step.
+        environments: What bash was given in each step, by name of the step.
     """
 
     code: int = 0
@@ -36,6 +38,7 @@ class Run:
     summary: str = ""
     log: str = ""
     used: dict[str, dict[str, str]] = field(default_factory=dict)
+    environments: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,23 @@ class Runner:
     Attributes:
         temp: RUNNER_TEMP.
         workspace: Where the repository is checked out.
-        variables: What the job's environment holds besides.
+        variables: What the job's environment holds besides: the runner's own, and what earlier steps set.
         event: What started the job.
-        bin: In place of what the first step installs, programs that are there already.
+        token: `github.token`.
+        python: In place of the Python that the first step makes, one that it has made before.
     """
 
     temp: Path
     workspace: Path
     variables: Mapping[str, str]
     event: Mapping[str, Any]
-    bin: Path | None = None
+    token: str
+    python: Path | None = None
 
     def run(self, **inputs: str) -> Run:
         """Run the action with inputs; `fail_on` is `fail-on`."""
         given = {name.replace("_", "-"): text for name, text in inputs.items()}
-        github = {"token": self.variables["GITHUB_TOKEN"], "event": self.event, "repository": "acme/shop"}
+        github = {"token": self.token, "event": self.event, "repository": "acme/shop"}
         contexts: dict[str, Any] = {"github": github, "inputs": {}, "steps": {}}
         assert set(given) <= set(ACTION["inputs"]), "an unknown input"
         for name, about in ACTION["inputs"].items():
@@ -76,17 +81,16 @@ class Runner:
         if "uses" in step:
             run.used[step["name"]] = {name: filled(text, contexts) for name, text in step["with"].items()}
             return
-        if step.get("id") == "install" and self.bin:
-            contexts["steps"]["install"] = {"outputs": {"bin": str(self.bin)}}
+        if step.get("id") == "install" and self.python:
+            contexts["steps"]["install"] = {"outputs": {"python": str(self.python)}}
             return
-        assert step["shell"] == "bash"
         assert "${{" not in step["run"], "what somebody named a branch would be run"
         files = {name: self.temp / f"{name}-{len(run.steps)}" for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         for file in files.values():
             file.write_text("", encoding="utf-8")
         script = self.temp / "step.sh"
         script.write_text(step["run"], encoding="utf-8")
-        environment = {
+        run.environments[step["name"]] = environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("GITHUB_")},
             **self.variables,
             "RUNNER_TEMP": str(self.temp),
@@ -95,8 +99,8 @@ class Runner:
             **{name: filled(text, contexts) for name, text in step.get("env", {}).items()},
         }
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
-            cwd=self.workspace / filled(step.get("working-directory", "."), contexts),
+            [str(script) if word == "{0}" else word for word in shlex.split(step["shell"])],
+            cwd=self.workspace,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

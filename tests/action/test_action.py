@@ -3,99 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.action.runner import ROOT, Runner
-from tests.pull_request.github_server import TOKEN, GitHubServer, github_server
+from tests.action.conftest import plan
+from tests.action.runner import Runner
+from tests.pull_request.github_server import GitHubServer
 
 MARKER = "<!-- farshore review -->"
-PULL_REQUEST = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "acme/shop"}}}}
 FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "mallory/shop"}}}}
-
-
-def plan(*deleted: str) -> str:
-    """A plan that deletes tables in us-east-1."""
-    return json.dumps(
-        {
-            "format_version": "1.2",
-            "terraform_version": "1.11.4",
-            "planned_values": {"root_module": {}},
-            "resource_changes": [change(name) for name in deleted],
-            "configuration": {
-                "provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}}}},
-                "root_module": {},
-            },
-        }
-    )
-
-
-def change(name: str) -> dict[str, Any]:
-    arn = f"arn:aws:dynamodb:us-east-1:123456789012:table/{name}"
-    return {
-        "address": f"aws_dynamodb_table.{name}",
-        "mode": "managed",
-        "type": "aws_dynamodb_table",
-        "name": name,
-        "provider_name": "registry.terraform.io/hashicorp/aws",
-        "change": {
-            "actions": ["delete"],
-            "before": {"name": name, "arn": arn, "id": name, "hash_key": "id"},
-            "after": None,
-            "after_unknown": {},
-            "before_sensitive": {},
-            "after_sensitive": False,
-        },
-    }
-
-
-@pytest.fixture
-def github() -> Iterator[GitHubServer]:
-    """GitHub, with the pull request acme/shop#7."""
-    with github_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with this environment's python and farshore, as the first step of the action makes one."""
-    folder = tmp_path_factory.mktemp("bin")
-    (folder / "python").symlink_to(sys.executable)
-    (folder / "farshore").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m farshore "$@"\n', encoding="utf-8")
-    (folder / "farshore").chmod(0o755)
-    return folder
-
-
-@pytest.fixture
-def runner(tmp_path: Path, github: GitHubServer, programs: Path) -> Runner:
-    """A runner with a checkout that holds some plans."""
-    temp, workspace = tmp_path / "temp", tmp_path / "work"
-    temp.mkdir()
-    (workspace / "regions" / "eu west").mkdir(parents=True)
-    for name, content in {
-        "plan.json": plan("orders"),
-        "clean.json": plan(),
-        "broken.json": '{"format_version": "1.2", "resource_ch',
-        "regions/us-east-1.json": plan("carts"),
-        "regions/eu west/plan.json": plan("users", "carts"),
-        "[prod].json": plan("orders"),
-    }.items():
-        (workspace / name).write_text(content, encoding="utf-8")
-    variables = {
-        "PYTHONPATH": str(ROOT),
-        "GITHUB_API_URL": github.api,
-        "GITHUB_TOKEN": TOKEN,
-        "GITHUB_REPOSITORY": "acme/shop",
-        "GITHUB_REF": "refs/pull/7/merge",
-        "GITHUB_EVENT_PATH": "",
-        "NO_PROXY": "127.0.0.1",
-    }
-    return Runner(temp, workspace, variables, PULL_REQUEST, programs)
 
 
 class TestAFinding:
@@ -226,7 +144,7 @@ class TestAFork:
         assert runner.run(plans="plan.json").code == 1
 
     def test_nothing_is_uploaded(self, runner: Runner) -> None:
-        fork = Runner(runner.temp, runner.workspace, runner.variables, FORK, runner.bin)
+        fork = replace(runner, event=FORK)
         assert fork.run(plans="clean.json", upload_sarif="true").used == {}
 
 
@@ -244,7 +162,7 @@ class TestWhatIsAsked:
         assert github.requests == []
 
     def test_a_push_has_no_pull_request(self, runner: Runner, github: GitHubServer) -> None:
-        push = Runner(runner.temp, runner.workspace, runner.variables, {"ref": "refs/heads/main"}, runner.bin)
+        push = replace(runner, event={"ref": "refs/heads/main"})
         run = push.run(plans="clean.json", upload_sarif="true")
         assert (run.code, github.requests) == (0, [])
         assert "Upload to code scanning" in run.steps
@@ -262,7 +180,7 @@ class TestWhatIsAsked:
         file = tmp_path / "event.json"
         file.write_text(json.dumps(event), encoding="utf-8")
         variables = {**runner.variables, "GITHUB_EVENT_PATH": str(file), "GITHUB_REF": "refs/heads/main"}
-        run = Runner(runner.temp, runner.workspace, variables, event, runner.bin).run(plans="clean.json")
+        run = replace(runner, variables=variables, event=event).run(plans="clean.json")
         assert (run.code, len(github.comments)) == (0, 1)
 
 
@@ -274,12 +192,3 @@ def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:
     _, _, after = rest[len(resume) :].partition(f"::{resume}::")
     assert "::add-mask::" not in before + after
     assert len(resume) == 32
-
-
-def test_the_first_step_installs_farshore_from_the_action(runner: Runner) -> None:
-    if shutil.which("python3") is None:
-        pytest.fail("python3 is not on PATH")
-    fresh = Runner(runner.temp, runner.workspace, {**runner.variables, "PYTHONPATH": ""}, {}, None)
-    run = fresh.run(plans="clean.json", comment="false")
-    assert run.code == 0, run.log
-    assert (runner.temp / "farshore-venv" / "bin" / "farshore").exists()

@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from farshore.cli.main import root
+from tests.action.conftest import plan
 from tests.action.runner import ROOT
-from tests.action.test_action import plan
+from tests.action.test_checkout import plant_module
 from tests.action.test_lint import assert_accepts, tool
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -80,3 +81,11 @@ def test_plans_are_reviewed_before_they_are_committed(repository: Path) -> None:
     done = run_hooks(repository, east__tfplan__json=plan("orders"), notes__json="{}")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "aws_dynamodb_table.orders" in done.stdout
+
+
+def test_no_file_of_the_repository_is_taken_for_a_module(repository: Path, tmp_path: Path) -> None:
+    for name in ("farshore", "click", "json", "secrets", "sitecustomize"):
+        plant_module(repository, name, tmp_path / "mark")
+    done = run_hooks(repository, farshore__yaml=BAD)
+    assert "region-unknown" in done.stdout
+    assert not (tmp_path / "mark").exists()

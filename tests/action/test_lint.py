@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,7 +77,32 @@ def test_the_action_and_the_workflows_are_safe() -> None:
 @pytest.mark.parametrize("script", list(scripts()))
 def test_each_script_is_sound(script: str) -> None:
     assert_accepts("bash", "-n", stdin=script)
-    assert_accepts(tool("shellcheck"), "--shell=bash", "-", stdin=script)
+    # Runners have bash end at the first failure.
+    assert_accepts(tool("shellcheck"), "--shell=bash", "-", stdin=f"set -eo pipefail\n{script}")
+
+
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+USED = re.compile(r"uses: (?P<action>[\w.-]+/[\w./-]+)@(?P<version>.*)")
+
+
+def used() -> list[tuple[str, str]]:
+    """Each action that is used or shown, and the version it is named by."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "action.yml", *WORKFLOWS, *PAGES)]
+    found = [(one["action"], one["version"]) for text in texts for one in USED.finditer(text)]
+    return [one for one in found if one[0] != "farshore/farshore"]
+
+
+def test_every_action_is_named_by_its_commit_and_says_the_version() -> None:
+    assert {action for action, _ in used()} >= {"actions/checkout", "github/codeql-action/upload-sarif"}
+    assert [one for one in used() if not re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", one[1])] == []
+    assert len(set(used())) == len({action for action, _ in used()}), "one commit for each action, everywhere"
+
+
+def test_no_checkout_leaves_its_token_to_the_steps_after_it() -> None:
+    for path in (*WORKFLOWS, *PAGES):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for line, after in itertools.pairwise(lines):
+            assert "uses: actions/checkout@" not in line or "persist-credentials: false" in after, path
 
 
 def test_no_input_is_part_of_a_script() -> None:

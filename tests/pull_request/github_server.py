@@ -16,11 +16,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "ghs_0123456789abcdefTHISISSECRET"
-BOT = {"login": "github-actions[bot]", "type": "Bot"}
-ALICE = {"login": "alice", "type": "User"}
+BOT = {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"}
+OTHER_BOT = {"id": 29139614, "login": "renovate[bot]", "type": "Bot"}
+ALICE = {"id": 583231, "login": "alice", "type": "User"}
 LIMIT = 65_536
 
 COMMENTS = re.compile(r"/repos/([^/]+/[^/]+)/issues/(\d+)/comments")
+GRAPHQL = ("/graphql", "/api/graphql")
 COMMENT = re.compile(r"/repos/([^/]+/[^/]+)/issues/comments/(\d+)")
 
 Fault = Callable[["_Handler"], bool]
@@ -31,7 +33,7 @@ Fault = Callable[["_Handler"], bool]
 class GitHubServer:
     """What the server knows, and what it was asked."""
 
-    user: dict[str, str] = field(default_factory=lambda: dict(BOT))
+    user: dict[str, Any] = field(default_factory=lambda: dict(BOT))
     comments: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
@@ -39,7 +41,7 @@ class GitHubServer:
     most_characters: int = LIMIT
     api: str = ""
 
-    def says(self, body: str, user: dict[str, str] = BOT) -> dict[str, Any]:
+    def says(self, body: str, user: dict[str, Any] = BOT) -> dict[str, Any]:
         """Put a comment there."""
         number = 1 + max((one["id"] for one in self.comments), default=1000)
         made = {
@@ -55,7 +57,7 @@ class GitHubServer:
         return [one["body"] for one in self.comments]
 
     def asked(self, method: str) -> int:
-        """How many requests had a method."""
+        """How many requests had a method; a question in GraphQL is a QUERY."""
         return sum(one.startswith(f"{method} ") for one in self.requests)
 
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
@@ -68,6 +70,16 @@ class GitHubServer:
                 del self.faults[index]
                 return fault
         return None
+
+
+def answers(value: Any) -> Fault:
+    """Answer 200, with a value."""
+
+    def fault(handler: _Handler) -> bool:
+        handler.answer(200, value)
+        return True
+
+    return fault
 
 
 def status(code: int, message: str = "", **headers: str) -> Fault:
@@ -129,14 +141,15 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server.state
         length = int(self.headers.get("Content-Length") or 0)
         self.content = json.loads(self.rfile.read(length)) if length else None
-        state.requests.append(f"{self.command} {self.path}")
+        kind = "QUERY" if urlsplit(self.path).path in GRAPHQL else self.command
+        state.requests.append(f"{kind} {self.path}")
         self.silent = False
-        fault = state.next_fault(self.command)
+        fault = state.next_fault(kind)
         if fault is not None and fault(self):
             return
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self.answer(401, {"message": "Bad credentials"})
-        elif not state.writable and self.command != "GET":
+        elif not state.writable and kind not in ("GET", "QUERY"):
             self.answer(403, {"message": "Resource not accessible by integration"})
         else:
             self.route(state)
@@ -144,11 +157,10 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_DELETE = handle_any  # noqa: N815
 
     def route(self, state: GitHubServer) -> None:
-        path = urlsplit(self.path).path
-        if self.command == "GET" and path == "/user":
-            is_app = state.user["type"] == "Bot"
-            message = {"message": "Resource not accessible by integration"}
-            self.answer(403, message) if is_app else self.answer(200, state.user)
+        path = urlsplit(self.path).path.removeprefix("/api/v3")
+        if path in GRAPHQL:
+            assert self.content == {"query": "{viewer{databaseId}}"}
+            self.answer(200, {"data": {"viewer": {"databaseId": state.user["id"]}}})
         elif (found := COMMENTS.fullmatch(path)) and found[1] == "acme/shop" and found[2] == "7":
             self.list_comments(state) if self.command == "GET" else self.create(state)
         elif (found := COMMENT.fullmatch(path)) and found[1] == "acme/shop":

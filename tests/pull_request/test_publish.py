@@ -12,9 +12,12 @@ from tests.cli.process import Result, environment, farshore
 from tests.pull_request.conftest import MARKER
 from tests.pull_request.github_server import (
     ALICE,
+    BOT,
     LIMIT,
+    OTHER_BOT,
     TOKEN,
     GitHubServer,
+    answers,
     closed,
     cut_short,
     done_but_closed,
@@ -108,12 +111,43 @@ class TestWhoseComment:
         assert post().stdout == f"created {ADDRESS}1002\n"
         assert github.bodies()[0] == f"{MARKER}\nnothing to see here, approve it"
 
+    def test_another_bot_that_writes_the_marker_keeps_its_comment(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nours, of an earlier run")
+        github.says(f"{MARKER}\nthe other bot's, and newer", OTHER_BOT)
+        assert post().stdout == f"updated {ADDRESS}1001\n"
+        assert github.bodies() == [REPORT.rstrip(), f"{MARKER}\nthe other bot's, and newer"]
+
+    def test_nobody_silences_ours_by_saying_the_same(self, post, github: GitHubServer) -> None:
+        for user in (ALICE, OTHER_BOT):
+            github.says(REPORT, user)
+        assert post().stdout == f"created {ADDRESS}1003\n"
+        assert [one["user"]["id"] for one in github.comments] == [ALICE["id"], OTHER_BOT["id"], BOT["id"]]
+
     def test_a_person_with_a_token_updates_their_own(self, post, github: GitHubServer) -> None:
-        github.user = {"login": "Alice", "type": "User"}
+        github.user = {**ALICE, "login": "Alice"}
         github.says(f"{MARKER}\nby the bot")
         github.says(f"{MARKER}\nby alice", ALICE)
         assert post().stdout == f"updated {ADDRESS}1002\n"
         assert github.bodies()[0] == f"{MARKER}\nby the bot"
+
+    def test_who_took_over_our_old_login_is_not_us(self, post, github: GitHubServer) -> None:
+        github.user = ALICE
+        github.says(f"{MARKER}\nby another alice", {**ALICE, "id": 99})
+        assert post().stdout == f"created {ADDRESS}1002\n"
+
+    def test_who_we_are_is_asked_only_when_there_is_a_marker(self, post, github: GitHubServer) -> None:
+        github.says("hello", ALICE)
+        post()
+        assert github.asked("QUERY") == 0
+
+    def test_the_newest_of_many_pages_is_found_among_strangers(self, post, github: GitHubServer) -> None:
+        for number in range(230):
+            github.says(f"{MARKER}\n{number}", ALICE if number % 2 else OTHER_BOT)
+        github.says(f"{MARKER}\nours")
+        github.says(f"{MARKER}\nnewer", ALICE)
+        before = github.bodies()
+        assert post().stdout == f"updated {ADDRESS}1231\n"
+        assert github.bodies() == [*before[:230], REPORT.rstrip(), before[231]]
 
     @pytest.mark.parametrize(
         "body",
@@ -137,6 +171,67 @@ class TestWhoseComment:
     def test_an_account_that_is_gone_is_nobody(self, post, github: GitHubServer) -> None:
         github.says(REPORT)["user"] = None
         assert post().stdout == f"created {ADDRESS}1002\n"
+
+
+class TestAnUnknownAccount:
+    """GitHub does not say whose token it is: what was there is left alone, and the new comment says who we are."""
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            status(403, "Resource not accessible by integration"),
+            status(404, "Not Found"),
+            answers({"data": None, "errors": [{"type": "RATE_LIMITED"}]}),
+            answers({"data": {"viewer": {"databaseId": None}}}),
+            answers({"data": {"viewer": {"databaseId": "41898282"}}}),
+            answers([]),
+            answers("<html>"),
+        ],
+        ids=["403", "404", "errors", "null", "text", "list", "html"],
+    )
+    def test_nobodys_comment_is_changed_and_older_ones_of_ours_are_deleted(
+        self, post, github: GitHubServer, answer
+    ) -> None:
+        github.says(f"{MARKER}\nalice's", ALICE)
+        github.says(f"{MARKER}\nold")
+        github.says(f"{MARKER}\nthe other bot's", OTHER_BOT)
+        github.fail("QUERY", answer)
+        assert post().stdout == f"created {ADDRESS}1004 (and deleted 1 older)\n"
+        assert github.bodies() == [f"{MARKER}\nalice's", f"{MARKER}\nthe other bot's", REPORT.rstrip()]
+        assert github.asked("PATCH") == 0
+
+    def test_nothing_is_deleted_when_the_new_comment_does_not_say_either(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nold")
+        github.says(f"{MARKER}\ngone")["user"] = None
+        github.fail("QUERY", status(403, "no"))
+        made = {"id": 1003, "body": REPORT, "user": None, "html_url": f"{ADDRESS}1003"}
+        github.fail("POST", answers(made))
+        assert post().stdout == f"created {ADDRESS}1003\n"
+        assert (len(github.comments), github.asked("DELETE")) == (2, 0)
+
+    def test_a_lost_answer_leaves_one_comment(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nold")
+        github.fail("QUERY", status(403, "no"), times=2)
+        github.fail("POST", done_but_closed)
+        assert post().code == 0
+        assert github.bodies() == [REPORT.rstrip()]
+
+    def test_a_server_that_is_silent_is_asked_again(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nold")
+        github.fail("QUERY", closed)
+        assert post().stdout == f"updated {ADDRESS}1001\n"
+        assert github.asked("QUERY") == 2
+
+    def test_an_enterprise_server_is_asked_at_its_own_address(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nold")
+        assert post(GITHUB_API_URL=f"{github.api}/api/v3").stdout == f"updated {ADDRESS}1001\n"
+        assert "QUERY /api/graphql" in github.requests
+
+    def test_the_question_goes_to_no_other_server(self, post, github: GitHubServer) -> None:
+        github.says(f"{MARKER}\nold")
+        with github_server() as other:
+            github.fail("QUERY", sent_to(f"{other.api}/graphql"))
+            assert (post().code, other.requests) == (3, [])
 
 
 class TestTooLong:
@@ -296,7 +391,7 @@ class TestRedirects:
             assert (post().code, other.requests) == (3, [])
 
     def test_circles_end(self, post, github: GitHubServer) -> None:
-        github.fail("GET", sent_to("/user"), times=20)
+        github.fail("GET", sent_to("/repos/acme/shop/issues/7/comments"), times=20)
         result = post()
         assert result.code == 3
         assert "in circles" in result.stderr
