@@ -198,7 +198,7 @@ def _add_change(change: Change, folder: OutputFolder, made: Path) -> None:
     """Put beside what the app made what a change needs: final configurations, those that lead over, the script."""
     for stack in change.stacks:
         _write_terraform(made / STACKS / stack.name, stack.final)
-    if change.is_empty:
+    if change.is_empty or folder.is_finished_by(made):
         folder.copy_last_change(made)
         return
     for stack in change.stacks:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from farshore.errors import OutputRefused
+from farshore.changes import ChangeRefused
+from farshore.errors import FarshoreError, OutputRefused
 from farshore.spec import loads
 from farshore.synthesis import write
-from tests.constructs.synthesised import HANDLER, HEAD, terraform
+from tests.constructs.synthesised import HANDLER, HEAD, read, terraform
 
 ROOT = Path(__file__).resolve().parents[1]
 API = "  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
@@ -103,7 +107,13 @@ def test_terraform_that_was_changed_by_hand_is_not_overwritten(tmp_path: Path):
 def test_the_cdktf_cli_can_read_the_manifest_and_the_record_is_beside_it(tmp_path: Path):
     out = written(tmp_path)
 
-    assert sorted(path.name for path in out.iterdir()) == ["farshore.json", "manifest.json", "stacks"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "apply.sh",
+        "change.json",
+        "farshore.json",
+        "manifest.json",
+        "stacks",
+    ]
     record = json.loads((out / "farshore.json").read_bytes())
     assert record["files"].keys() == files(out).keys() - {"farshore.json"}
     assert json.loads((out / "manifest.json").read_bytes())["stacks"].keys() == {
@@ -145,24 +155,122 @@ def test_an_empty_folder_is_welcome(tmp_path: Path):
     assert files(written(tmp_path))
 
 
-def test_a_stack_that_is_no_longer_needed_is_named_and_kept(tmp_path: Path):
+def test_a_stack_that_is_no_longer_needed_is_written_once_more_to_take_it_apart(tmp_path: Path):
     out = written(tmp_path)
 
-    result = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out)
+    change = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out).change
 
-    assert result.left_over == ("shop-data", "shop-edge", "shop-names")
-    assert (out / "stacks" / "shop-data" / "cdk.tf.json").exists()
+    (data,) = [stack for stack in change.stacks if stack.phase.value == "data"]
+    assert data.leaving
+    assert read(out, "shop-data").keys() == {"//", "terraform", "provider", "removed"}
+    assert {block["from"] for block in read(out, "shop-data")["removed"]} == {
+        "aws_dynamodb_table.orders_table-us-east-1",
+        "aws_dynamodb_table_replica.orders_replica-us-west-2",
+    }
 
 
-def test_data_that_is_no_longer_in_the_spec_is_named(tmp_path: Path):
-    more = "  carts: {type: table, key: {partition: id}}\n"
-    out = written(tmp_path, SPEC + more)
+def test_a_folder_of_a_stack_that_has_left_can_be_removed(tmp_path: Path):
+    out = written(tmp_path)
+    spec = loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml"))
+    write(spec, out)
+    shutil.rmtree(out / "stacks" / "shop-data")
 
-    result = write(loads(SPEC.replace("orders", "carts"), str(tmp_path / "spec.yaml")), out)
+    assert "shop-data" not in {stack.name for stack in write(spec, out).change.stacks}
+    assert not (out / "stacks" / "shop-data").exists()
 
-    assert len(result.dropped_data) == 2
-    for kind, address in zip(("table.", "table_replica."), result.dropped_data, strict=True):
-        assert address.startswith(f"shop-data: aws_dynamodb_{kind}orders_")
+
+def test_what_a_change_needs_stays_until_the_next_one(tmp_path: Path):
+    out = written(tmp_path)
+    without = SPEC.replace("  files: {type: bucket}\n", "  users: {type: table, key: {partition: id}}\n")
+    written(tmp_path, without)
+    before = files(out)
+    written(tmp_path, without)
+
+    assert files(out) == before
+    assert "stacks/shop-us-east-1" in (out / "apply.sh").read_text()
+    written(tmp_path, SPEC.replace("  files: {type: bucket}\n", "  carts: {type: table, key: {partition: id}}\n"))
+    assert sorted(path.name for path in (out / "transition").iterdir()) == ["shop-data"]
+
+
+def test_a_transition_has_the_code_of_both_configurations_where_they_look_for_it(tmp_path: Path):
+    two = API.replace("GET /: read", "GET /: read, GET /more: more")
+    handler = HANDLER + b"def more(event, context): return read(event, context)\n"
+    terraform(tmp_path, HEAD + "services:\n" + two, code=handler)
+    terraform(tmp_path, HEAD + "services:\n" + API, code=HANDLER)
+
+    folder = tmp_path / "infra" / "transition" / "shop-us-east-1"
+    functions = json.loads((folder / "cdk.tf.json").read_bytes())["resource"]["aws_lambda_function"]
+    assert functions.keys() >= {"api_function-read", "api_function-more"}
+    assert all((folder / function["filename"]).is_file() for function in functions.values())
+    assert functions["api_function-read"]["filename"] != functions["api_function-more"]["filename"]
+
+
+def test_a_dry_run_says_what_would_change_and_touches_nothing(tmp_path: Path):
+    out = written(tmp_path)
+    before = files(tmp_path)
+    spec = loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml"))
+
+    assert write(spec, out, dry_run=True).change.steps
+    assert write(spec, tmp_path / "other", dry_run=True).change.first
+    assert files(tmp_path) == before
+
+
+def test_a_refused_change_leaves_the_folder_as_it_was(tmp_path: Path):
+    out = written(tmp_path)
+    before = files(out)
+
+    with pytest.raises(ChangeRefused, match="partition key"):
+        written(tmp_path, SPEC.replace("partition: id", "partition: number"))
+
+    assert files(out) == before
+
+
+def test_primary_and_standby_swap_and_what_was_born_stays(tmp_path: Path):
+    out = written(tmp_path)
+    swapped = SPEC.replace("primary: us-east-1, standby: us-west-2", "primary: us-west-2, standby: us-east-1")
+    terraform(tmp_path, swapped)
+
+    assert "orders_table-us-east-1" in read(out, "shop-data")["resource"]["aws_dynamodb_table"]
+    change = json.loads((out / "change.json").read_bytes())
+    assert [step for step in change["steps"] if step["stack"] == "shop-data"] == []
+    assert not change["destroys_data"]
+
+
+def test_a_service_that_the_spec_gives_up_is_destroyed_in_two_passes(tmp_path: Path):
+    out = written(tmp_path)
+    unprotected = SPEC + "destroy: [orders]\n"
+    written(tmp_path, unprotected)
+    written(tmp_path, unprotected.replace("  orders: {type: table, key: {partition: id}}\n", ""))
+
+    assert json.loads((out / "change.json").read_bytes())["destroys_data"]
+    assert "removed" not in read(out, "shop-data")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"provider": 1},
+        {"removed": [{"from": 1}]},
+        {"removed": {"x": 1}},
+        {"moved": ["x"]},
+        {"import": [{}]},
+        {"data": {"x": 1}},
+        {"resource": {"aws_dynamodb_table": {"orders_table": {"attribute": [1], "ttl": "x", "provider": 7}}}},
+        {"resource": {"aws_dynamodb_table": {"x": {"global_secondary_index": {"name": []}}}}, "output": {"x": []}},
+        {"resource": {"nodot": {"": {"depends_on": {}}}}, "locals": {"x": None}},
+    ],
+)
+def test_an_odd_output_that_its_record_vouches_for_is_refused_or_replaced(tmp_path: Path, odd: dict):
+    """Whoever can write to the repository can write both."""
+    out = written(tmp_path)
+    file, record = out / "stacks" / "shop-data" / "cdk.tf.json", out / "farshore.json"
+    told = json.loads(record.read_bytes())
+    file.write_text(json.dumps(odd))
+    told["files"]["stacks/shop-data/cdk.tf.json"] = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+    record.write_text(json.dumps(told))
+
+    with contextlib.suppress(FarshoreError):
+        written(tmp_path)
 
 
 @pytest.mark.parametrize("after", [0.5, 0.9])
@@ -179,7 +287,9 @@ def test_a_run_that_is_killed_leaves_the_old_output_or_the_new(tmp_path: Path, a
 
     assert files(out).keys() >= old.keys()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=120)
-    assert {name for name in files(out) if not name.startswith(".farshore-")} == old.keys()
+    there = {name for name in files(out) if not name.startswith((".farshore-", "transition/"))}
+    assert there == old.keys()
+    assert "shop-edge" in (out / "apply.sh").read_text()
 
 
 def test_main_py_writes_what_the_command_writes(tmp_path: Path):

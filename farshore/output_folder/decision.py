@@ -66,7 +66,7 @@ def decide(record: Record, new: Mapping[str, str], found: Mapping[str, Found]) -
     blocked = [path for path in (*new, *stale) if found[path].obstacle]
     strange = [path for path in touched if not _may_replace(record, path, found[path])]
     return Decision(
-        write=tuple(_manifest_last(path for path in touched if path in new)),
+        write=tuple(_in_order(path for path in touched if path in new)),
         delete=tuple(path for path in touched if path not in new),
         files={**left_over, **new},
         obstacles=tuple(sorted({str(found[path].obstacle) for path in blocked})),
@@ -87,6 +87,6 @@ def _may_replace(record: Record, path: str, found: Found) -> bool:
     return found.digest is None or record.allows(path, found.digest)
 
 
-def _manifest_last(paths: Iterable[str]) -> list[str]:
-    """Order the files so that the manifest never names what is not there yet."""
-    return sorted(paths, key=lambda path: (path == MANIFEST, path))
+def _in_order(paths: Iterable[str]) -> list[str]:
+    """Order the files: the manifest never names what is not there yet, and a change outlives what it is relative to."""
+    return sorted(paths, key=lambda path: (path == MANIFEST, not is_of_change(path), path))

@@ -89,6 +89,23 @@ class OutputFolder:
         """What the files there were made of; None if there are none."""
         return self._record.made if self._record.files else None
 
+    def is_finished_by(self, source: Path) -> bool:
+        """Say whether a run was killed half-way, having moved its change, and a folder has the Terraform it had.
+
+        What the change is relative to is then gone, in part; the script, the data and the transitions are all there.
+
+        Args:
+            source: As for `replace`.
+        """
+        upcoming = self._record.upcoming
+        wanted = {path: digest for path, digest in upcoming.items() if stack_of(path)}
+        there = {path: digest for path, digest in upcoming.items() if is_of_change(path)}
+        return (
+            bool(upcoming)
+            and all(self._found(path).digest == digest for path, digest in there.items())
+            and all((source / path).is_file() and _digest(path, source / path) == wanted[path] for path in wanted)
+        )
+
     def copy_last_change(self, target: Path) -> None:
         """Copy what is there for the last change, its script, data and transitions, as farshore wrote it.
 
@@ -260,7 +277,8 @@ class OutputFolder:
             shutil.copyfile(source / path, aside / str(number))
             if path == SCRIPT:
                 (aside / str(number)).chmod(0o755)
-        during = msgspec.structs.replace(after, files={**before.upcoming, **before.files}, upcoming=after.files)
+        files = {**before.upcoming, **before.files}
+        during = msgspec.structs.replace(after, files=files, upcoming=after.files, made=before.made)
         (aside / "during").write_bytes(during.encoded())
         (aside / "after").write_bytes(after.encoded())
 

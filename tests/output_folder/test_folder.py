@@ -473,3 +473,58 @@ def replaced(out: Path, new: Path, name: str, change: int) -> int:
 
 def visible(out: Path) -> dict[str, str]:
     return {name: content for name, content in files(out).items() if not name.startswith(".farshore-")}
+
+
+CHANGE: dict[str, str] = {
+    "apply.sh": "#!/bin/sh\n",
+    "change.json": "{}",
+    "transition/shop-links/cdk.tf.json": "{}",
+}
+
+
+class TestTheLastChange:
+    """What is there for one change alone: it comes first, and goes with the next."""
+
+    def test_goes_with_the_next_change(self, put: Put) -> None:
+        put({**FIRST, **CHANGE})
+        out = put(SECOND)
+
+        assert files(out) == SECOND
+
+    def test_its_script_can_be_run(self, put: Put) -> None:
+        out = put({**FIRST, **CHANGE})
+
+        assert os.access(out / "apply.sh", os.X_OK)
+
+    def test_is_copied_as_farshore_wrote_it(self, put: Put, tmp_path: Path) -> None:
+        out = put({**FIRST, **CHANGE})
+        (out / "apply.sh").write_text("#!/bin/sh\nedited\n")
+        OutputFolder(out, "shop").copy_last_change(tmp_path / "copy")
+
+        assert files(tmp_path / "copy").keys() == CHANGE.keys() - {"apply.sh"}
+
+    def test_assets_are_copied_by_the_names_that_terraform_gives_them(self, put: Put, tmp_path: Path) -> None:
+        out = put(FIRST)
+        (tmp_path / "secret").write_text("secret")
+        asked = ["assets/code/1111/code.zip", "assets/none", "../../../secret", "../shop-links/cdk.tf.json"]
+        OutputFolder(out, "shop").copy_assets("shop-links", asked, tmp_path / "copy")
+
+        assert files(tmp_path / "copy") == {"assets/code/1111/code.zip": "first"}
+
+    def test_a_run_killed_anywhere_loses_neither_the_change_nor_what_it_is_relative_to(
+        self, put: Put, tmp_path: Path
+    ) -> None:
+        new = source(tmp_path / "new", {**SECOND, **CHANGE})
+        ended_half_way = 0
+        for change in range(1, 100):
+            out = put(FIRST, tmp_path / f"out-{change}")
+            if replaced(out, new, "SIGKILL", change) == 0:
+                break
+            folder = OutputFolder(out, "shop")
+            if folder.is_finished_by(new):
+                folder.copy_last_change(tmp_path / f"copy-{change}")
+                assert files(tmp_path / f"copy-{change}") == CHANGE
+                ended_half_way += 1
+            else:
+                assert {name: content for name, content in files(out).items() if name in FIRST} == FIRST
+        assert ended_half_way > 3
