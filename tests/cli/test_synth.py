@@ -187,3 +187,39 @@ class TestNames:
             "or remove this one yourself.\n"
         )
         assert left_in(project) == ["spec.yaml", "src", "tmp"]
+
+
+class TestAChange:
+    """What is printed, and where."""
+
+    @staticmethod
+    def told(project: Path, *options: str) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra", *options]
+        done = subprocess.run(
+            command, cwd=project, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def test_is_told_with_the_answer_first_and_the_commands_last(self, project: Path) -> None:
+        first = self.told(project)
+        again = self.told(project)
+        (project / "spec.yaml").write_text(SPEC.replace("  files: {type: bucket}\n", ""))
+        tried = self.told(project, "--dry-run")
+        third = self.told(project)
+
+        assert first[1].startswith("First deployment: 2 services in ")
+        assert again[1].startswith("Nothing changes.\n")
+        assert tried[1].startswith("1 bucket forgotten; no data is destroyed.\n")
+        assert tried[1].endswith("\nNothing was written.\n")
+        assert third[1].endswith("\nOr let infra/apply.sh run these steps one after the other.\n")
+        assert {code for code, _, _ in (first, again, tried, third)} == {0}
+
+    def test_that_is_refused_is_told_on_stderr_with_its_place(self, project: Path) -> None:
+        (project / "spec.yaml").write_text(HEAD + "services:\n  orders: {type: table, key: {partition: id}}\n")
+        self.told(project)
+        (project / "spec.yaml").write_text(HEAD + "services:\n  orders: {type: table, key: {partition: no}}\n")
+        code, out, err = self.told(project)
+
+        assert (code, out) == (2, "")
+        assert err.startswith("spec.yaml:6:")
+        assert "the table's partition key cannot change" in err
