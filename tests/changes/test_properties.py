@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from farshore.changes import Act, Build, Change, ChangeRefused, StackBuild, compare
@@ -163,6 +163,7 @@ def test_no_step_leads_to_what_is_gone_or_not_there_yet(edit: tuple[Shop, Shop])
 
 @bounded
 @given(edits())
+@example((Shop({"orders": Table()}), Shop({"orders": Table()}, regions=("us-east-1",))))
 def test_data_is_destroyed_only_where_it_may_go(edit: tuple[Shop, Shop]):
     _, _, change = attempted(edit)
     for stack in change.stacks:
