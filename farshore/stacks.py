@@ -13,12 +13,12 @@ The split is right when each stack can be planned and applied while every region
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from farshore.buildable import refuse_unbuildable
+from farshore.changes import Phase
 from farshore.constructs import bucket, table
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Offering
@@ -34,21 +34,6 @@ if TYPE_CHECKING:  # importing the engine before farshore.constructs would load 
     from farshore.constructs.aws import App
 
 Maker = Callable[..., "Construct"]
-
-
-class Phase(enum.Enum):
-    """When a stack is applied; in the order of a first deployment."""
-
-    NAMES = "names"
-    DATA = "data"
-    REGION = "region"
-    LINKS = "links"
-    EDGE = "edge"
-
-    @property
-    def turn(self) -> int:
-        """Its place in that order."""
-        return list(Phase).index(self)
 
 
 @dataclass(frozen=True)
@@ -135,7 +120,7 @@ def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> lis
 def _order(stacks: list[Stack]) -> None:
     """Tell the engine's command line what comes first: each stack waits for those of the last phase before its own."""
     for stack in stacks:
-        before = [one for one in stacks if one.phase.turn < stack.phase.turn]
+        before = [one for one in stacks if one.phase.rank < stack.phase.rank]
         for one in before:
             if one.phase is before[-1].phase:
                 stack.construct.add_dependency(one.construct)

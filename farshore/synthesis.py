@@ -139,10 +139,7 @@ def _run_app(spec: Spec, outdir: Path) -> list[Stack]:
 def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
     """Return what was made of a spec."""
     return Build(
-        tuple(
-            StackBuild(stack.name, Phase(stack.phase.value), stack.region, _terraform_of(made, stack.name))
-            for stack in stacks
-        ),
+        tuple(StackBuild(stack.name, stack.phase, stack.region, _terraform_of(made, stack.name)) for stack in stacks),
         {
             service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service))
             for service in spec.services.values()

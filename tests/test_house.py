@@ -90,7 +90,7 @@ MAY_IMPORT = {
         "suggest",
     },
     "farshore/buildable.py": {"spec", "findings", "errors"},
-    "farshore/stacks.py": {"buildable", "constructs", "spec", "findings", "errors"},
+    "farshore/stacks.py": {"buildable", "changes", "constructs", "spec", "findings", "errors"},
     "farshore/synthesis.py": {
         "changes",
         "buildable",
