@@ -7,9 +7,14 @@ RUN = $(BIN)/python
 
 .PHONY: demo test lint bench fuzz docs record snapshot types hashes install clean
 
-demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what to do next
+demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what one edit would change
 	@$(BIN)/farshore preflight config/pegboard.yaml
 	@$(BIN)/farshore synth config/pegboard.yaml --out build/pegboard
+	@echo
+	@echo "Now one edit of that spec, from latency to failover records: what would it change, and in which order?"
+	@echo
+	@sed 's/policy: latency/policy: failover/' config/pegboard.yaml > build/edited.yaml
+	@$(BIN)/farshore synth build/edited.yaml --out build/pegboard --dry-run
 	@echo
 	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 

@@ -76,7 +76,7 @@ _WHY = {
     (Act.EXPAND, Phase.EDGE): "Public names come last, when what they lead to exists.",
     (Act.CONTRACT, Phase.EDGE): "Public names go first, while what they lead to still exists.",
     (Act.CONTRACT, Phase.LINKS): "What joins two regions goes before either end.",
-    (Act.CONTRACT, Phase.REGION): "No public name leads here any more, and the data is still there.",
+    (Act.CONTRACT, Phase.REGION): "Nothing leads to what goes any more, and the data that it used is still there.",
     (Act.CONTRACT, Phase.DATA): "No code uses it any more.",
     (Act.CONTRACT, Phase.NAMES): "Nothing is served with these certificates any more.",
 }
