@@ -10,18 +10,24 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import farshore
 from farshore.errors import FarshoreError, SourceUnreachable
 from farshore.pull_request import patience
+from farshore.servers.deadline import Deadline
+from farshore.servers.text import one_line
 
 TIMEOUT = 10.0
 """Seconds to wait for a connection, and for each piece of an answer."""
 
-DEADLINE = 30.0
+ONE_ANSWER = 20.0
 """Seconds that one answer may take in all, however many pieces it comes in."""
+
+WHOLE = 180
+"""Seconds for a whole comment: GitHub asks a client over its rate limit to wait a minute."""
 
 MOST_BYTES = 50_000_000
 """The longest answer that is read."""
@@ -79,6 +85,7 @@ class Connection:
     Args:
         token: What GITHUB_TOKEN holds.
         api: The address of the API; for GitHub Enterprise Server `https://HOST/api/v3`.
+        deadline: When to give up; `WHOLE` from now by default.
         sleep: Waits some seconds.
         now: Seconds since 1970.
 
@@ -90,11 +97,13 @@ class Connection:
         self,
         token: str,
         api: str,
+        deadline: Deadline | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._token = usable_token(token)
         self._api = usable_address(api)
+        self._deadline = deadline or Deadline(WHOLE)
         self._sleep = sleep
         self._now = now
         self._opener = urllib.request.build_opener(_NoRedirect)
@@ -143,7 +152,7 @@ class Connection:
 
     def _wait(self, answer: Answer, what: str, *, last: bool) -> None:
         seconds = patience.seconds_to_wait(answer.headers, self._now())
-        if last or seconds > patience.MOST_SECONDS:
+        if last or seconds > min(patience.MOST_SECONDS, self._deadline.left()):
             raise SourceUnreachable(
                 f"this token is over GitHub's rate limit, and must wait {seconds:.0f} s before it may {what}; "
                 "run it again then"
@@ -153,7 +162,7 @@ class Connection:
     def _follow(self, method: str, url: str, body: object, what: str) -> Answer:
         """Make a request, and make it again where it is sent to, as long as that is the same server."""
         for _ in range(MOST_REDIRECTS + 1):
-            answer = self._once(method, url, body)
+            answer = self._in_time(method, url, body, what)
             if answer.status >= 500:
                 raise Unsettled(f"GitHub could not {what}: status {answer.status} from {self._api.netloc}")
             if answer.status not in (301, 302, 307, 308):
@@ -165,10 +174,22 @@ class Connection:
         there = urlsplit(url)
         if (there.scheme, there.netloc) != (self._api.scheme, self._api.netloc):
             raise SourceUnreachable(
-                f"{self._api.netloc} sends elsewhere ({_one_line(there.netloc)}) when asked to {what}: "
+                f"{self._api.netloc} sends elsewhere ({one_line(there.netloc)}) when asked to {what}: "
                 "the token was not sent there; check GITHUB_API_URL"
             )
         return url
+
+    def _in_time(self, method: str, url: str, body: object, what: str) -> Answer:
+        try:
+            return self._deadline.run(
+                f"{self._api.netloc}, asked to {what}", partial(self._once, method, url, body), ONE_ANSWER
+            )
+        except Unsettled:
+            raise
+        except SourceUnreachable as late:
+            if self._deadline.left():
+                raise Unsettled(str(late)) from None
+            raise SourceUnreachable(f"{late}; run it again: it finds a comment that was written all the same") from None
 
     def _once(self, method: str, url: str, body: object) -> Answer:
         request = urllib.request.Request(  # noqa: S310 - usable_address allows http and https only
@@ -190,7 +211,7 @@ class Connection:
         except (OSError, UnicodeError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", None) or error
             raise Unsettled(
-                f"{self._api.netloc} gave no answer: {_one_line(str(reason)) or type(reason).__name__}; "
+                f"{self._api.netloc} gave no answer: {one_line(str(reason)) or type(reason).__name__}; "
                 "check the network and GITHUB_API_URL"
             ) from None
 
@@ -209,7 +230,7 @@ class Connection:
         details = [str(one.get("message") or one.get("code") or "") if isinstance(one, dict) else str(one)
                    for one in (errors if isinstance(errors, list) else [])]  # fmt: skip
         words = "; ".join(filter(None, [str(said.get("message") or ""), *details]))
-        return _one_line(words.replace(self._token, "***"))
+        return one_line(words.replace(self._token, "***"))
 
 
 def usable_token(token: str) -> str:
@@ -256,21 +277,14 @@ def usable_address(api: str) -> SplitResult:
 
 
 def _answer(response: Any) -> Answer:
-    """Read an answer piece by piece, for as long and as much as an answer may be."""
-    end = time.monotonic() + DEADLINE
+    """Read an answer piece by piece, as much of it as an answer may be."""
     content = bytearray()
     while piece := response.read1(65_536):
         content += piece
-        if time.monotonic() > end or len(content) > MOST_BYTES:
-            raise TimeoutError("the answer is too slow or too long")
+        if len(content) > MOST_BYTES:
+            raise ConnectionError(f"the answer is longer than {MOST_BYTES // 1_000_000} MB")
     left = getattr(response, "length", None)
     if left:
         raise ConnectionError("the connection was closed in the middle of the answer")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status, headers, bytes(content))
-
-
-def _one_line(text: str) -> str:
-    """Return a text of the server for a log: nothing that a terminal or a CI system would take for a command."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(shown.split())[:500]
