@@ -16,10 +16,7 @@ from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
 from farshore.cli.output import write_result
 from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.timeout import timeout_option
-from farshore.servers.deadline import QUESTIONS, Deadline
-
-REFRESH = 600
-"""Seconds for a whole refresh."""
+from farshore.servers.deadline import QUESTIONS, REFRESH, Deadline
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True

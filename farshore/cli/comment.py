@@ -13,10 +13,7 @@ from farshore.cli.timeout import timeout_option
 from farshore.errors import FarshoreError
 from farshore.pull_request.body import with_marker
 from farshore.pull_request.target import target_from
-from farshore.servers.deadline import Deadline
-
-WHOLE = 180
-"""Seconds for a whole comment: GitHub asks a client over its rate limit to wait a minute."""
+from farshore.servers.deadline import COMMENT, Deadline
 
 MOST_BYTES = 20_000_000
 """Of a report; GitHub takes 65,536 characters, so a file as large as this is no report."""
@@ -32,7 +29,7 @@ MOST_BYTES = 20_000_000
     help="Its number.  [default: from GITHUB_EVENT_PATH or GITHUB_REF]",
 )
 @click.option("--marker", help="The hidden first line by which the comment is found again.  [default: FILE's]")
-@timeout_option(WHOLE)
+@timeout_option(COMMENT)
 def command(file: str, repository: str | None, pull_request: int | None, marker: str | None, timeout: int) -> int:
     """Put a markdown report on a pull request, in one comment that is updated in place.
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from farshore.servers.text import one_line
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -38,7 +40,7 @@ class Comment:
             body=str(answer.get("body") or ""),
             author=str(user.get("login") or ""),
             by_bot=user.get("type") == "Bot",
-            url=str(answer.get("html_url") or ""),
+            url=one_line(str(answer.get("html_url") or "")),
         )
 
     def begins_with(self, marker: str) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import farshore
 from farshore.errors import FarshoreError, SourceUnreachable
 from farshore.pull_request import patience
-from farshore.servers.deadline import Deadline
+from farshore.servers.deadline import COMMENT, Deadline
 from farshore.servers.text import one_line
 
 TIMEOUT = 10.0
@@ -26,11 +26,11 @@ TIMEOUT = 10.0
 ONE_ANSWER = 20.0
 """Seconds that one answer may take in all, however many pieces it comes in."""
 
-WHOLE = 180
-"""Seconds for a whole comment: GitHub asks a client over its rate limit to wait a minute."""
-
 MOST_BYTES = 50_000_000
 """The longest answer that is read."""
+
+LONGEST_LINK = 8_000
+"""The most characters of a `link` header that are searched for the next page."""
 
 MOST_REDIRECTS = 3
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -85,7 +85,7 @@ class Connection:
     Args:
         token: What GITHUB_TOKEN holds.
         api: The address of the API; for GitHub Enterprise Server `https://HOST/api/v3`.
-        deadline: When to give up; `WHOLE` from now by default.
+        deadline: When to give up; `COMMENT` from now by default.
         sleep: Waits some seconds.
         now: Seconds since 1970.
 
@@ -103,7 +103,7 @@ class Connection:
     ) -> None:
         self._token = usable_token(token)
         self._api = usable_address(api)
-        self._deadline = deadline or Deadline(WHOLE)
+        self._deadline = deadline or Deadline(COMMENT)
         self._sleep = sleep
         self._now = now
         self._opener = urllib.request.build_opener(_NoRedirect)
@@ -122,8 +122,8 @@ class Connection:
         Raises:
             SourceUnreachable: It lies on another server.
         """
-        link = _NEXT.search(answer.headers.get("link", ""))
-        return self._same_server(urljoin(url, link.group(1)), "give the next page") if link else None
+        link = _NEXT.search(answer.headers.get("link", "")[:LONGEST_LINK])
+        return self._same_server(url, link.group(1), "give the next page") if link else None
 
     def ask(self, method: str, url: str, body: object, what: str) -> Answer:
         """Make a request until it is answered, as often as is safe.
@@ -167,11 +167,18 @@ class Connection:
                 raise Unsettled(f"GitHub could not {what}: status {answer.status} from {self._api.netloc}")
             if answer.status not in (301, 302, 307, 308):
                 return answer
-            url = self._same_server(urljoin(url, answer.headers.get("location", "")), what)
+            url = self._same_server(url, answer.headers.get("location", ""), what)
         raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}")
 
-    def _same_server(self, url: str, what: str) -> str:
-        there = urlsplit(url)
+    def _same_server(self, url: str, target: str, what: str) -> str:
+        """Return the address that a page at `url` sends to, as long as that is the same server."""
+        try:
+            url = urljoin(url, target)
+            there = urlsplit(url)
+        except ValueError:
+            raise SourceUnreachable(
+                f"{self._api.netloc} sends to no address when asked to {what}; check GITHUB_API_URL"
+            ) from None
         if (there.scheme, there.netloc) != (self._api.scheme, self._api.netloc):
             raise SourceUnreachable(
                 f"{self._api.netloc} sends elsewhere ({one_line(there.netloc)}) when asked to {what}: "
@@ -208,11 +215,9 @@ class Connection:
         try:
             with self._open(request) as response:
                 return _answer(response)
-        except (OSError, UnicodeError, http.client.HTTPException) as error:
-            reason = getattr(error, "reason", None) or error
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unsettled(
-                f"{self._api.netloc} gave no answer: {one_line(str(reason)) or type(reason).__name__}; "
-                "check the network and GITHUB_API_URL"
+                f"{self._api.netloc} gave no answer: {_reason(error)}; check the network and GITHUB_API_URL"
             ) from None
 
     def _open(self, request: urllib.request.Request) -> Any:
@@ -227,9 +232,9 @@ class Connection:
         if not isinstance(said, dict):
             return ""
         errors = said.get("errors")
-        details = [str(one.get("message") or one.get("code") or "") if isinstance(one, dict) else str(one)
+        details = [one.get("message") or one.get("code") if isinstance(one, dict) else one
                    for one in (errors if isinstance(errors, list) else [])]  # fmt: skip
-        words = "; ".join(filter(None, [str(said.get("message") or ""), *details]))
+        words = "; ".join(one for one in (said.get("message"), *details) if isinstance(one, str) and one)
         return one_line(words.replace(self._token, "***"))
 
 
@@ -274,6 +279,19 @@ def usable_address(api: str) -> SplitResult:
     if address.scheme == "http" and host not in _LOOPBACK:
         raise FarshoreError(f"GITHUB_API_URL: http://{host} would carry the token in clear; use https")
     return address
+
+
+def _reason(error: Exception) -> str:
+    """Return why there is no answer, in words of this machine: the server's may be anything."""
+    inner = getattr(error, "reason", None)
+    cause = inner if isinstance(inner, Exception) else error
+    if isinstance(cause, TimeoutError):
+        return "timed out"
+    tunnel = re.match(r"Tunnel connection failed: ([0-9]{3})\b", str(cause))
+    if tunnel:
+        return f"the proxy answered with status {tunnel[1]}"
+    said = getattr(cause, "strerror", None) or (str(cause) if type(cause) is ConnectionError else "")
+    return one_line(said) or type(cause).__name__
 
 
 def _answer(response: Any) -> Answer:

@@ -58,7 +58,7 @@ def publish(github: GitHub, target: Target, body: str, marker: str) -> Outcome:
                 if limit == limits[-1] or refused.status != 422 or "too long" not in refused.message.lower():
                     raise
     except Refused as refused:
-        raise SourceUnreachable(f"{refused}\n{advice(refused.status, target)}") from None
+        raise SourceUnreachable(f"{refused}. {advice(refused.status, target)}") from None
     raise AssertionError("the last limit returns or raises")
 
 

@@ -61,7 +61,9 @@ class Declined(Exception):
     def unexplained(self, place: str) -> SourceUnreachable:
         """Return the error for a code of which nothing more is known."""
         if _STATUS.fullmatch(self.code):
-            return SourceUnreachable(f"{place}: answered with HTTP status {self.code}, as AWS does not; {_STRANGER}")
+            return SourceUnreachable(
+                f"{place}: answered with HTTP status {self.code} and no error code of AWS; {_STRANGER}"
+            )
         return SourceUnreachable(f"{place}: AWS answered {self.code}; repeat later")
 
 

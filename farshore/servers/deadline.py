@@ -16,6 +16,12 @@ from farshore.errors import SourceUnreachable
 QUESTIONS = 60
 """Seconds for a command that asks a few questions."""
 
+COMMENT = 180
+"""Seconds for a comment: GitHub asks a client over its rate limit to wait a minute."""
+
+REFRESH = 600
+"""Seconds for reading the whole catalog, which takes two minutes at AWS's limit of calls."""
+
 ONE_ANSWER = 15.0
 """Seconds for one answer, where another server can be asked next."""
 

@@ -18,13 +18,10 @@ from farshore.catalog.corrections import Corrections
 from farshore.catalog.crawl import derive, ssm
 from farshore.catalog.snapshot import SCHEMA, SSM, encode_mask
 from farshore.errors import SourceUnreachable
-from farshore.servers.deadline import QUESTIONS, Deadline
+from farshore.servers.deadline import QUESTIONS, REFRESH, Deadline
 
 VALID_ID = re.compile(r"[A-Za-z0-9-]+")
 """What an id must look like. `__DELETE_FLAG__` was once a service id for two days."""
-
-WHOLE = 600
-"""Seconds for a whole crawl, which takes two minutes at AWS's limit of calls."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, how many of its steps are done, and how many there are."""
@@ -83,14 +80,14 @@ def crawl(
         recorded_in: What the endpoint is when it is not AWS, as `moto 5.2.5`.
         workers: How many calls are under way at once.
         progress: Told about every step.
-        deadline: When to give up; `WHOLE` from now by default.
+        deadline: When to give up; `REFRESH` from now by default.
 
     Raises:
         FarshoreError: The query region does not serve the parameters.
         MissingExtra: boto3 is not installed.
         SourceUnreachable: SSM gave no answer, or half of one.
     """
-    deadline = deadline or Deadline(WHOLE, QUESTIONS)
+    deadline = deadline or Deadline(REFRESH, QUESTIONS)
     parameters = ssm.connect(endpoint_url, query_region, session, workers, deadline)
     reader = _Reader(parameters, workers, progress or _silence, deadline)
     readings = _read(reader, regions, services)
