@@ -164,11 +164,13 @@ class Connection:
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._in_time(method, url, body, what)
             if answer.status >= 500:
-                raise Unsettled(f"GitHub could not {what}: status {answer.status} from {self._api.netloc}")
+                raise Unsettled(
+                    f"GitHub could not {what}: status {answer.status} from {self._api.netloc}; run it again later"
+                )
             if answer.status not in (301, 302, 307, 308):
                 return answer
             url = self._same_server(url, answer.headers.get("location", ""), what)
-        raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}")
+        raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}; check GITHUB_API_URL")
 
     def _same_server(self, url: str, target: str, what: str) -> str:
         """Return the address that a page at `url` sends to, as long as that is the same server."""

@@ -91,6 +91,8 @@ def advice(status: int, target: Target) -> str:
     """Return what to do about a refusal."""
     if status == 401:
         return "GITHUB_TOKEN is not valid, or has expired."
+    if status == 407:
+        return "A proxy wants a sign-in: check HTTPS_PROXY."
     if status == 403:
         return (
             "The token may not write here: give the job `permissions: {pull-requests: write}`. A pull request from a "

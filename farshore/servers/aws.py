@@ -33,7 +33,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 _STATUS = re.compile(r"[0-9]{3}", re.ASCII)
 
 _STRANGER = (
-    "a sign-in page or a proxy may have answered in its place; check the network, the proxy and AWS_ENDPOINT_URL"
+    "a sign-in page or a proxy may have answered instead of AWS; check the network, the proxy and AWS_ENDPOINT_URL"
 )
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -79,17 +79,17 @@ class Answer(dict[str, Any]):
         self.place = place
 
     def __missing__(self, name: str) -> Any:
-        raise half_an_answer(self.place, f"it lacks {name}")
+        raise incomplete(self.place, f"it lacks {name}")
 
 
-def half_an_answer(place: str, reason: str) -> SourceUnreachable:
+def incomplete(place: str, reason: str) -> SourceUnreachable:
     """Return the error that what came is no complete answer of the operation.
 
     Args:
         place: What was asked of whom.
         reason: Why it is none; nothing of the answer.
     """
-    return SourceUnreachable(f"{place}: gave half an answer ({reason}); {_STRANGER}")
+    return SourceUnreachable(f"{place}: incomplete or invalid answer ({reason}); {_STRANGER}")
 
 
 class _TooLong(Exception):
@@ -201,10 +201,10 @@ def judged(place: str) -> Iterator[None]:
     except exceptions.BotoCoreError as error:
         raise _unanswered(place, error) from None
     except _TooLong:
-        raise half_an_answer(place, f"it is longer than {MOST_BYTES // 1_000_000} MB") from None
+        raise incomplete(place, f"it is longer than {MOST_BYTES // 1_000_000} MB") from None
     except Exception as error:
         # botocore's parsers raise errors of every type about what they cannot parse: the words may hold all of it.
-        raise half_an_answer(place, type(error).__name__) from None
+        raise incomplete(place, type(error).__name__) from None
 
 
 def _code(response: Mapping[str, Any]) -> str:
@@ -285,7 +285,7 @@ class _Model:
             return {self._string(key, name): self._value(shape.value, one, name) for key, one in value.items()}
         self._check(value, _TYPES[kind], name, kind)
         if isinstance(value, bool) != (kind == "boolean") or (isinstance(value, float) and not math.isfinite(value)):
-            raise half_an_answer(self._place, f"its {name} is no {kind}")
+            raise incomplete(self._place, f"its {name} is no {kind}")
         return value
 
     def _string(self, value: Any, name: str) -> str:
@@ -294,7 +294,7 @@ class _Model:
 
     def _check(self, value: Any, types: tuple[type, ...], name: str, kind: str) -> None:
         if not isinstance(value, types):
-            raise half_an_answer(self._place, f"its {name} is no {kind}")
+            raise incomplete(self._place, f"its {name} is no {kind}")
 
 
 class _BoundedSession:

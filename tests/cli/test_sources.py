@@ -85,7 +85,7 @@ def test_a_refused_refresh_leaves_the_cache_as_it_was(gateway: Gateway, cache: P
 @pytest.mark.parametrize("answer", [{}, {"Parameters": None}, {"Parameters": [{}]}, "not JSON", []])
 def test_an_answer_that_is_none_is_half_an_answer(gateway: Gateway, specs: Path, answer: Any) -> None:
     gateway.answer = lambda _: (200, answer)
-    assert_one_sentence(preflight(gateway, specs), "half an answer")
+    assert_one_sentence(preflight(gateway, specs), "incomplete or invalid answer")
 
 
 def test_a_refresh_that_gets_half_an_answer_leaves_the_cache_as_it_was(gateway: Gateway, cache: Path) -> None:

@@ -131,7 +131,7 @@ MODES: dict[str, Mode] = {
     "an error with commands in a header": reply(
         "400 Bad Request", b"{}", more=f"x-amzn-ErrorType: ::error::{CANARY}\r\n"
     ),
-    "a redirect to elsewhere": reply("302 Found", PAGE, more=f"Location: https://{CANARY}.invalid/\r\n"),
+    "a redirect to elsewhere": reply("302 Found", PAGE, more="Location: https://elsewhere.invalid/\r\n"),
     "a redirect to no address": reply("302 Found", PAGE, more="Location: http://[\r\n"),
     "a redirect in a circle": reply("307 Temporary Redirect", PAGE, more="Location: /\r\n"),
     "silence": silent,

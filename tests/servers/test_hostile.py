@@ -32,7 +32,7 @@ SECRETS = {
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "account": ("preflight", "spec.yaml", "--account"),
     "ssm": ("preflight", "spec.yaml", "--source", "ssm"),
-    "show": ("catalog", "show", "s3", "us-west-2", "--source", "ssm"),
+    "show": ("catalog", "show", "s3", "us-west-2", "--source", "ssm", "--format", "json"),
     "refresh": ("catalog", "refresh"),
     "comment": ("comment", "report.md"),
 }

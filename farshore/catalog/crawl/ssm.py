@@ -108,7 +108,7 @@ class Parameters:
             if not page.get("NextToken"):
                 return found
             after = {"NextToken": page["NextToken"]}
-        raise aws.half_an_answer(f"SSM in {self.query_region}", f"its list has more than {MOST_PAGES} pages")
+        raise aws.incomplete(f"SSM in {self.query_region}", f"its list has more than {MOST_PAGES} pages")
 
     def values(self, paths: Sequence[str]) -> dict[str, str]:
         """Return the values of up to `PAGE` parameters by path relative to `ROOT`; absent ones are left out.
