@@ -228,8 +228,7 @@ def _check(document: Mapping[str, Any]) -> None:
     """
     _text(document["recorded_in"])
     for region, facts in document["regions"].items():
-        for word in (region, facts["partition"], *facts["zones"]):
-            _id(word)
+        _ids([region, facts["partition"]]), _ids(facts["zones"])
         for name in ("name", "country", "geography", "domain"):
             _text(facts[name])
     for service, (name, mask) in document["services"].items():
@@ -237,17 +236,22 @@ def _check(document: Mapping[str, Any]) -> None:
     for tree, masks in document["one_tree"].items():
         _id(tree), [(_id(service), _mask(mask)) for service, mask in masks.items()]
     for service, partitions in document["homes"].items():
-        for word in (service, *partitions, *(home for homes in partitions.values() for home in homes)):
-            _id(word)
+        _ids([service, *partitions]), [_ids(homes) for homes in partitions.values()]
     for service, label in document["contradictions"].items():
         _id(service), _text(label)
-    for service in document["sdk"]["ids"]:
-        _id(service)
+    _ids(document["sdk"]["ids"])
 
 
 def _id(value: object) -> None:
     if not (isinstance(value, str) and _ID.fullmatch(value)):
         raise ValueError(f"{value!r} is no id")
+
+
+def _ids(values: object) -> None:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list of ids")
+    for value in values:
+        _id(value)
 
 
 def _text(value: object) -> None:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +77,8 @@ def variables(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def run(folder: Path, env: Mapping[str, str]) -> dict[str, Ended]:
-    """Run all commands at once."""
+def run(folder: Path, env: Mapping[str, str], commands: Iterable[str] = COMMANDS) -> dict[str, Ended]:
+    """Run commands at once."""
     begun = time.monotonic()
     started = {
         name: subprocess.Popen(
@@ -86,6 +86,7 @@ def run(folder: Path, env: Mapping[str, str]) -> dict[str, Ended]:
             cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
         for name, arguments in COMMANDS.items()
+        if name in commands
     }  # fmt: skip
     return {name: _ended(process, begun) for name, process in started.items()}
 
@@ -115,7 +116,8 @@ def assert_one_sentence(name: str, ended: Ended) -> None:
 def test_a_server_that_is_none_is_one_sentence_and_exit_code_3(mode: str, folder: Path) -> None:
     with hostile(MODES[mode]) as address:
         url = f"http://{address}"
-        for name, ended in run(folder, variables(folder, AWS_ENDPOINT_URL=url, GITHUB_API_URL=url)).items():
+        env = variables(folder, AWS_ENDPOINT_URL=url, GITHUB_API_URL=url)
+        for name, ended in run(folder, env, COMMANDS.keys() - {"show"}).items():  # it asks as "ssm" does
             assert_one_sentence(name, ended)
     assert not (folder / "cache").exists()
 
