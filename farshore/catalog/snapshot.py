@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from farshore.catalog import data
@@ -226,43 +226,39 @@ def _check(document: Mapping[str, Any]) -> None:
     Raises:
         TypeError, ValueError, LookupError: It holds something else than ids, names and masks.
     """
-    _text(document["recorded_in"])
+    ids: list[object] = [*_listed(document["sdk"]["ids"])]
+    texts: list[object] = [document["recorded_in"]]
+    masks: list[object] = []
     for region, facts in document["regions"].items():
-        _ids([region, facts["partition"]]), _ids(facts["zones"])
-        for name in ("name", "country", "geography", "domain"):
-            _text(facts[name])
+        ids += [region, facts["partition"], *_listed(facts["zones"])]
+        texts += [facts[name] for name in ("name", "country", "geography", "domain")]
     for service, (name, mask) in document["services"].items():
-        _id(service), _text(name), _mask(mask)
-    for tree, masks in document["one_tree"].items():
-        _id(tree), [(_id(service), _mask(mask)) for service, mask in masks.items()]
+        ids.append(service)
+        texts.append(name)
+        masks.append(mask)
+    for tree, listed in document["one_tree"].items():
+        ids += [tree, *listed]
+        masks += listed.values()
     for service, partitions in document["homes"].items():
-        _ids([service, *partitions]), [_ids(homes) for homes in partitions.values()]
+        ids += [service, *partitions, *(home for homes in partitions.values() for home in _listed(homes))]
     for service, label in document["contradictions"].items():
-        _id(service), _text(label)
-    _ids(document["sdk"]["ids"])
+        ids.append(service)
+        texts.append(label)
+    _check_all("id", ids, _ID.fullmatch)
+    _check_all("mask", masks, _MASK.fullmatch)
+    _check_all("name", texts, lambda text: text == one_line(text, LONGEST_NAME))
 
 
-def _id(value: object) -> None:
-    if not (isinstance(value, str) and _ID.fullmatch(value)):
-        raise ValueError(f"{value!r} is no id")
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return value
 
 
-def _ids(values: object) -> None:
-    if not isinstance(values, list):
-        raise TypeError(f"{values!r} is no list of ids")
-    for value in values:
-        _id(value)
-
-
-def _text(value: object) -> None:
-    """Check a text that is shown: one line, and nothing that a terminal or a CI system would obey."""
-    if not (isinstance(value, str) and value == one_line(value, LONGEST_NAME)):
-        raise ValueError(f"{value!r} is no name")
-
-
-def _mask(value: object) -> None:
-    if not (isinstance(value, str) and _MASK.fullmatch(value)):
-        raise ValueError(f"{value!r} is no mask")
+def _check_all(kind: str, words: Iterable[object], fits: Callable[[str], object]) -> None:
+    for word in words:
+        if not (isinstance(word, str) and fits(word)):
+            raise ValueError(f"{word!r} is no {kind}")
 
 
 def _damaged(file: str, reason: str) -> FarshoreError:

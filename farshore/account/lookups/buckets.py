@@ -57,8 +57,8 @@ class Buckets(Lookup):
     def _owner(self, ask: Ask, bucket: str) -> Owner:
         try:
             answer = ask("s3:ListBucket", absent=FREE | CLOSED, Bucket=bucket, ExpectedBucketOwner=self.account)
-        except Absent as answer:
-            if answer.code in FREE:
+        except Absent as gone:
+            if gone.code in FREE:
                 return Owner.NOBODY
             return self._of_the_closed(ask, bucket)
         # S3 names the bucket's region; a sign-in page that answers everything with 200 does not.
