@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
-from farshore.errors import MissingExtra, SourceUnreachable
+from farshore.errors import SourceUnreachable
+from farshore.servers import aws
 
 OPERATIONS: Mapping[str, tuple[str, str]] = {
     "dynamodb:DescribeGlobalTable": ("dynamodb", "describe_global_table"),
@@ -58,7 +57,6 @@ THROTTLED = frozenset(
 )
 """Error codes for asking too often. Same source."""
 
-SIGN_IN = "sign in again (`aws sso login`, or new keys) and repeat"
 CHECK_CREDENTIALS = "check --profile, AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock of this machine"
 
 
@@ -114,32 +112,14 @@ class Refused(Exception):
         self.code = code
 
 
-def import_boto3() -> ModuleType:
-    """Return the module boto3.
-
-    Raises:
-        MissingExtra: It is not installed.
-    """
-    try:
-        return importlib.import_module("boto3")
-    except ImportError as error:
-        raise MissingExtra("aws", "Asking an AWS account") from error
-
-
 def open_session(profile: str | None = None) -> Any:
     """Return a boto3 session with the user's credentials, or those of a profile.
 
     Raises:
         MissingExtra: boto3 is not installed.
-        SourceUnreachable: There is no such profile.
+        SourceUnreachable: There is no such profile, or the AWS configuration cannot be read.
     """
-    boto3 = import_boto3()
-    from botocore.exceptions import ProfileNotFound
-
-    try:
-        return boto3.Session(profile_name=profile)
-    except ProfileNotFound as error:
-        raise SourceUnreachable(f"AWS was not asked: {error}; `aws configure list-profiles` names yours") from None
+    return aws.open_session("Asking an AWS account", profile)
 
 
 class Clients:
@@ -163,7 +143,7 @@ class Clients:
         """Return the client of a service in a region. boto3's sessions are not safe for threads, hence the lock."""
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self._session.client(service, region_name=region, config=self._config)
+                self._clients[service, region] = aws.make_client(self._session, service, region, config=self._config)
             return self._clients[service, region]
 
 
@@ -180,49 +160,26 @@ class Asker:
 
     def __call__(self, action: str, *, absent: Iterable[str] = (), **parameters: Any) -> Mapping[str, Any]:
         """Ask; see `farshore.account.lookup.Ask`."""
-        from botocore import exceptions
-
         if action not in self._allowed:
             raise ValueError(f"a lookup asks for {action} without declaring it")
         service, method = OPERATIONS[action]
+        place = self._place(action)
         try:
-            response: Mapping[str, Any] = getattr(self._clients.client(service, self._region), method)(**parameters)
-        except exceptions.ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "an unknown error")
-            raise (Absent(code) if code in absent else self._meaning(action, code)) from None
-        except exceptions.BotoCoreError as error:
-            raise self._unanswered(action, error) from None
-        return response
+            return aws.ask(self._clients.client(service, self._region), method, place, **parameters)
+        except aws.Declined as answer:
+            raise (Absent(answer.code) if answer.code in absent else self._meaning(action, answer)) from None
 
-    def _meaning(self, action: str, code: str) -> Exception:
-        if code in DENIED:
+    def _place(self, action: str) -> str:
+        return f"{action} in {self._region}"
+
+    def _meaning(self, action: str, answer: aws.Declined) -> Exception:
+        if answer.code in DENIED:
             return Denied(action)
-        if code in REFUSED:
-            return Refused(code)
-        place = f"{action} in {self._region}"
-        if code in EXPIRED:
-            return SourceUnreachable(f"{place}: the AWS credentials have expired; {SIGN_IN}")
-        if code in THROTTLED:
+        if answer.code in REFUSED:
+            return Refused(answer.code)
+        place = self._place(action)
+        if answer.code in EXPIRED:
+            return SourceUnreachable(f"{place}: the AWS credentials have expired; {aws.SIGN_IN}")
+        if answer.code in THROTTLED or answer.code == "429":
             return SourceUnreachable(f"{place}: AWS kept throttling; wait a minute and repeat")
-        return SourceUnreachable(f"{place}: AWS answered {code}; repeat later")
-
-    def _unanswered(self, action: str, error: Exception) -> SourceUnreachable:
-        from botocore import exceptions
-
-        kind = type(error).__name__
-        if isinstance(error, (exceptions.SSOError, exceptions.TokenRetrievalError)):
-            return SourceUnreachable(f"AWS was not asked: the sign-in has ended ({kind}); {SIGN_IN}")
-        without = (
-            exceptions.NoCredentialsError,
-            exceptions.PartialCredentialsError,
-            exceptions.CredentialRetrievalError,
-            exceptions.ProfileNotFound,
-        )
-        if isinstance(error, without):
-            return SourceUnreachable(
-                f"AWS was not asked: there are no usable credentials ({kind}); set AWS_PROFILE or run `aws configure`"
-            )
-        return SourceUnreachable(
-            f"{action} in {self._region}: AWS could not be reached ({kind}); check the network and the proxy, or leave "
-            "--account out"
-        )
+        return answer.unexplained(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any
 
 from farshore.account.ask import Asker, Clients, Denied, Limits, Refused
@@ -13,6 +13,8 @@ from farshore.account.identity import account_id
 from farshore.account.lookup import Lookup
 from farshore.account.lookups import LOOKUPS, RegionStandings
 from farshore.account.snapshot import Account
+from farshore.servers import aws
+from farshore.servers.deadline import Deadline
 from farshore.spec import Spec
 
 MOST_THREADS = 16
@@ -31,6 +33,7 @@ def gather(
     *,
     offered: Offered = lambda _service, _region: True,
     limits: Limits | None = None,
+    deadline: Deadline | None = None,
 ) -> Account:
     """Return what the account may use of what a spec needs.
 
@@ -40,14 +43,17 @@ def gather(
         regions: Where to look: regions that exist, in the order in which they are asked what has no region.
         today: The day of the evidence.
         offered: Whether a region has a service at all; where it has not, nobody is asked.
-        limits: How long to wait.
+        limits: How long to wait for one call.
+        deadline: When to give up; a minute from now by default.
 
     Raises:
         SourceUnreachable: AWS gave no answer to a question that it should have answered.
     """
+    deadline = deadline or Deadline()
     clients = Clients(session, limits)
-    account, first = account_id(clients, regions)
-    standings = _standings(clients, first, regions)
+    deadline.run("the AWS credentials", partial(aws.find_credentials, session))
+    account, first = account_id(clients, regions, deadline)
+    standings = _standings(clients, first, regions, deadline)
     open_regions = [one.region for one in standings if isinstance(one, RegionStanding) and one.usable]
     questions = [
         (lookup, region)
@@ -57,29 +63,26 @@ def gather(
         for region in (open_regions if kind.everywhere else [first])
         if offered(kind.aws_service, region)
     ]
-    return Account(account, today, tuple(_without_refusals(standings, _ask_all(clients, questions))))
+    return Account(account, today, tuple(_without_refusals(standings, _ask_all(clients, questions, deadline))))
 
 
-def _standings(clients: Clients, asked: str, regions: Sequence[str]) -> list[Fact]:
+def _standings(clients: Clients, asked: str, regions: Sequence[str], deadline: Deadline) -> list[Fact]:
     """Return the standing of each region in the order given; `unknown` where the credentials may not ask."""
-    facts = _answer(clients, (RegionStandings(), asked))
+    facts = _ask_all(clients, [(RegionStandings(), asked)], deadline)
     known = {one.region: one for one in facts if isinstance(one, RegionStanding)}
     gaps = [one for one in facts if isinstance(one, NotAllowed)]
     return [*gaps, *(known.get(one, RegionStanding(region=one, status="unknown")) for one in regions)]
 
 
-def _ask_all(clients: Clients, questions: Sequence[Question]) -> list[Fact]:
+def _ask_all(clients: Clients, questions: Sequence[Question], deadline: Deadline) -> list[Fact]:
     """Ask all questions at once; return the facts in the order of the questions."""
-    if not questions:
-        return []
-    with ThreadPoolExecutor(min(MOST_THREADS, len(questions)), "farshore-account") as pool:
-        asked = [pool.submit(_answer, clients, question) for question in questions]
-        wait(asked, return_when=FIRST_EXCEPTION)
-        pool.shutdown(wait=False, cancel_futures=any(one.done() and one.exception() for one in asked))
-        failed = next((one.exception() for one in asked if one.done() and one.exception()), None)
-        if failed is not None:
-            raise failed
-        return [fact for one in asked for fact in one.result()]
+    answers = deadline.each(_words, partial(_answer, clients), questions, MOST_THREADS)
+    return [fact for one in answers for fact in one]
+
+
+def _words(question: Question) -> str:
+    lookup, region = question
+    return f"{' and '.join(lookup.actions)} in {region}"
 
 
 def _answer(clients: Clients, question: Question) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from farshore.catalog.snapshot import EMBEDDED, SnapshotSource
 from farshore.errors import FarshoreError
+from farshore.servers.text import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path  # 2.5 ms in every offline command, and most users have no cache
@@ -41,10 +43,28 @@ def newest(cached: Path | None = None) -> tuple[SnapshotSource, str | None]:
         cached: The cache; the user's own by default.
     """
     embedded = SnapshotSource.embedded()
-    if not os.path.exists(cached or _path(os.environ, sys.platform)):  # noqa: PTH110  (see pathlib above)
+    if not os.path.lexists(cached or _path(os.environ, sys.platform)):
         return embedded, None
     try:
-        mine = SnapshotSource.from_file(cached or path())
+        mine = intact(cached or path())
     except FarshoreError as error:
         return embedded, f"the cached catalog is not used: {error}; `farshore catalog refresh` makes it anew"
     return (mine if mine.retrieved > embedded.retrieved else embedded), None
+
+
+def intact(file: Path) -> SnapshotSource:
+    """Return the snapshot in a file that a refresh can have made.
+
+    Raises:
+        FarshoreError: It cannot be read, is damaged, or says that it is of a day to come: it would be the newest for
+            years.
+    """
+    found = SnapshotSource.from_file(file)
+    # A day's grace: a refresh may have been made where the next day had begun.
+    tomorrow = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=1)
+    if max(found.retrieved, found.made) > tomorrow:
+        raise FarshoreError(
+            f"{one_line(str(file))} is dated {max(found.retrieved, found.made)}, a day that has not come yet; check "
+            "the clock of this machine"
+        )
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from farshore.catalog import data, suggest
 from farshore.catalog.aliases import Aliases
@@ -17,6 +17,9 @@ from farshore.catalog.sdk import SdkSource
 from farshore.catalog.snapshot import SnapshotSource
 from farshore.catalog.verdict import Status, Verdict
 from farshore.findings import Evidence
+
+if TYPE_CHECKING:
+    from farshore.servers.deadline import Deadline
 
 
 class Catalog:
@@ -84,17 +87,20 @@ class Catalog:
         return made
 
     @classmethod
-    def live(cls, *, endpoint_url: str | None = None, session: Any | None = None) -> Catalog:
+    def live(
+        cls, *, endpoint_url: str | None = None, session: Any | None = None, deadline: Deadline | None = None
+    ) -> Catalog:
         """Return a catalog that asks SSM itself, and has the rest from the files that ship with farshore.
 
         Args:
             endpoint_url: Anything that speaks SSM's API; AWS itself by default.
             session: A boto3 session; the default one otherwise.
+            deadline: When to give up; a minute for each round of questions by default.
         """
         from farshore.catalog.ssm import SsmSource
 
         snapshot = SnapshotSource.embedded()
-        return cls._of(snapshot, SsmSource(snapshot, endpoint_url=endpoint_url, session=session))
+        return cls._of(snapshot, SsmSource(snapshot, endpoint_url=endpoint_url, session=session, deadline=deadline))
 
     @classmethod
     def _of(cls, snapshot: SnapshotSource, first: Source | None = None) -> Catalog:

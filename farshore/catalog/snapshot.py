@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import copy
 import datetime
-import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from farshore.catalog import data
 from farshore.catalog.interface import Answer, Region, Source
-from farshore.errors import FarshoreError
+from farshore.errors import FarshoreError, InputError
+from farshore.files import SNAPSHOT, read_json
 from farshore.findings import Evidence
+from farshore.servers.text import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +30,13 @@ EMBEDDED = "ssm.json"
 
 SSM = "SSM public parameters"
 """What this source is called, embedded or live."""
+
+_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
+_MASK = re.compile(r"[0-9a-f]{1,64}")
+"""What ids and masks in the file look like. The file may be a user's, and what it says is shown."""
+
+LONGEST_NAME = 300
+"""The most characters of a name in the file; SSM's longest has about 70."""
 
 ROOT = "/aws/service/global-infrastructure"
 """Where the parameters live; https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-global-infrastructure.html"""
@@ -89,19 +98,22 @@ class SnapshotSource(Source):
         """
         if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
             version = document.get("schema") if isinstance(document, Mapping) else None
+            shown = one_line(str(version), 20) if isinstance(version, (int, str)) else "none"
             raise FarshoreError(
-                f"The catalog snapshot {file} has layout version {version}, this farshore reads {SCHEMA}; "
+                f"The catalog snapshot {one_line(file)} has layout version {shown}, this farshore reads {SCHEMA}; "
                 "make it again with `python -m farshore.catalog.crawl`, or install farshore again"
             )
         try:
+            if file != EMBEDDED:  # 1 ms, which every offline command would pay for our own file
+                _check(document)
             self._read(document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
             raise _damaged(file, f"{type(error).__name__}: {error}") from error
 
     def _read(self, document: Mapping[str, Any]) -> None:
         self.retrieved = datetime.date.fromisoformat(document["retrieved"])
         self.made = datetime.date.fromisoformat(document["made"])
-        self.recorded_in = str(document["recorded_in"])
+        self.recorded_in = document["recorded_in"]
         self.regions: Mapping[str, Region] = {
             region: Region(id=region, **{**facts, "zones": tuple(facts["zones"])})
             for region, facts in document["regions"].items()
@@ -132,9 +144,9 @@ class SnapshotSource(Source):
             FarshoreError: The file cannot be read, is damaged, or is of another schema version.
         """
         try:
-            document = json.loads(path.read_bytes())
-        except (OSError, ValueError, RecursionError) as error:
-            raise _damaged(str(path), str(error)) from error
+            document = read_json(path, SNAPSHOT)
+        except InputError as error:
+            raise _damaged(str(path), "; ".join(one.message for one in error.problems)) from None
         return cls(document, str(path))
 
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -208,8 +220,49 @@ class SnapshotSource(Source):
         return Evidence(self.name, self.retrieved, statement + copy)
 
 
+def _check(document: Mapping[str, Any]) -> None:
+    """Check every word of a document, which may be a user's file or what a server said; much of it is shown.
+
+    Raises:
+        TypeError, ValueError, LookupError: It holds something else than ids, names and masks.
+    """
+    ids: list[object] = [*_listed(document["sdk"]["ids"])]
+    texts: list[object] = [document["recorded_in"]]
+    masks: list[object] = []
+    for region, facts in document["regions"].items():
+        ids += [region, facts["partition"], *_listed(facts["zones"])]
+        texts += [facts[name] for name in ("name", "country", "geography", "domain")]
+    for service, (name, mask) in document["services"].items():
+        ids.append(service)
+        texts.append(name)
+        masks.append(mask)
+    for tree, listed in document["one_tree"].items():
+        ids += [tree, *listed]
+        masks += listed.values()
+    for service, partitions in document["homes"].items():
+        ids += [service, *partitions, *(home for homes in partitions.values() for home in _listed(homes))]
+    for service, label in document["contradictions"].items():
+        ids.append(service)
+        texts.append(label)
+    _check_all("id", ids, _ID.fullmatch)
+    _check_all("mask", masks, _MASK.fullmatch)
+    _check_all("name", texts, lambda text: text == one_line(text, LONGEST_NAME))
+
+
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return value
+
+
+def _check_all(kind: str, words: Iterable[object], fits: Callable[[str], object]) -> None:
+    for word in words:
+        if not (isinstance(word, str) and fits(word)):
+            raise ValueError(f"{word!r} is no {kind}")
+
+
 def _damaged(file: str, reason: str) -> FarshoreError:
     return FarshoreError(
-        f"The catalog snapshot {file} is damaged ({reason}); "
+        f"The catalog snapshot {one_line(file)} is damaged ({one_line(reason, 200)}); "
         "make it again with `python -m farshore.catalog.crawl`, or install farshore again"
     )

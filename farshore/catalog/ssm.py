@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from farshore.catalog.interface import Answer, Source
 from farshore.catalog.snapshot import ROOT, SSM, SnapshotSource
 from farshore.errors import SourceUnreachable
 from farshore.findings import Evidence
+from farshore.servers.deadline import ONE_ANSWER, Deadline
 
 QUERY_REGIONS = ("us-west-2", "eu-central-1")
 """The regions that are asked, in this order; two of the seventeen that serve them, us-east-1 not among them."""
@@ -37,7 +38,12 @@ class SsmSource(Source):
     name = SSM
 
     def __init__(
-        self, snapshot: SnapshotSource, *, endpoint_url: str | None = None, session: Any | None = None
+        self,
+        snapshot: SnapshotSource,
+        *,
+        endpoint_url: str | None = None,
+        session: Any | None = None,
+        deadline: Deadline | None = None,
     ) -> None:
         """Prepare to ask; nothing is sent before the first question.
 
@@ -45,11 +51,13 @@ class SsmSource(Source):
             snapshot: Knows the regions, and which services are global.
             endpoint_url: Anything that speaks SSM's API; AWS itself by default.
             session: A boto3 session; the default one otherwise.
+            deadline: When to give up; a minute for each round of questions by default.
         """
         self.retrieved = datetime.datetime.now(datetime.timezone.utc).date()
         self._snapshot = snapshot
         self._endpoint_url = endpoint_url
         self._session = session
+        self._deadline = deadline
         self._known: dict[str, bool] = {}
         self._listed: dict[Pair, bool] = {}
 
@@ -88,32 +96,35 @@ class SsmSource(Source):
     def _ask(self, names: list[str]) -> frozenset[str]:
         """Return which of the parameters exist, as the first query region that answers tells."""
         from farshore.catalog.crawl import ssm  # boto3, for those who ask AWS only
+        from farshore.servers.aws import find_credentials
 
-        session = self._session or ssm.session()
+        deadline = self._deadline or Deadline()
+        if self._session is None:
+            self._session = deadline.run("the AWS configuration", ssm.open_session)
+        deadline.run("the AWS credentials", partial(find_credentials, self._session))
         first, other = QUERY_REGIONS
         try:
-            return _exist(names, session, first, self._endpoint_url)
+            return self._exist(names, first, deadline)
         except SourceUnreachable as failure:
             try:
-                return _exist(names, session, other, self._endpoint_url)
+                return self._exist(names, other, deadline)
             except SourceUnreachable:
                 raise failure from None
+
+    def _exist(self, names: list[str], region: str, deadline: Deadline) -> frozenset[str]:
+        """Ask one query region; the first batch has few retries: a dead region costs seconds and not minutes."""
+        from farshore.catalog.crawl import ssm
+
+        first, *others = ssm.batches(names)
+        quick = ssm.parameters(self._session, region, self._endpoint_url, workers=1, attempts=2)
+        found = set(deadline.run(f"SSM in {region}", partial(quick.values, first), ONE_ANSWER))
+        if others:
+            patient = ssm.parameters(self._session, region, self._endpoint_url, workers=WORKERS)
+            for part in deadline.each(lambda _: f"SSM in {region}", patient.values, others, WORKERS):
+                found.update(part)
+        return frozenset(found)
 
 
 def _name(pair: Pair) -> str:
     service, region = pair
     return f"regions/{region}/services/{service}"
-
-
-def _exist(names: list[str], session: Any, region: str, endpoint_url: str | None) -> frozenset[str]:
-    """Ask one query region; the first batch has few retries, so that a dead region costs seconds and not minutes."""
-    from farshore.catalog.crawl import ssm
-
-    first, *others = ssm.batches(names)
-    found = set(ssm.parameters(session, region, endpoint_url, workers=1, attempts=2).values(first))
-    if others:
-        patient = ssm.parameters(session, region, endpoint_url, workers=WORKERS)
-        with ThreadPoolExecutor(min(WORKERS, len(others))) as pool:
-            for part in pool.map(patient.values, others):
-                found.update(part)
-    return frozenset(found)

@@ -15,6 +15,8 @@ from farshore.catalog import Catalog, Region, Status, Verdict, data
 from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
 from farshore.cli.output import write_result
 from farshore.cli.source import SOURCES, catalog_from
+from farshore.cli.timeout import timeout_option
+from farshore.servers.deadline import QUESTIONS, REFRESH, Deadline
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
@@ -46,14 +48,15 @@ def command() -> None:
 @click.argument("subject", metavar="SERVICE|REGION|TYPE")
 @click.argument("region", required=False)
 @click.option("--source", type=click.Choice(SOURCES), default="snapshot", show_default=True)
+@timeout_option(QUESTIONS)
 @_FORMAT
 @_OUTPUT
-def show(subject: str, region: str | None, source: str, format_: str, output: str | None) -> None:
+def show(subject: str, region: str | None, source: str, timeout: int, format_: str, output: str | None) -> None:
     """Show where a service or a CloudFormation type is, or what a region has.
 
     With a REGION after it, every piece of evidence for that one verdict.
     """
-    catalog = catalog_from(source)
+    catalog = catalog_from(source, Deadline(timeout))
     if region is None and subject in catalog.regions:
         services, regions = list(catalog.services), [subject]
     else:
@@ -209,17 +212,24 @@ def _refreshed(file: Path) -> Path:
 @click.option("--query-region", metavar="REGION", help="Ask this region first.")
 @click.option("--workers", type=click.IntRange(1, 16), default=8, show_default=True, help="Calls under way at once.")
 @click.option("--force", is_flag=True, help="Keep the new catalog even when much is gone from it.")
-def refresh(query_region: str | None, workers: int, force: bool) -> None:
+@timeout_option(REFRESH)
+def refresh(query_region: str | None, workers: int, force: bool, timeout: int) -> None:
     """Read SSM's public parameters anew, for this user.
 
     About 3,000 calls; under two minutes at the 40 calls a second that an account shares. The old copy stays until the
-    new one is complete, and for good when the new one has suddenly less.
+    new one is complete, and for good when the new one has suddenly less. Also gives up after a minute without any
+    answer.
     """
     from farshore.catalog import cache
     from farshore.catalog.crawl import crawl
     from farshore.catalog.crawl.keep import save
 
-    found = crawl(query_region=query_region, workers=workers, progress=_progress if sys.stderr.isatty() else None)
+    found = crawl(
+        query_region=query_region,
+        workers=workers,
+        progress=_progress if sys.stderr.isatty() else None,
+        deadline=Deadline(timeout, QUESTIONS),
+    )
     file = cache.path()
     _make_folder(file.parent)
     for warning in save(found.document, file, force=force, at_least=data.path(EMBEDDED)):

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from farshore.cli.output import note, write_result
+from farshore.cli.timeout import timeout_option
 from farshore.errors import FarshoreError
 from farshore.pull_request.body import with_marker
 from farshore.pull_request.target import target_from
+from farshore.servers.deadline import COMMENT, Deadline
 
 MOST_BYTES = 20_000_000
 """Of a report; GitHub takes 65,536 characters, so a file as large as this is no report."""
@@ -27,7 +29,8 @@ MOST_BYTES = 20_000_000
     help="Its number.  [default: from GITHUB_EVENT_PATH or GITHUB_REF]",
 )
 @click.option("--marker", help="The hidden first line by which the comment is found again.  [default: FILE's]")
-def command(file: str, repository: str | None, pull_request: int | None, marker: str | None) -> int:
+@timeout_option(COMMENT)
+def command(file: str, repository: str | None, pull_request: int | None, marker: str | None, timeout: int) -> int:
     """Put a markdown report on a pull request, in one comment that is updated in place.
 
     The token comes from GITHUB_TOKEN, GitHub's address from GITHUB_API_URL. Only a comment that the same account
@@ -42,7 +45,9 @@ def command(file: str, repository: str | None, pull_request: int | None, marker:
     from farshore.pull_request.publish import publish
 
     api = os.environ.get("GITHUB_API_URL") or PUBLIC_API
-    outcome = publish(GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api)), target, body, marker)
+    outcome = publish(
+        GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout))), target, body, marker
+    )
     if outcome.cut:
         note("the report was cut to the size of a comment")
     also = f" (and deleted {outcome.deleted} older)" if outcome.deleted else ""

@@ -13,11 +13,13 @@ from farshore.checks import preflight
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
 from farshore.cli.source import SOURCES, catalog_from
+from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
+from farshore.servers.deadline import QUESTIONS, Deadline
 from farshore.spec import Role, Spec, load_all
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--account", is_flag=True, help="Ask your AWS account too, in every region of the spec at once.")
 @click.option("--profile", help="Profile of the AWS configuration to ask with; for --account.")
+@timeout_option(QUESTIONS)
 def command(
     specs: tuple[str, ...],
     format_: str | None,
@@ -47,6 +50,7 @@ def command(
     source: str,
     account: bool,
     profile: str | None,
+    timeout: int,
 ) -> int:
     """Check whether the regions of a spec can carry it.
 
@@ -59,8 +63,9 @@ def command(
     wanted = destinations(format_, outputs)
     day = today()
     loaded = load_all(specs)
-    catalog = catalog_from(source)
-    accounts = _accounts(loaded, catalog, profile, day) if account else [None] * len(loaded)
+    deadline = Deadline(timeout)
+    catalog = catalog_from(source, deadline)
+    accounts = _accounts(loaded, catalog, profile, day, deadline) if account else [None] * len(loaded)
     reports = [preflight(spec, catalog, day, one) for spec, one in zip(loaded, accounts, strict=True)]
     threshold = THRESHOLDS[fail_on]
     rank = _ranker(catalog, day)
@@ -70,17 +75,19 @@ def command(
     return int(reach((finding for report in reports for finding in report.findings), threshold))
 
 
-def _accounts(specs: list[Spec], catalog: Catalog, profile: str | None, day: datetime.date) -> Sequence[Account]:
+def _accounts(
+    specs: list[Spec], catalog: Catalog, profile: str | None, day: datetime.date, deadline: Deadline
+) -> Sequence[Account]:
     """Ask the account about each spec: in the regions that exist, and there for the services that they have."""
     from farshore.account.ask import open_session  # boto3's neighbourhood, not for the offline way
     from farshore.account.gather import gather
 
-    session = open_session(profile)
+    session = deadline.run("the AWS configuration", lambda: open_session(profile))
 
     def offered(service: str, region: str) -> bool:
         return catalog.verdict(service, region).status is not Status.UNAVAILABLE
 
-    return [gather(session, spec, carriers(spec, catalog), day, offered=offered) for spec in specs]
+    return [gather(session, spec, carriers(spec, catalog), day, offered=offered, deadline=deadline) for spec in specs]
 
 
 def carriers(spec: Spec, catalog: Catalog) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from farshore.servers.text import one_line
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -36,7 +38,7 @@ class Comment:
             id=int(answer["id"]),
             body=str(answer.get("body") or ""),
             author=account_number(user.get("id")),
-            url=str(answer.get("html_url") or ""),
+            url=one_line(str(answer.get("html_url") or "")),
         )
 
     def begins_with(self, marker: str) -> bool:

@@ -10,21 +10,27 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import farshore
 from farshore.errors import FarshoreError, SourceUnreachable
 from farshore.pull_request import patience
+from farshore.servers.deadline import COMMENT, Deadline
+from farshore.servers.text import one_line
 
 TIMEOUT = 10.0
 """Seconds to wait for a connection, and for each piece of an answer."""
 
-DEADLINE = 30.0
+ONE_ANSWER = 20.0
 """Seconds that one answer may take in all, however many pieces it comes in."""
 
 MOST_BYTES = 50_000_000
 """The longest answer that is read."""
+
+LONGEST_LINK = 8_000
+"""The most characters of a `link` header that are searched for the next page."""
 
 MOST_REDIRECTS = 3
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -79,6 +85,7 @@ class Connection:
     Args:
         token: What GITHUB_TOKEN holds.
         api: The address of the API; for GitHub Enterprise Server `https://HOST/api/v3`.
+        deadline: When to give up; `COMMENT` from now by default.
         sleep: Waits some seconds.
         now: Seconds since 1970.
 
@@ -90,11 +97,13 @@ class Connection:
         self,
         token: str,
         api: str,
+        deadline: Deadline | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._token = usable_token(token)
         self._api = usable_address(api)
+        self._deadline = deadline or Deadline(COMMENT)
         self._sleep = sleep
         self._now = now
         self._opener = urllib.request.build_opener(_NoRedirect)
@@ -122,8 +131,8 @@ class Connection:
         Raises:
             SourceUnreachable: It lies on another server.
         """
-        link = _NEXT.search(answer.headers.get("link", ""))
-        return self._same_server(urljoin(url, link.group(1)), "give the next page") if link else None
+        link = _NEXT.search(answer.headers.get("link", "")[:LONGEST_LINK])
+        return self._same_server(url, link.group(1), "give the next page") if link else None
 
     def ask(self, method: str, url: str, body: object, what: str, *, question: bool = False) -> Answer:
         """Make a request until it is answered, as often as is safe.
@@ -159,7 +168,7 @@ class Connection:
 
     def _wait(self, answer: Answer, what: str, *, last: bool) -> None:
         seconds = patience.seconds_to_wait(answer.headers, self._now())
-        if last or seconds > patience.MOST_SECONDS:
+        if last or seconds > min(patience.MOST_SECONDS, self._deadline.left()):
             raise SourceUnreachable(
                 f"this token is over GitHub's rate limit, and must wait {seconds:.0f} s before it may {what}; "
                 "run it again then"
@@ -169,22 +178,43 @@ class Connection:
     def _follow(self, method: str, url: str, body: object, what: str) -> Answer:
         """Make a request, and make it again where it is sent to, as long as that is the same server."""
         for _ in range(MOST_REDIRECTS + 1):
-            answer = self._once(method, url, body)
+            answer = self._in_time(method, url, body, what)
             if answer.status >= 500:
-                raise Unsettled(f"GitHub could not {what}: status {answer.status} from {self._api.netloc}")
+                raise Unsettled(
+                    f"GitHub could not {what}: status {answer.status} from {self._api.netloc}; run it again later"
+                )
             if answer.status not in (301, 302, 307, 308):
                 return answer
-            url = self._same_server(urljoin(url, answer.headers.get("location", "")), what)
-        raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}")
+            url = self._same_server(url, answer.headers.get("location", ""), what)
+        raise SourceUnreachable(f"{self._api.netloc} sends in circles when asked to {what}; check GITHUB_API_URL")
 
-    def _same_server(self, url: str, what: str) -> str:
-        there = urlsplit(url)
+    def _same_server(self, url: str, target: str, what: str) -> str:
+        """Return the address that a page at `url` sends to, as long as that is the same server."""
+        try:
+            url = urljoin(url, target)
+            there = urlsplit(url)
+        except ValueError:
+            raise SourceUnreachable(
+                f"{self._api.netloc} sends to no address when asked to {what}; check GITHUB_API_URL"
+            ) from None
         if (there.scheme, there.netloc) != (self._api.scheme, self._api.netloc):
             raise SourceUnreachable(
-                f"{self._api.netloc} sends elsewhere ({_one_line(there.netloc)}) when asked to {what}: "
+                f"{self._api.netloc} sends elsewhere ({one_line(there.netloc)}) when asked to {what}: "
                 "the token was not sent there; check GITHUB_API_URL"
             )
         return url
+
+    def _in_time(self, method: str, url: str, body: object, what: str) -> Answer:
+        try:
+            return self._deadline.run(
+                f"{self._api.netloc}, asked to {what}", partial(self._once, method, url, body), ONE_ANSWER
+            )
+        except Unsettled:
+            raise
+        except SourceUnreachable as late:
+            if self._deadline.left():
+                raise Unsettled(str(late)) from None
+            raise SourceUnreachable(f"{late}; run it again: it finds a comment that was written all the same") from None
 
     def _once(self, method: str, url: str, body: object) -> Answer:
         request = urllib.request.Request(  # noqa: S310 - usable_address allows http and https only
@@ -203,11 +233,9 @@ class Connection:
         try:
             with self._open(request) as response:
                 return _answer(response)
-        except (OSError, UnicodeError, http.client.HTTPException) as error:
-            reason = getattr(error, "reason", None) or error
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unsettled(
-                f"{self._api.netloc} gave no answer: {_one_line(str(reason)) or type(reason).__name__}; "
-                "check the network and GITHUB_API_URL"
+                f"{self._api.netloc} gave no answer: {_reason(error)}; check the network and GITHUB_API_URL"
             ) from None
 
     def _open(self, request: urllib.request.Request) -> Any:
@@ -222,10 +250,10 @@ class Connection:
         if not isinstance(said, dict):
             return ""
         errors = said.get("errors")
-        details = [str(one.get("message") or one.get("code") or "") if isinstance(one, dict) else str(one)
+        details = [one.get("message") or one.get("code") if isinstance(one, dict) else one
                    for one in (errors if isinstance(errors, list) else [])]  # fmt: skip
-        words = "; ".join(filter(None, [str(said.get("message") or ""), *details]))
-        return _one_line(words.replace(self._token, "***"))
+        words = "; ".join(one for one in (said.get("message"), *details) if isinstance(one, str) and one)
+        return one_line(words.replace(self._token, "***"))
 
 
 def usable_token(token: str) -> str:
@@ -271,22 +299,28 @@ def usable_address(api: str) -> SplitResult:
     return address
 
 
+def _reason(error: Exception) -> str:
+    """Return why there is no answer, in words of this machine: the server's may be anything."""
+    inner = getattr(error, "reason", None)
+    cause = inner if isinstance(inner, Exception) else error
+    if isinstance(cause, TimeoutError):
+        return "timed out"
+    tunnel = re.match(r"Tunnel connection failed: ([0-9]{3})\b", str(cause))
+    if tunnel:
+        return f"the proxy answered with status {tunnel[1]}"
+    said = getattr(cause, "strerror", None) or (str(cause) if type(cause) is ConnectionError else "")
+    return one_line(said) or type(cause).__name__
+
+
 def _answer(response: Any) -> Answer:
-    """Read an answer piece by piece, for as long and as much as an answer may be."""
-    end = time.monotonic() + DEADLINE
+    """Read an answer piece by piece, as much of it as an answer may be."""
     content = bytearray()
     while piece := response.read1(65_536):
         content += piece
-        if time.monotonic() > end or len(content) > MOST_BYTES:
-            raise TimeoutError("the answer is too slow or too long")
+        if len(content) > MOST_BYTES:
+            raise ConnectionError(f"the answer is longer than {MOST_BYTES // 1_000_000} MB")
     left = getattr(response, "length", None)
     if left:
         raise ConnectionError("the connection was closed in the middle of the answer")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status, headers, bytes(content))
-
-
-def _one_line(text: str) -> str:
-    """Return a text of the server for a log: nothing that a terminal or a CI system would take for a command."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(shown.split())[:500]

@@ -14,6 +14,8 @@ from farshore.pull_request.target import Target
 
 PUBLIC_API = "https://api.github.com"
 MOST_PAGES = 100
+NO_COMMENT = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+"""What reading a comment out of an answer that holds none raises."""
 
 
 class GitHub:
@@ -99,7 +101,7 @@ class GitHub:
     def _written(self, answer: Answer, target: Target) -> Comment:
         try:
             return Comment.of(answer.json())
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except NO_COMMENT:
             raise SourceUnreachable(
                 f"the answer about {target} is no comment; check that GITHUB_API_URL is GitHub's API"
             ) from None
@@ -110,7 +112,7 @@ def _comments_in(answer: Answer, target: Target) -> list[Comment]:
     try:
         # An object in place of the list would be taken for an empty one if it is empty itself.
         return [Comment.of(one) for one in ([listed] if isinstance(listed, dict) else listed)]
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except NO_COMMENT:
         raise SourceUnreachable(
             f"the list of comments of {target} is no list of comments; check that GITHUB_API_URL is GitHub's API"
         ) from None

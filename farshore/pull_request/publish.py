@@ -58,7 +58,7 @@ def publish(github: GitHub, target: Target, body: str, marker: str) -> Outcome:
                 if limit == limits[-1] or refused.status != 422 or "too long" not in refused.message.lower():
                     raise
     except Refused as refused:
-        raise SourceUnreachable(f"{refused}\n{advice(refused.status, target)}") from None
+        raise SourceUnreachable(f"{refused}. {advice(refused.status, target)}") from None
     raise AssertionError("the last limit returns or raises")
 
 
@@ -92,6 +92,8 @@ def advice(status: int, target: Target) -> str:
     """Return what to do about a refusal."""
     if status == 401:
         return "GITHUB_TOKEN is not valid, or has expired."
+    if status == 407:
+        return "A proxy wants a sign-in: check HTTPS_PROXY."
     if status == 403:
         return (
             "The token may not write here: give the job `permissions: {pull-requests: write}`. A pull request from a "

@@ -92,6 +92,9 @@ LACKING = {
 }
 """What moto 5.2.5 has no answer to; tests/account/test_lookups.py holds the shapes against botocore's model."""
 
+HEADERS = ("x-amzn-ErrorType", "x-amz-bucket-region")
+"""The headers of moto's answers that say something."""
+
 METHODS = {method.replace("_", ""): action for action, (_, method) in OPERATIONS.items()}
 PATHS = {
     ("GET", "/v2/email/account"): "ses:GetAccount",
@@ -154,7 +157,7 @@ def _handler(aws: Aws, moto_url: str) -> type[http.server.BaseHTTPRequestHandler
                 return "ses:GetEmailIdentity"
             return PATHS[self.command, path.rstrip("/") or "/"]
 
-        def from_moto(self, body: bytes) -> tuple[int, str, bytes, str]:
+        def from_moto(self, body: bytes) -> tuple[int, str, bytes, dict[str, str]]:
             headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
             request = urllib.request.Request(moto_url + self.path, body or None, headers, method=self.command)
             try:
@@ -162,14 +165,14 @@ def _handler(aws: Aws, moto_url: str) -> type[http.server.BaseHTTPRequestHandler
             except urllib.error.HTTPError as error:
                 answer = error
             with answer:
-                kind, code = answer.headers["Content-Type"] or "", answer.headers.get("x-amzn-ErrorType", "")
-                return answer.status, kind, answer.read(), code
+                kept = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+                return answer.status, answer.headers["Content-Type"] or "", answer.read(), kept
 
-        def send(self, status: int, kind: str, content: bytes, code: str = "") -> None:
+        def send(self, status: int, kind: str, content: bytes, more: dict[str, str]) -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            if code:
-                self.send_header("x-amzn-ErrorType", code)
+            for name, value in more.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             if self.command != "HEAD":
@@ -185,10 +188,10 @@ SECRETIVE = "User: arn:aws:iam::123456789012:user/alice is not authorized"
 """What AWS says beside an error code, and farshore must not repeat."""
 
 
-def render(service: str, reply: Reply) -> tuple[str, bytes, str]:
-    """Return the content type, body and error header of a reply in the service's own protocol."""
+def render(service: str, reply: Reply) -> tuple[str, bytes, dict[str, str]]:
+    """Return the content type, body and further headers of a reply in the service's own protocol."""
     if not reply.error:
-        return "application/json", json.dumps(reply.body).encode(), ""
+        return "application/json", json.dumps(reply.body).encode(), {}
     inner = f"<Error><Code>{reply.error}</Code><Message>{SECRETIVE}</Message></Error>"
     whole = {
         "ec2": f"<Response><Errors>{inner}</Errors></Response>",
@@ -197,5 +200,9 @@ def render(service: str, reply: Reply) -> tuple[str, bytes, str]:
         "route53": f"<ErrorResponse>{inner}</ErrorResponse>",
     }.get(service)
     if whole is not None:
-        return "text/xml", whole.encode(), ""
-    return "application/json", json.dumps({"__type": reply.error, "message": SECRETIVE}).encode(), reply.error
+        return "text/xml", whole.encode(), {}
+    return (
+        "application/json",
+        json.dumps({"__type": reply.error, "message": SECRETIVE}).encode(),
+        {"x-amzn-ErrorType": reply.error},
+    )

@@ -17,6 +17,7 @@ from farshore.account.ask import Limits, open_session
 from farshore.account.gather import gather
 from farshore.account.policy import actions
 from farshore.errors import SourceUnreachable
+from farshore.servers.deadline import Deadline
 from tests.account.aws import SECRETIVE, Aws, Call, Reply
 from tests.account.samples import ID, REGIONS, TODAY, everything
 
@@ -211,3 +212,41 @@ def test_no_fact_shows_the_account(aws: Aws, session: Any) -> None:
     account = gathered(session)
     shown = [str(account.evidence(fact)) + repr(fact) for fact in account.facts if isinstance(fact, Fact)]
     assert ID not in "".join(shown) + repr(account)
+
+
+WRONG = [{}, {"Table": []}, {"AccountLimit": 5}, {"AccountLimit": {"ConcurrentExecutions": "many"}}, {"SendQuota": {}}]
+
+
+@pytest.mark.parametrize("body", WRONG, ids=repr)
+@pytest.mark.parametrize("action", ["ses:GetAccount", "ses:GetEmailIdentity", "lambda:GetAccountSettings"])
+def test_a_wrong_answer_to_one_question_ends_it_and_makes_no_fact(
+    action: str, body: dict[str, Any], aws: Aws, session: Any
+) -> None:
+    aws.answer = lambda call: Reply(body=body) if call.action == action else None
+    with pytest.raises(SourceUnreachable, match=rf"^{action} in \S+: incomplete or invalid answer"):
+        gathered(session)
+
+
+@pytest.mark.parametrize("action", sorted(set(actions()) - {"s3:ListBucket"}))
+def test_a_page_in_the_place_of_an_answer_ends_it(action: str, aws: Aws, session: Any) -> None:
+    table = {"dynamodb:DescribeTable": Reply(body={"Table": {"TableName": "shop-orders"}})}
+    closed = {"s3:ListBucket": Reply(403, error="403")}
+    page = {action: Reply(body={"<html>": SECRETIVE})}
+    aws.answer = lambda call: (table | closed | page).get(call.action)
+    with pytest.raises(SourceUnreachable, match="incomplete or invalid answer|no error code of AWS") as caught:
+        gathered(session)
+    assert SECRETIVE not in str(caught.value)
+
+
+def test_a_page_that_answers_everything_owns_no_bucket(aws: Aws, session: Any) -> None:
+    aws.answer = lambda call: Reply() if call.action == "s3:ListBucket" else None
+    with pytest.raises(SourceUnreachable, match=r"it lacks BucketRegion"):
+        gathered(session)
+
+
+def test_the_deadline_is_for_all_questions_together(aws: Aws, session: Any) -> None:
+    aws.delay = {"us-east-1": 20}
+    begun = time.monotonic()
+    with pytest.raises(SourceUnreachable, match=r"in us-east-1.*: no complete answer within 6 s.*--timeout"):
+        gathered(session, limits=Limits(connect=5, read=30, attempts=1), deadline=Deadline(6))
+    assert time.monotonic() - begun < 15

@@ -150,7 +150,10 @@ def test_reading_it_loads_neither_boto3_nor_yaml_nor_click() -> None:
 @pytest.mark.parametrize("version", [0, 2, "1", None])
 def test_another_layout_version_is_refused_by_name(document: dict[str, Any], version: object) -> None:
     document["schema"] = version
-    with pytest.raises(FarshoreError, match=f"has layout version {version}, this farshore reads 1; make it again"):
+    with pytest.raises(
+        FarshoreError,
+        match=f"has layout version {'none' if version is None else version}, this farshore reads 1; make it again",
+    ):
         SnapshotSource(document)
 
 

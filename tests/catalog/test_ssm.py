@@ -100,7 +100,7 @@ def test_a_refusal_is_one_sentence_with_a_remedy_and_exit_code_3(
     gateway.answer = lambda _: (400, {"__type": code})
     with pytest.raises(SourceUnreachable, match=advice) as refused:
         live.answer("s3", "eu-west-1")
-    assert str(refused.value).startswith("SSM in us-west-2 ")
+    assert str(refused.value).startswith("SSM in us-west-2")
     assert "\n" not in str(refused.value)
     assert refused.value.exit_code == 3
 

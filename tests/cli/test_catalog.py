@@ -105,7 +105,7 @@ def test_preflight_without_an_answer_ends_with_3_and_one_sentence(aws: dict[str,
     unreachable = environment(**{**aws, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
     ended = farshore("preflight", specs / "clean.yaml", "--source", "ssm", env=unreachable)
     assert (ended.code, ended.stdout) == (3, "")
-    assert ended.stderr.startswith("SSM in us-west-2 could not be reached")
+    assert ended.stderr.startswith("SSM in us-west-2: AWS could not be reached")
     assert ended.stderr.count("\n") == 1
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +87,7 @@ def test_a_refused_refresh_leaves_the_cache_as_it_was(gateway: Gateway, cache: P
 @pytest.mark.parametrize("answer", [{}, {"Parameters": None}, {"Parameters": [{}]}, "not JSON", []])
 def test_an_answer_that_is_none_is_half_an_answer(gateway: Gateway, specs: Path, answer: Any) -> None:
     gateway.answer = lambda _: (200, answer)
-    assert_one_sentence(preflight(gateway, specs), "half an answer")
+    assert_one_sentence(preflight(gateway, specs), "incomplete or invalid answer")
 
 
 def test_a_refresh_that_gets_half_an_answer_leaves_the_cache_as_it_was(gateway: Gateway, cache: Path) -> None:
@@ -127,3 +129,42 @@ def test_with_a_damaged_cache_the_verdict_is_ours_and_the_cache_stays(
     assert ended.stderr.startswith("warning: the cached catalog is not used: ")
     assert ended.stderr.count("\n") == 1
     assert cache.read_text(encoding="utf-8") == content
+
+
+COMMANDS = {
+    "preflight": ("preflight", "clean.yaml"),
+    "rank": ("rank", "clean.yaml"),
+    "show a region": ("catalog", "show", "us-west-2"),
+    "show a service": ("catalog", "show", "s3"),
+    "diff": ("regions", "diff", "us-east-1", "us-west-2"),
+}
+
+
+def fifo(cache: Path) -> None:
+    cache.unlink()
+    os.mkfifo(cache)
+
+
+def of_2099(cache: Path) -> None:
+    cache.write_text(json.dumps({**data.read(EMBEDDED), "retrieved": "2099-01-01"}), encoding="utf-8")
+
+
+def speaking(cache: Path) -> None:
+    document = {**data.read(EMBEDDED), "retrieved": datetime.datetime.now(datetime.timezone.utc).date().isoformat()}
+    document["regions"] = {f"{one}\n::error::\x1b[31m": facts for one, facts in document["regions"].items()}
+    document["services"]["s3"][0] = "\n::error::S3"
+    cache.write_text(json.dumps(document), encoding="utf-8")
+
+
+@pytest.mark.parametrize("spoil", [fifo, of_2099, speaking])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_cache_breaks_a_command_or_speaks_through_it(
+    cache: Path, specs: Path, spoil: Callable[[Path], None], command: str
+) -> None:
+    expected = farshore(*COMMANDS[command], cwd=specs)
+    spoil(cache)
+    ended = farshore(*COMMANDS[command], cwd=specs, env={"XDG_CACHE_HOME": str(cache.parents[1])})
+    assert (ended.code, ended.stdout) == (0, expected.stdout)
+    assert ended.stderr.startswith("warning: the cached catalog is not used: ")
+    assert str(cache) in ended.stderr
+    assert ended.stderr[:-1].isprintable()

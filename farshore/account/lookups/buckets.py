@@ -56,12 +56,13 @@ class Buckets(Lookup):
 
     def _owner(self, ask: Ask, bucket: str) -> Owner:
         try:
-            ask("s3:ListBucket", absent=FREE | CLOSED, Bucket=bucket, ExpectedBucketOwner=self.account)
-        except Absent as answer:
-            if answer.code in FREE:
+            answer = ask("s3:ListBucket", absent=FREE | CLOSED, Bucket=bucket, ExpectedBucketOwner=self.account)
+        except Absent as gone:
+            if gone.code in FREE:
                 return Owner.NOBODY
             return self._of_the_closed(ask, bucket)
-        return Owner.US
+        # S3 names the bucket's region; a sign-in page that answers everything with 200 does not.
+        return Owner.US if answer["BucketRegion"] else Owner.OTHER
 
     def _of_the_closed(self, ask: Ask, bucket: str) -> Owner:
         ours = {one["Name"] for one in ask("s3:ListAllMyBuckets")["Buckets"]}

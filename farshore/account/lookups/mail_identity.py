@@ -40,5 +40,5 @@ class SendingIdentity(Lookup):
         except Absent:
             yield MailIdentity(region=region, identity=self.domain, exists=False, verified=False)
             return
-        verified = bool(answer.get("VerifiedForSendingStatus"))
+        verified = bool(answer["IdentityType"] and answer.get("VerifiedForSendingStatus"))
         yield MailIdentity(region=region, identity=self.domain, exists=True, verified=verified)

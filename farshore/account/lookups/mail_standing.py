@@ -35,11 +35,11 @@ class SendingStanding(Lookup):
     def look(self, ask: Ask, region: str) -> Iterable[MailStanding]:
         """Return the standing of the region."""
         account = ask("ses:GetAccount")
-        quota = account.get("SendQuota", {})
+        quota = account["SendQuota"]
         yield MailStanding(
             region=region,
             production=bool(account.get("ProductionAccessEnabled")),
             sending=bool(account.get("SendingEnabled")),
-            per_day=float(quota.get("Max24HourSend", 0)),
-            per_second=float(quota.get("MaxSendRate", 0)),
+            per_day=float(quota["Max24HourSend"]),
+            per_second=float(quota["MaxSendRate"]),
         )

@@ -10,14 +10,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from farshore.catalog.corrections import Corrections
 from farshore.catalog.crawl import derive, ssm
 from farshore.catalog.snapshot import SCHEMA, SSM, encode_mask
 from farshore.errors import SourceUnreachable
+from farshore.servers.deadline import QUESTIONS, REFRESH, Deadline
 
 VALID_ID = re.compile(r"[A-Za-z0-9-]+")
 """What an id must look like. `__DELETE_FLAG__` was once a service id for two days."""
@@ -63,6 +64,7 @@ def crawl(
     recorded_in: str = "",
     workers: int = 8,
     progress: Progress | None = None,
+    deadline: Deadline | None = None,
 ) -> Crawl:
     """Read the public parameters and return the snapshot.
 
@@ -78,16 +80,17 @@ def crawl(
         recorded_in: What the endpoint is when it is not AWS, as `moto 5.2.5`.
         workers: How many calls are under way at once.
         progress: Told about every step.
+        deadline: When to give up; `REFRESH` from now by default.
 
     Raises:
         FarshoreError: The query region does not serve the parameters.
         MissingExtra: boto3 is not installed.
         SourceUnreachable: SSM gave no answer, or half of one.
     """
-    parameters = ssm.connect(endpoint_url, query_region, session, workers)
-    with ThreadPoolExecutor(workers) as pool:
-        reader = _Reader(parameters, pool, progress or _silence)
-        readings = _read(reader, regions, services)
+    deadline = deadline or Deadline(REFRESH, QUESTIONS)
+    parameters = ssm.connect(endpoint_url, query_region, session, workers, deadline)
+    reader = _Reader(parameters, workers, progress or _silence, deadline)
+    readings = _read(reader, regions, services)
     today = datetime.date.today()
     document = {
         "schema": SCHEMA,
@@ -107,32 +110,31 @@ def _silence(stage: str, done: int, total: int) -> None:
 
 
 class _Reader:
-    """The stages of a crawl, each spread over the pool; collects the ids that are no ids."""
+    """The stages of a crawl, each spread over several threads; collects the ids that are no ids."""
 
-    def __init__(self, parameters: ssm.Parameters, pool: ThreadPoolExecutor, progress: Progress) -> None:
+    def __init__(self, parameters: ssm.Parameters, workers: int, progress: Progress, deadline: Deadline) -> None:
         self.parameters = parameters
         self.skipped: set[str] = set()
-        self._pool = pool
+        self._workers = workers
         self._progress = progress
+        self._deadline = deadline
 
     def each(self, stage: str, ask: Callable[[_Argument], _Result], arguments: Iterable[_Argument]) -> list[_Result]:
         """Ask for every argument and return the results in the same order; the first error ends the stage."""
-        futures = [self._pool.submit(ask, argument) for argument in arguments]
-        results = []
-        try:
-            for future in futures:
-                results.append(future.result())
-                self._progress(stage, len(results), len(futures))
-        finally:
-            for future in futures:
-                future.cancel()
-        return results
+        place = f"SSM in {self.parameters.query_region} ({stage})"
+        step = partial(self._progress, stage)
+        return self._deadline.each(lambda _: place, ask, arguments, self._workers, step)
 
     def ids(self, path: str, wanted: Collection[str] | None = None) -> list[str]:
         """Return the valid ids directly under a path, only the wanted ones if any are named."""
         found = self.parameters.children(path)
         self.skipped.update(one for one in found if not VALID_ID.fullmatch(one))
         return sorted(one for one in found if VALID_ID.fullmatch(one) and (wanted is None or one in wanted))
+
+    def first_ids(self, path: str, wanted: Collection[str] | None = None) -> list[str]:
+        """Return the same as `ids`, for a question that is asked alone."""
+        place = f"SSM in {self.parameters.query_region} ({path})"
+        return self._deadline.run(place, partial(self.ids, path, wanted))
 
     def region_facts(self, regions: list[str]) -> dict[str, dict[str, Any]]:
         """Return what a snapshot holds of each region."""
@@ -179,11 +181,11 @@ class _Readings:
 
 def _read(reader: _Reader, regions: Collection[str] | None, services: Collection[str] | None) -> _Readings:
     """Read both trees, only the regions and services that are wanted if any are named."""
-    known_regions = reader.ids("regions")
+    known_regions = reader.first_ids("regions")
     facts = reader.region_facts([region for region in known_regions if regions is None or region in regions])
     by_region = reader.pairs_by_region(list(facts), services)
     # Some ids appear under regions/* only (bcm-data-exports), some have no region at all: hence the union.
-    found = sorted({*reader.ids("services", services), *(service for service, _ in by_region)})
+    found = sorted({*reader.first_ids("services", services), *(service for service, _ in by_region)})
     by_service = reader.pairs_by_service(found, facts)
     names = reader.values("names", (f"services/{service}/longName" for service in found))
     endpoints = _endpoints(reader, by_region, by_service)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from farshore.catalog import cache
 from farshore.catalog.snapshot import SnapshotSource
 from farshore.errors import FarshoreError
 
@@ -35,7 +36,7 @@ def save(
         document: The snapshot, as `crawl` returns it.
         path: Where; the old file there is what the new one is compared with.
         force: Write whatever was lost.
-        at_least: What to compare with where there is no old file.
+        at_least: What to compare with where there is no old file, or it is no use.
 
     Returns:
         Warnings about what was lost all the same.
@@ -46,7 +47,7 @@ def save(
     """
     new = SnapshotSource(document, "to be written")
     old = path if path.exists() else at_least
-    warnings = list(_compare_with_old(old, new, force)) if old else []
+    warnings = list(_compare_with_old(old, new, force, at_least)) if old else []
     write(document, path)
     return tuple(warnings)
 
@@ -60,11 +61,13 @@ def write(document: Mapping[str, Any], path: Path) -> None:
     _replace(path, dumps(document))
 
 
-def _compare_with_old(path: Path, new: SnapshotSource, force: bool) -> list[str]:
+def _compare_with_old(path: Path, new: SnapshotSource, force: bool, at_least: Path | None) -> list[str]:
     try:
-        old = SnapshotSource.from_file(path)
+        old = cache.intact(path)
     except FarshoreError as error:
-        return [f"the old snapshot was no use, so nothing could be compared: {error}"]
+        if at_least is None:
+            return [f"the old snapshot was no use, so nothing could be compared: {error}"]
+        return [f"the old snapshot was no use: {error}", *_compare_with_old(at_least, new, force, None)]
     regions, services, pairs = (
         set(old.regions) - set(new.regions),
         set(old.services) - set(new.services),

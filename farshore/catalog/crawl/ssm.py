@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 from collections.abc import Iterable, Iterator, Sequence
-from types import ModuleType
+from functools import partial
 from typing import Any
 
 from farshore.catalog.crawl.pace import Pace
 from farshore.catalog.snapshot import ROOT
-from farshore.errors import FarshoreError, MissingExtra, SourceUnreachable
+from farshore.errors import FarshoreError, SourceUnreachable
+from farshore.servers import aws
+from farshore.servers.deadline import ONE_ANSWER, Deadline
 
 QUERY_REGIONS = (
     "us-west-2",
@@ -47,6 +47,9 @@ REGIONS_TRIED = 3
 PAGE = 10
 """The most parameters that one call of GetParameters or GetParametersByPath may ask for (an SSM limit)."""
 
+MOST_PAGES = 1_000
+"""The most pages of one list; the longest, all services, has about 45."""
+
 ATTEMPTS = 8
 """How often one call is tried; botocore's adaptive mode waits in between and slows every later call down."""
 
@@ -73,21 +76,10 @@ REMEDIES = {
     "ThrottlingException": _THROTTLED,
     "Throttling": _THROTTLED,
     "TooManyRequestsException": _THROTTLED,
+    "429": _THROTTLED,
     "RequestLimitExceeded": _THROTTLED,
 }
 """SSM's error codes, and what to tell the user; https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html"""
-
-
-def import_boto3() -> ModuleType:
-    """Return the module boto3.
-
-    Raises:
-        MissingExtra: It is not installed.
-    """
-    try:
-        return importlib.import_module("boto3")
-    except ImportError as error:
-        raise MissingExtra("aws", "Reading SSM's public parameters") from error
 
 
 class Parameters:
@@ -108,12 +100,15 @@ class Parameters:
         Raises:
             SourceUnreachable: SSM did not answer, or not completely.
         """
-        pages = self._client.get_paginator("get_parameters_by_path")
         found: dict[str, str] = {}
-        with _explained(self.query_region):
-            for page in pages.paginate(Path=f"{ROOT}/{path}", PaginationConfig={"PageSize": PAGE}):
-                found.update((one["Name"].rpartition("/")[2], one["Value"]) for one in page["Parameters"])
-        return found
+        after: dict[str, str] = {}
+        for _ in range(MOST_PAGES):
+            page = self._ask("get_parameters_by_path", Path=f"{ROOT}/{path}", MaxResults=PAGE, **after)
+            found.update((one["Name"].rpartition("/")[2], one["Value"]) for one in page["Parameters"])
+            if not page.get("NextToken"):
+                return found
+            after = {"NextToken": page["NextToken"]}
+        raise aws.incomplete(f"SSM in {self.query_region}", f"its list has more than {MOST_PAGES} pages")
 
     def values(self, paths: Sequence[str]) -> dict[str, str]:
         """Return the values of up to `PAGE` parameters by path relative to `ROOT`; absent ones are left out.
@@ -121,21 +116,26 @@ class Parameters:
         Raises:
             SourceUnreachable: SSM did not answer.
         """
-        with _explained(self.query_region):
-            answer = self._client.get_parameters(Names=[f"{ROOT}/{path}" for path in paths])
-            return {one["Name"].removeprefix(f"{ROOT}/"): one["Value"] for one in answer["Parameters"]}
+        answer = self._ask("get_parameters", Names=[f"{ROOT}/{path}" for path in paths])
+        return {one["Name"].removeprefix(f"{ROOT}/"): one["Value"] for one in answer["Parameters"]}
+
+    def _ask(self, method: str, **parameters: Any) -> aws.Answer:
+        place = f"SSM in {self.query_region}"
+        try:
+            return aws.ask(self._client, method, place, **parameters)
+        except aws.Declined as answer:
+            remedy = REMEDIES.get(answer.code)
+            raise SourceUnreachable(f"{place} {remedy}") if remedy else answer.unexplained(place) from None
 
 
-def session() -> Any:
+def open_session() -> Any:
     """Return the boto3 session of the environment.
 
     Raises:
         MissingExtra: boto3 is not installed.
         SourceUnreachable: The environment names a profile that does not exist.
     """
-    boto3 = import_boto3()
-    with _explained(QUERY_REGIONS[0]):
-        return boto3.Session()
+    return aws.open_session("Reading SSM's public parameters")
 
 
 def parameters(
@@ -162,6 +162,7 @@ def connect(
     query_region: str | None = None,
     session: Any | None = None,
     workers: int = 8,
+    deadline: Deadline | None = None,
 ) -> Parameters:
     """Return the tree, as the first query region that answers gives it.
 
@@ -170,6 +171,7 @@ def connect(
         query_region: The region to ask first; the others follow when it does not answer.
         session: A boto3 session; the default one otherwise.
         workers: How many threads will share it.
+        deadline: When to give up.
 
     Raises:
         FarshoreError: The query region does not serve the parameters.
@@ -180,12 +182,14 @@ def connect(
         raise FarshoreError(
             f"{query_region} does not serve SSM's public parameters; ask one of {', '.join(sorted(QUERY_REGIONS))}"
         )
-    session = session or import_boto3().Session()
+    deadline = deadline or Deadline()
+    session = session or deadline.run("the AWS configuration", open_session)
+    deadline.run("the AWS credentials", partial(aws.find_credentials, session))
     first = [query_region] if query_region else []
     others = [region for region in QUERY_REGIONS if region != query_region]
     failures: list[SourceUnreachable] = []
     for region in (first + others)[:REGIONS_TRIED]:
-        failure = _failure(session, region, endpoint_url)
+        failure = _failure(session, region, endpoint_url, deadline)
         if failure is None:
             client = _client(session, region, endpoint_url, workers, ATTEMPTS)
             if endpoint_url is None:  # botocore's own brake, pulled by the first refusal, costs a quarter of the time
@@ -195,12 +199,11 @@ def connect(
     raise failures[0]
 
 
-def _failure(session: Any, region: str, endpoint_url: str | None) -> SourceUnreachable | None:
+def _failure(session: Any, region: str, endpoint_url: str | None, deadline: Deadline) -> SourceUnreachable | None:
     """Make one cheap call with few retries, so that a dead region costs seconds and not minutes; return what failed."""
+    tried = parameters(session, region, endpoint_url, workers=1, attempts=2)
     try:
-        with _explained(region):
-            client = _client(session, region, endpoint_url, workers=1, attempts=2)
-            client.get_parameters_by_path(Path=f"{ROOT}/regions", MaxResults=1)
+        deadline.run(f"SSM in {region}", partial(tried.values, ["regions/us-west-2"]), ONE_ANSWER)
     except SourceUnreachable as error:
         return error
     return None
@@ -211,41 +214,8 @@ def _client(session: Any, region: str, endpoint_url: str | None, workers: int, a
 
     config = Config(
         retries={"mode": "adaptive", "total_max_attempts": attempts},
-        connect_timeout=10,
-        read_timeout=30,
+        connect_timeout=5,
+        read_timeout=10,
         max_pool_connections=workers,
     )
-    with _explained(region):
-        return session.client("ssm", region_name=region, endpoint_url=endpoint_url, config=config)
-
-
-@contextlib.contextmanager
-def _explained(region: str) -> Iterator[None]:
-    """Turn boto's errors into one sentence with a remedy."""
-    from botocore import exceptions, parsers  # type: ignore[import-untyped,unused-ignore]
-
-    without_credentials = (
-        exceptions.NoCredentialsError,
-        exceptions.PartialCredentialsError,
-        exceptions.CredentialRetrievalError,
-        exceptions.ProfileNotFound,
-    )
-    try:
-        yield
-    except exceptions.ClientError as error:
-        detail = error.response.get("Error", {})
-        code = detail.get("Code", "an unknown error")
-        remedy = REMEDIES.get(code, f"answered {code}: {detail.get('Message', '')}; repeat later")
-        raise SourceUnreachable(f"SSM in {region} {remedy}") from error
-    except without_credentials as error:
-        raise SourceUnreachable(
-            f"SSM in {region} was not asked, because there are no usable AWS credentials ({error}); "
-            "set AWS_PROFILE or run `aws configure`"
-        ) from error
-    except (parsers.ResponseParserError, KeyError, TypeError, AttributeError) as error:
-        # What is no JSON fails in botocore, and an answer that lacks what SSM's always have fails here.
-        raise SourceUnreachable(
-            f"SSM in {region} gave half an answer ({type(error).__name__}); repeat later"
-        ) from error
-    except exceptions.BotoCoreError as error:
-        raise SourceUnreachable(f"SSM in {region} could not be reached ({error}); check the network") from error
+    return aws.make_client(session, "ssm", region, endpoint_url=endpoint_url, config=config)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from farshore.catalog import data
-from farshore.catalog.crawl import ssm
 from farshore.errors import FarshoreError, MissingExtra
+from farshore.servers.aws import import_boto3
 
 
 @contextlib.contextmanager
@@ -36,7 +36,7 @@ def stand_in() -> Iterator[str]:
 
 def session() -> Any:
     """Return a boto3 session with credentials that are none: moto asks for some and believes any."""
-    return ssm.import_boto3().Session("testing", "testing")
+    return import_boto3("The stand-in for AWS").Session("testing", "testing")
 
 
 def recording() -> tuple[str, datetime.date | None]:

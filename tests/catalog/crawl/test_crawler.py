@@ -157,7 +157,7 @@ def test_a_refusal_is_one_sentence_with_a_remedy(
     gateway.answer = lambda _: (status, {"__type": code, "message": "no"})
     with pytest.raises(SourceUnreachable, match=advice) as refused:
         small(gateway.url, session, **LITTLE)
-    assert str(refused.value).startswith("SSM in us-west-2 ")
+    assert str(refused.value).startswith("SSM in us-west-2")
     assert "\n" not in str(refused.value)
     assert refused.value.exit_code == 3
 

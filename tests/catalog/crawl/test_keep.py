@@ -130,3 +130,31 @@ def test_what_a_killed_writer_left_is_swept_by_the_next_and_one_at_work_is_left_
     os.utime(left, (0, 0))
     save(document, file)
     assert sorted(one.name for one in file.parent.iterdir()) == [at_work.name, file.name]
+
+
+def test_an_old_snapshot_of_a_day_to_come_is_no_measure_and_is_replaced(file: Path, document: dict[str, Any]) -> None:
+    more = {f"more-{number}": ["More", "1"] for number in range(100)}
+    file.write_text(
+        json.dumps({**document, "retrieved": "2099-01-01", "services": document["services"] | more}), encoding="utf-8"
+    )
+    (warning,) = save(document, file, at_least=data.path(EMBEDDED))
+    assert "the old snapshot was no use" in warning
+    assert "2099-01-01" in warning
+    assert json.loads(file.read_text(encoding="utf-8")) == document
+
+
+@pytest.mark.timeout(30)
+def test_what_is_no_file_is_no_measure_and_what_ships_is(file: Path, document: dict[str, Any]) -> None:
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(SuddenLoss, match="region us-west-2 is gone"):
+        save(without_region(document, "us-west-2"), file, at_least=data.path(EMBEDDED))
+
+
+@pytest.mark.parametrize("name", ["::error::x", "a\n::error::x", "\x1b[31m", "x" * 1_000, 5])
+def test_words_that_a_log_would_obey_are_never_kept(file: Path, document: dict[str, Any], name: object) -> None:
+    before = file.read_bytes()
+    document["services"]["s3"][0] = name
+    with pytest.raises(FarshoreError, match="is damaged"):
+        save(document, file)
+    assert file.read_bytes() == before

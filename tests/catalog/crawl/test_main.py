@@ -48,7 +48,7 @@ def test_an_unreachable_endpoint_ends_with_3_and_one_line(
     output = tmp_path / "ssm.json"
     assert main(["--endpoint-url", "http://127.0.0.1:9", "--output", str(output)]) == 3
     said = capsys.readouterr().err
-    assert said.startswith("error: SSM in us-west-2 could not be reached")
+    assert said.startswith("error: SSM in us-west-2: AWS could not be reached")
     assert said.count("\n") == 1
     assert not output.exists()
 

@@ -47,7 +47,7 @@ def test_without_credentials_it_says_how_to_get_some(tmp_path: Path) -> None:
         "except SourceUnreachable as error: print(error)"
     )
     said = subprocess.run([sys.executable, "-c", program], env=nothing, capture_output=True, text=True, check=True)
-    assert "no usable AWS credentials" in said.stdout
+    assert "there are no usable credentials" in said.stdout
     assert "aws configure" in said.stdout
 
 
