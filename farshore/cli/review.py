@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
@@ -16,15 +15,14 @@ from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError, Problem
-from farshore.findings import Place, reach
+from farshore.files import PLAN, STDIN, read, read_stdin
+from farshore.findings import reach
 from farshore.plan.plan import Plan, load
 from farshore.plan.regions import region_in
 from farshore.plan.review import review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
 from farshore.spec import load_waivers
-
-STDIN = "-"
 
 
 @click.command()
@@ -113,8 +111,6 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
     for file in reversed(once.values()):
         try:
             plans.append(load(_content(file), "<stdin>" if file == STDIN else file, stated_regions))
-        except OSError as error:
-            problems.append(Problem(Place(file), f"cannot be read: {error.strerror}"))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -123,7 +119,7 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
 
 
 def _content(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    return read_stdin(PLAN) if file == STDIN else read(file, PLAN)
 
 
 def _stated(pairs: Sequence[str]) -> dict[str, str]:
