@@ -61,12 +61,13 @@ def command(
     wanted = destinations(format_, outputs)
     stated = _stated(provider_regions)
     accepted = load_waivers(waivers) if waivers else ()
+    day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
     threshold = THRESHOLDS[fail_on]
     with defects_without_values():
-        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, today())
+        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, day)
         texts = [
             review_renderer(
                 one.format,
@@ -90,7 +91,7 @@ def defects_without_values() -> Iterator[None]:
     """
     try:
         yield
-    except FarshoreError:
+    except (FarshoreError, MemoryError):
         raise
     except Exception as defect:
         told = type(defect).__name__
