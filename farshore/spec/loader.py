@@ -66,7 +66,7 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
     """
     node = read_node(path)
     if "regions" in _keys(node):
-        return load(path).waivers
+        return _from_node(node, str(path)).waivers  # a pipe can be read only once
     reader = Reader(str(path))
     held: Waivers = reader.read(node, Waivers, (), Constraint())
     if held is INVALID or reader.problems:
