@@ -3,18 +3,17 @@
 `cdktf synth`, `cdktf diff` and `cdktf deploy` run it; `context.spec` in cdktf.json names the spec.
 """
 
-import json
 import sys
 from pathlib import Path
 
 from farshore.cli.main import guarded
+from farshore.spec import spec_of_project
 from farshore.synthesis import admit, synthesise
 
 
 def main() -> None:
     """Write the Terraform of the project's spec to the folder that the cdktf CLI names."""
-    project = json.loads(Path(__file__).with_name("cdktf.json").read_text(encoding="utf-8"))
-    synthesise(admit(project["context"]["spec"]))
+    synthesise(admit(spec_of_project(Path(__file__).with_name("cdktf.json"))))
 
 
 if __name__ == "__main__":

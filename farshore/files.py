@@ -2,17 +2,20 @@
 
 A path may lead to a device, a folder, a pipe that nobody writes to, or more than fits in memory. Everything that
 farshore reads and did not ship itself is read here. A pipe is as good as a file: `<(terraform show -json plan.bin)`.
+The same goes for a pipe that a report is written to.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import stat
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from farshore.errors import InputError, Problem
+from farshore.errors import InputError, OutputRefused, Problem
 from farshore.findings import Place
 
 if TYPE_CHECKING:
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
 STDIN = "-"
 """The name that stands for the standard input, where a command takes it."""
 
-WRITER_WITHIN = 5.0
-"""Seconds in which some process must have opened a pipe for writing."""
+OPENED_WITHIN = 5.0
+"""Seconds in which some process must have opened the other end of a pipe."""
 
 SILENT_FOR = 600.0
-"""Seconds for which a pipe's writer may say nothing; a large plan takes Terraform minutes, and then comes at once."""
+"""Seconds for which the other end of a pipe may do nothing; a large plan takes Terraform minutes."""
 
 _PIECE = 1 << 20
 _MEGABYTE = 1_000_000
@@ -126,6 +129,22 @@ def read_json(path: str | Path, kind: Kind) -> Any:
         raise refusal(path, f"is not JSON: {error}") from None
 
 
+def write_through(path: str | Path, content: bytes, *, silent_for: float = SILENT_FOR) -> None:
+    """Write to a pipe or a device, which has no whole that could be replaced.
+
+    Raises:
+        OSError: It cannot be written.
+        OutputRefused: Nobody reads from the pipe, or the reader takes nothing for `silent_for` seconds.
+    """
+    descriptor = _opened_to_write(path)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[_write_some(descriptor, path, left, silent_for) :]
+    finally:
+        os.close(descriptor)
+
+
 def refusal(path: str | Path, message: str) -> InputError:
     """Return the error that one file cannot be used, for the reason in the message."""
     return InputError([Problem(Place(str(path)), message)])
@@ -133,6 +152,8 @@ def refusal(path: str | Path, message: str) -> InputError:
 
 # A pipe opened like this does not wait for its writer, and no device becomes the terminal of this process.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
+_WRITE_FLAGS = os.O_WRONLY | (_FLAGS & ~os.O_RDONLY)
 
 
 def _content(descriptor: int, path: str | Path, kind: Kind, silent_for: float) -> bytes:
@@ -189,18 +210,42 @@ def _from_pipe(descriptor: int, path: str | Path, *, begun: bool, silent_for: fl
     coming = select.poll()
     coming.register(descriptor, select.POLLIN)
     patience = silent_for
-    if not begun and not os.get_blocking(descriptor) and not coming.poll(WRITER_WITHIN * 1000):
+    if not begun and not os.get_blocking(descriptor) and not coming.poll(OPENED_WITHIN * 1000):
         try:
             piece = os.read(descriptor, _PIECE)
         except BlockingIOError:  # the pipe has a writer, which is still at work
-            patience = max(silent_for - WRITER_WITHIN, 0)
+            patience = max(silent_for - OPENED_WITHIN, 0)
         else:
             if not piece:
-                raise refusal(path, f"is a pipe, and no process opened it to write within {WRITER_WITHIN:.0f} s")
+                raise refusal(path, f"is a pipe, and no process opened it to write within {OPENED_WITHIN:.0f} s")
             return piece
     if not coming.poll(patience * 1000):
         raise refusal(path, f"is a pipe through which nothing came for {silent_for:.0f} s; write to a file first")
     return os.read(descriptor, _PIECE)
+
+
+def _opened_to_write(path: str | Path) -> int:
+    end = time.monotonic() + OPENED_WITHIN
+    while True:
+        try:
+            return os.open(path, _WRITE_FLAGS)
+        except OSError as error:
+            if error.errno != errno.ENXIO or not stat.S_ISFIFO(os.stat(path).st_mode):  # noqa: PTH116
+                raise
+        if time.monotonic() > end:
+            raise OutputRefused(f"{path} is a pipe, and no process opened it to read within {OPENED_WITHIN:.0f} s")
+        time.sleep(0.02)
+
+
+def _write_some(descriptor: int, path: str | Path, content: memoryview, silent_for: float) -> int:
+    import select
+
+    if hasattr(select, "poll"):
+        taking = select.poll()
+        taking.register(descriptor, select.POLLOUT)
+        if not taking.poll(silent_for * 1000):
+            raise OutputRefused(f"{path} is a pipe from which nobody read for {silent_for:.0f} s")
+    return os.write(descriptor, content)
 
 
 def _unreadable(path: str | Path, error: OSError) -> InputError:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from farshore import files
-from farshore.errors import InputError
-from farshore.files import Kind, read, read_json
+from farshore.errors import InputError, OutputRefused
+from farshore.files import Kind, read, read_json, write_through
 
 SMALL = Kind(100, "is larger than 100 bytes")
 FILE = Kind(100, "is larger than 100 bytes", piped=False)
@@ -107,7 +107,7 @@ class TestPipes:
 
     def test_nobody_to_write_is_not_waited_for_without_end(self, pipe: Path) -> None:
         said = refusal_of(lambda: read(pipe, SMALL))
-        assert said == f"{pipe}: is a pipe, and no process opened it to write within {files.WRITER_WITHIN:.0f} s"
+        assert said == f"{pipe}: is a pipe, and no process opened it to write within {files.OPENED_WITHIN:.0f} s"
 
     def test_a_silent_writer_is_not_waited_for_without_end(self) -> None:
         out, into = os.pipe()
@@ -123,6 +123,25 @@ class TestPipes:
         out, into = os.pipe()
         os.write(into, b"x" * 101)
         assert refusal_of(lambda: read(f"/dev/fd/{out}", SMALL)).endswith(": is larger than 100 bytes")
+        os.close(into)
+        os.close(out)
+
+    def test_a_pipe_is_written_to(self, pipe: Path) -> None:
+        taken: list[bytes] = []
+        reader = threading.Timer(0.3, lambda: taken.append(pipe.read_bytes()))
+        reader.start()
+        write_through(pipe, b"x" * 1_000_000)
+        reader.join()
+        assert taken == [b"x" * 1_000_000]
+
+    def test_nobody_to_read_is_not_waited_for_without_end(self, pipe: Path) -> None:
+        with pytest.raises(OutputRefused, match="no process opened it to read within 5 s"):
+            write_through(pipe, b"x")
+
+    def test_a_reader_that_takes_nothing_is_not_waited_for_without_end(self) -> None:
+        out, into = os.pipe()
+        with pytest.raises(OutputRefused, match="from which nobody read for 0 s"):
+            write_through(f"/dev/fd/{into}", b"x" * 1_000_000, silent_for=0.1)
         os.close(into)
         os.close(out)
 

@@ -128,7 +128,7 @@ MAY_IMPORT = {
         "templates",
     },
     "farshore/__main__.py": {"cli"},
-    "main.py": {"cli", "synthesis"},
+    "main.py": {"cli", "spec", "synthesis"},
 }
 
 

@@ -235,9 +235,10 @@ def refresh(query_region: str | None, workers: int, force: bool, timeout: int) -
     for warning in save(found.document, file, force=force, at_least=data.path(EMBEDDED)):
         click.echo(f"warning: {warning}", err=True)
     source = SnapshotSource(found.document)
-    click.echo(
+    write_result(
         f"{file}: {len(source.regions)} regions, {len(source.services)} services, {len(source.pairs())} pairs, "
-        f"as of {source.retrieved}"
+        f"as of {source.retrieved}\n",
+        None,
     )
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import click
 
 from farshore.cli.output import note, write_result
 from farshore.cli.timeout import timeout_option
-from farshore.errors import FarshoreError
+from farshore.files import REPORT, STDIN, read, read_stdin, refusal
 from farshore.pull_request.body import with_marker
 from farshore.pull_request.target import target_from
 from farshore.servers.deadline import COMMENT, Deadline
-
-MOST_BYTES = 20_000_000
-"""Of a report; GitHub takes 65,536 characters, so a file as large as this is no report."""
 
 
 @click.command()
@@ -38,7 +33,7 @@ def command(file: str, repository: str | None, pull_request: int | None, marker:
     the comment's address. Exit codes: 0 the comment says what FILE says, 2 the input or the usage is wrong, 3 GitHub
     could not be reached, or refused.
     """
-    body, marker = with_marker(_read(file), marker, file if file != "-" else "stdin")
+    body, marker = with_marker(_read(file), marker, file if file != STDIN else "stdin")
     target = target_from(os.environ, repository, pull_request)
     from farshore.pull_request.connection import Connection  # the network's modules, which --help does without
     from farshore.pull_request.github import PUBLIC_API, GitHub
@@ -59,19 +54,10 @@ def _read(file: str) -> str:
     """Return the report.
 
     Raises:
-        FarshoreError: It cannot be read, or is no text in UTF-8.
+        InputError: It cannot be read, or is no text in UTF-8.
     """
+    content = read_stdin(REPORT) if file == STDIN else read(file, REPORT)
     try:
-        if file == "-":
-            content = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(file).open("rb") as stream:
-                content = stream.read(MOST_BYTES + 1)
-        text = content.decode("utf-8")
-    except OSError as error:
-        raise FarshoreError(f"{file}: cannot be read: {error.strerror}") from None
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise FarshoreError(f"{file}: is not text in UTF-8; give the report that `--format markdown` writes") from None
-    if len(content) > MOST_BYTES:
-        raise FarshoreError(f"{file}: is larger than {MOST_BYTES:,} bytes; give a markdown report")
-    return text
+        raise refusal(file, "is not text in UTF-8; give the report that `--format markdown` writes") from None

@@ -9,6 +9,7 @@ import click
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
+from farshore.cli.output import write_result
 from farshore.plan.estate import PLAN_RULES
 from farshore.rules import Registry, Rule
 from farshore.suggest import nearest
@@ -27,16 +28,21 @@ def command(rule: str | None) -> None:
     """Explain a rule: why it matters and what to do; lists all rules without one."""
     rules: dict[str, Rule[Any]] = {one.id: one for registry in REGISTRIES.values() for one in registry}
     if rule is None:
-        width = max(map(len, rules))
-        for command_line, registry in REGISTRIES.items():
-            click.echo(f"farshore {command_line}")
-            click.echo("\n".join(f"  {one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in registry))
+        write_result(_listed(max(map(len, rules))), None)
         return
     if rule not in rules:
         meant = nearest(rule, rules)
         suggestion = f" Did you mean `{meant}`?" if meant else " `farshore explain` lists them."
         raise click.UsageError(f"There is no rule `{rule}`.{suggestion}")
-    click.echo(explanation(rules[rule]))
+    write_result(f"{explanation(rules[rule])}\n", None)
+
+
+def _listed(width: int) -> str:
+    lines = []
+    for command_line, registry in REGISTRIES.items():
+        lines.append(f"farshore {command_line}")
+        lines += [f"  {one.id:<{width}}  {one.severity.label:<7}  {one.title}" for one in registry]
+    return "\n".join(lines) + "\n"
 
 
 def explanation(rule: Rule[Any]) -> str:

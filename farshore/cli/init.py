@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from farshore.cli.output import write_result
 from farshore.errors import OutputRefused
 from farshore.spec.schema import spec_schema
 from farshore.spec.services.base import SERVICE_NAME
@@ -26,16 +27,17 @@ def command(folder: str) -> None:
     The spec passes preflight and can be synthesised as it stands; it is named after the folder.
     """
     target = Path(folder)
-    _refuse_unless_empty(target)
     try:
+        _refuse_unless_empty(target)
         _write(target)
     except OSError as error:
         raise OutputRefused(f"{error.filename or target} cannot be written: {error.strerror}") from None
-    click.echo(
+    write_result(
         f"Wrote {', '.join(FILES)} and schema.json into {target}. Next:\n"
         f"  cd {target}\n"
         "  farshore preflight farshore.yaml\n"
-        "  farshore synth farshore.yaml --out infra"
+        "  farshore synth farshore.yaml --out infra\n",
+        None,
     )
 
 

@@ -7,13 +7,16 @@ away.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import io
 import os
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any, TextIO
 
 import click
 
@@ -22,7 +25,7 @@ from farshore.errors import FarshoreError
 from farshore.suggest import nearest
 
 DEBUG = "FARSHORE_DEBUG"
-DEFECT, INTERRUPTED, READER_GONE = 70, 130, 141
+REFUSED, DEFECT, INTERRUPTED, READER_GONE = FarshoreError.exit_code, 70, 130, 141
 
 _COMMANDS = {
     "init": "Write a spec, main.py and cdktf.json to start from.",
@@ -63,6 +66,12 @@ class _Commands(click.Group):
             raise click.UsageError(f"There is no command `{args[0]}`.{suggestion}", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)  # prints --help and --version
+        except BrokenPipeError:
+            raise _ReaderGone from None
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -93,32 +102,51 @@ def main() -> None:
 def guarded(action: Callable[[], object]) -> int:
     """Run an action; return its exit code, having turned whatever went wrong into a message on stderr."""
     _clean_up_when_told_to_end()
+    _open_closed_streams()
     try:
         code = action()
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except FarshoreError as error:
-        _say(str(error))
-        return error.exit_code
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        _be_silent_at_exit()
-        _say("interrupted")
-        return INTERRUPTED
     except (BrokenPipeError, _ReaderGone):
-        # The interpreter flushes stdout once more as it exits, and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
         return READER_GONE
-    except Exception as defect:
-        if os.environ.get(DEBUG):
+    except (Exception, KeyboardInterrupt) as error:
+        code, message = _told(error)
+        if code == DEFECT and os.environ.get(DEBUG):
             raise
-        _say(f"farshore: this is a defect in farshore: {type(defect).__name__}: {defect}")
-        _say(f"Run it again with {DEBUG}=1 for the details, and please report them.")
-        return DEFECT
+        if code == INTERRUPTED:
+            _be_silent_at_exit()
+        _say(message)
+        _flush_or_silence(sys.stdout)
+        return code
+
+
+def _told(error: BaseException) -> tuple[int, str]:
+    """Return the exit code that an error stands for, and what is said of it."""
+    if isinstance(error, FarshoreError):
+        return error.exit_code, str(error)
+    if isinstance(error, click.ClickException):
+        return error.exit_code, _usage(error)
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return INTERRUPTED, "interrupted"
+    if isinstance(error, MemoryError):
+        return REFUSED, "there is not enough memory for this; check fewer or smaller files at once"
+    if isinstance(error, OSError):  # a full disk, no rights, too many open files: the machine's, and no defect
+        place = f"{error.filename}: " if error.filename else ""
+        return REFUSED, f"{place}the system refused: {error.strerror or type(error).__name__}"
+    return DEFECT, (
+        f"farshore: this is a defect in farshore: {type(error).__name__}: {error}\n"
+        f"Run it again with {DEBUG}=1 for the details, and please report them."
+    )
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return what click prints of an error: the usage, the way to the help, and the message."""
+    shown = io.StringIO()
+    error.show(shown)
+    return shown.getvalue().rstrip("\n")
 
 
 def _clean_up_when_told_to_end() -> None:
@@ -142,4 +170,39 @@ def _be_silent_at_exit() -> None:
 
 
 def _say(message: str) -> None:
-    click.echo(message, err=True)
+    """Print a message on stderr; where that cannot be, the exit code says enough."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    with contextlib.suppress(OSError):
+        click.echo(message.encode(encoding, "backslashreplace").decode(encoding), err=True)
+    _flush_or_silence(sys.stderr)
+
+
+def _flush_or_silence(stream: TextIO) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere; the interpreter flushes it once more as it exits, and would complain."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _open_closed_streams() -> None:
+    """Put something in the place of streams that were closed, so that no file gets their number and is written into.
+
+    Reading from that stdin and writing to that stdout fails, as it must; what would go to that stderr is lost.
+    """
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    for number, flags in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # takes the lowest number that is free
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

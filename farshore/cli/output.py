@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from farshore.errors import OutputRefused
+from farshore.files import write_through
 from farshore.report import Style
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def write_result(text: str, output: str | None) -> None:
 def _write_whole(path: Path, content: bytes) -> None:
     """Write a file so that no one ever reads a part of it; what is no file (a pipe, /dev/null) is written to."""
     if path.exists() and not path.is_file():
-        path.write_bytes(content)
+        write_through(path, content)
         return
     from farshore.temporary import temporary_file
 

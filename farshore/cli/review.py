@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
@@ -16,15 +15,14 @@ from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError, Problem
-from farshore.findings import Place, reach
+from farshore.files import PLAN, STDIN, read, read_stdin
+from farshore.findings import reach
 from farshore.plan.plan import Plan, load
 from farshore.plan.regions import region_in
 from farshore.plan.review import review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
 from farshore.spec import load_waivers
-
-STDIN = "-"
 
 
 @click.command()
@@ -63,12 +61,13 @@ def command(
     wanted = destinations(format_, outputs)
     stated = _stated(provider_regions)
     accepted = load_waivers(waivers) if waivers else ()
+    day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
     threshold = THRESHOLDS[fail_on]
     with defects_without_values():
-        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, today())
+        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, day)
         texts = [
             review_renderer(
                 one.format,
@@ -92,7 +91,7 @@ def defects_without_values() -> Iterator[None]:
     """
     try:
         yield
-    except FarshoreError:
+    except (FarshoreError, MemoryError):
         raise
     except Exception as defect:
         told = type(defect).__name__
@@ -113,8 +112,6 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
     for file in reversed(once.values()):
         try:
             plans.append(load(_content(file), "<stdin>" if file == STDIN else file, stated_regions))
-        except OSError as error:
-            problems.append(Problem(Place(file), f"cannot be read: {error.strerror}"))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -123,7 +120,7 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
 
 
 def _content(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    return read_stdin(PLAN) if file == STDIN else read(file, PLAN)
 
 
 def _stated(pairs: Sequence[str]) -> dict[str, str]:

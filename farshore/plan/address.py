@@ -11,8 +11,9 @@ from functools import lru_cache
 Steps = tuple[tuple[str, str], ...]
 """Module calls from the root module down, each with its key as written."""
 
-_KEY = r'\[(?:"(?:\\.|[^"\\])*"|[^\]"]*)\]'
-_KEYS = re.compile(_KEY)
+# No unquoted key holds a bracket: looking for the end of each of many open brackets would cost their square.
+_KEY = r'\[(?:"(?:\\.|[^"\\])*"|[^\[\]"]*)\]'
+_KEYS = re.compile(rf"(?:{_KEY})+")
 _MODULE_STEP = re.compile(rf"module\.([^.\[]+)({_KEY})?(?:\.|$)")
 
 

@@ -129,8 +129,14 @@ class Configuration:
 
     def _module(self, path: ModulePath) -> Mapping[str, Any] | None:
         if path not in self._modules:
-            call = self._call(path)
-            self._modules[path] = None if call is None else _mapping(call.get("module"))
+            module: Any = self._root
+            for name in path:
+                call = _mapping(_mapping(module).get("module_calls")).get(name)
+                if not isinstance(call, Mapping):
+                    module = None
+                    break
+                module = _mapping(call.get("module"))
+            self._modules[path] = module
         return self._modules[path]
 
     def _call(self, path: ModulePath) -> Mapping[str, Any] | None:

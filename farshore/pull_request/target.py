@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from farshore.errors import FarshoreError
+from farshore.errors import FarshoreError, InputError
+from farshore.files import EVENT, read_json
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9._-]+/(?!\.{1,2}$)[A-Za-z0-9._-]+", re.ASCII)
 _REF = re.compile(r"refs/pull/([1-9][0-9]*)/(?:merge|head)", re.ASCII)
@@ -64,10 +63,9 @@ def _from_event(path: str | None) -> int | None:
     if not path:
         return None
     try:
-        event = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return number_in(read_json(path, EVENT))
+    except InputError:
         return None
-    return number_in(event)
 
 
 def number_in(event: Any) -> int | None:

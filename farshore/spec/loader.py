@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
+from farshore.files import PROJECT, read_json, refusal
 from farshore.findings import Place
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
@@ -65,12 +66,26 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
     """
     node = read_node(path)
     if "regions" in _keys(node):
-        return load(path).waivers
+        return _from_node(node, str(path)).waivers  # a pipe can be read only once
     reader = Reader(str(path))
     held: Waivers = reader.read(node, Waivers, (), Constraint())
     if held is INVALID or reader.problems:
         raise _input_error(reader.problems)
     return held.waivers
+
+
+def spec_of_project(path: str | Path) -> str:
+    """Return the file of the spec that the settings of a CDKTF project (cdktf.json) name as `context.spec`.
+
+    Raises:
+        InputError: The settings cannot be read, or name no spec.
+    """
+    settings = read_json(path, PROJECT)
+    context = settings.get("context") if isinstance(settings, dict) else None
+    spec = context.get("spec") if isinstance(context, dict) else None
+    if not isinstance(spec, str) or not spec:
+        raise refusal(path, 'names no spec; write "context": {"spec": "farshore.yaml"}')
+    return spec
 
 
 def _from_node(node: yaml.Node, file: str) -> Spec:

@@ -12,12 +12,12 @@ import yaml
 from yaml.reader import Reader, ReaderError
 
 from farshore.errors import InputError, Problem
+from farshore.files import SPEC, read, refusal
 from farshore.findings import Place, dotted
 
 if TYPE_CHECKING:
     from pathlib import Path  # 2.5 ms in every offline command, which needs no more than open()
 
-MAXIMUM_BYTES = 1_048_576
 MAXIMUM_DEPTH = 30
 MAXIMUM_NODES = 50_000
 MAXIMUM_ALIASES = 100
@@ -34,27 +34,7 @@ def read_node(path: str | Path) -> yaml.Node:
         InputError: The file cannot be read, is too large, is not UTF-8, is not YAML, is empty, holds several
             documents, nests too deeply, or repeats itself through aliases.
     """
-    return parse(read_text(path), str(path))
-
-
-def read_text(path: str | Path) -> str:
-    """Read a file as UTF-8, with or without a byte order mark.
-
-    Raises:
-        InputError: It is missing, a directory, unreadable, larger than 1 MiB, or not UTF-8.
-    """
-    try:
-        with open(path, "rb") as stream:  # noqa: PTH123  (see pathlib above)
-            raw = stream.read(MAXIMUM_BYTES + 1)
-    except FileNotFoundError:
-        raise _refusal(path, "no such file; `farshore init DIR` writes a spec to start from") from None
-    except IsADirectoryError:
-        raise _refusal(path, "is a directory; name the YAML file in it") from None
-    except OSError as error:
-        raise _refusal(path, f"cannot be read: {error.strerror}") from None
-    if len(raw) > MAXIMUM_BYTES:
-        raise _refusal(path, "is larger than 1 MiB; a spec is a few pages of YAML: is this the right file?")
-    return _decoded(path, raw)
+    return parse(_decoded(path, read(path, SPEC)), str(path))
 
 
 def parse(text: str, file: str) -> yaml.Node:
@@ -71,9 +51,9 @@ def parse(text: str, file: str) -> yaml.Node:
     except ReaderError as error:
         raise _unprintable(file, text, error) from None
     except yaml.YAMLError as error:
-        raise _refusal(file, f"is not YAML: {_one_line(error)}") from None
+        raise refusal(file, f"is not YAML: {_one_line(error)}") from None
     if root is None:
-        raise _refusal(file, "is empty; `farshore init DIR` writes a spec to start from")
+        raise refusal(file, "is empty; `farshore init DIR` writes a spec to start from")
     _check_expanded_size(root, file, {})
     return root
 
@@ -154,7 +134,7 @@ def _unprintable(file: str, text: str, error: ReaderError) -> InputError:
     """Place a character that YAML does not allow; PyYAML counts in bytes or characters, as its parser does."""
     found = Reader.NON_PRINTABLE.search(text)
     if found is None:
-        return _refusal(file, f"is not YAML: {_one_line(error)}")
+        return refusal(file, f"is not YAML: {_one_line(error)}")
     lines = re.split(_LINE_END, text[: found.start()])
     message = f"the character U+{ord(found.group()):04X} is not allowed in YAML; is this the right file?"
     return InputError([Problem(Place(file, len(lines), len(lines[-1]) + 1), message)])
@@ -162,7 +142,3 @@ def _unprintable(file: str, text: str, error: ReaderError) -> InputError:
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
-
-
-def _refusal(path: str | Path, message: str) -> InputError:
-    return InputError([Problem(Place(str(path)), message)])

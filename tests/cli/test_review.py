@@ -303,3 +303,45 @@ class TestOptions:
         )
         assert "twins: " not in plain
         assert "twins: they have the same address" in explained
+
+
+NAMED_LATER = "aws_sqs_queue.named_later"
+DEEP = ".".join(["module.m"] * 30_000)
+ADDRESSES = {
+    "an address of 30,000 modules": f"{DEEP}.aws_sqs_queue.a",
+    "an address of open brackets": "module.m" + "[" * 30_000 + ".aws_sqs_queue.a",
+    "an address of quotes": "module.m" + '["' * 30_000 + ".aws_sqs_queue.a",
+    "an address of escapes": "aws_sqs_queue.a" + '["\\' * 30_000,
+    "an address of keys": "aws_sqs_queue.a" + "[0]" * 30_000,
+    "an address of dots": "." * 30_000,
+    "a name of a million letters": "aws_sqs_queue." + "a" * 1_000_000,
+    "a NUL": "aws_sqs_queue.\0",
+}
+VALUES = {
+    "a policy of brackets": {"policy": "[" * 100_000},
+    "a policy that is a number": {"policy": "9" * 100_000},
+    "numbers for words": {"name": 1e308, "arn": 7, "region": -5, "tags": [1]},
+}
+EXTREME = {
+    **{
+        name: plan(change(NAMED_LATER, {"name": "a"})).replace(f'"{NAMED_LATER}"'.encode(), json.dumps(one).encode())
+        for name, one in ADDRESSES.items()
+    },
+    **{name: plan(change("aws_sqs_queue.a", one)) for name, one in VALUES.items()},
+}
+
+
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "html"])
+@pytest.mark.parametrize("extreme", EXTREME)
+def test_an_extreme_plan_is_reviewed_like_any_other(extreme: str, format_: str, folder: Path) -> None:
+    (folder / "x.json").write_bytes(EXTREME[extreme])
+    result = farshore("review", "x.json", "--format", format_, cwd=folder)
+    assert (result.code, result.stderr) == (0, "")
+
+
+def test_a_number_of_more_digits_than_are_read_is_refused(folder: Path) -> None:
+    content = plan(change("aws_sqs_queue.a", {"delay_seconds": 12345})).replace(b"12345", b"9" * 100_000)
+    (folder / "x.json").write_bytes(content)
+    result = farshore("review", "x.json", cwd=folder)
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.startswith("x.json: what the plan says of `aws_sqs_queue.a` is not JSON")
