@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from farshore.errors import FarshoreError, MissingExtra, MissingTool
 from farshore.node import temporary_files_in
-from farshore.suggest import hint
+from farshore.spec.reader import shown
 from farshore.temporary import folder_of_this_process
 
 EAGER = "FARSHORE_EAGER_BINDINGS"
@@ -73,8 +73,8 @@ def engine() -> Engine:
     if wanted:
         chosen = next((one for one in ENGINES if one.name == wanted), None)
         if chosen is None:
-            names = [one.name for one in ENGINES]
-            raise FarshoreError(f"{CHOICE}: expected {' or '.join(names)}, got `{wanted}`{hint(wanted, names)}")
+            names = " or ".join(one.name for one in ENGINES)
+            raise FarshoreError(f"{CHOICE}: expected {names}, got `{shown(wanted)}`")
     else:
         chosen = next((one for one in ENGINES if one.installed), ENGINES[0])
     if not chosen.installed:

@@ -11,19 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from farshore.constructs.lazy_bindings import SUPPORTED_NODE
+from farshore.constructs import lazy_bindings
+from farshore.constructs.lazy_bindings import ENGINES, SUPPORTED_NODE, Engine, find_node
 
 ROOT = Path(__file__).resolve().parents[2]
 
-COUNT_MODULES = """
-import farshore.stacks, sys
-print(sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules))
+COUNT_MODULES = f"""
+import sys
+from pathlib import Path
+from farshore.constructs.lazy_bindings import engine
+from farshore.spec import load
+from farshore.synthesis import write
+write(load({str(ROOT / "config" / "checkout.yaml")!r}), Path(sys.argv[1]))
+print(sum(name.startswith(engine().bindings + ".") for name in sys.modules))
 """
+NAMES = [engine.name for engine in ENGINES]
 
 
-def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -50,11 +57,12 @@ def fake_node(folder: Path, version: str) -> None:
     node.chmod(node.stat().st_mode | stat.S_IXUSR)
 
 
-def test_only_the_modules_in_use_are_imported():
-    done = run(COUNT_MODULES)
+@pytest.mark.parametrize("engine", NAMES)
+def test_only_the_modules_in_use_are_imported(tmp_path: Path, engine: str):
+    done = run(COUNT_MODULES, str(tmp_path / "out"), FARSHORE_ENGINE=engine)
 
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) < 100
+    assert 1 < int(done.stdout) < 100
 
 
 def test_the_terraform_is_the_same_with_the_bindings_loaded_the_plain_way(tmp_path: Path):
@@ -65,19 +73,38 @@ def test_the_terraform_is_the_same_with_the_bindings_loaded_the_plain_way(tmp_pa
     assert files(tmp_path / "lazy") == files(tmp_path / "plain")
 
 
-def test_the_first_run_ever_writes_jsiis_index_so_that_the_second_can_be_lazy(tmp_path: Path):
-    cache = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tmp_path / "cache")}
+@pytest.mark.parametrize("engine", ENGINES, ids=NAMES)
+def test_the_first_run_ever_writes_jsiis_index_so_that_the_second_can_be_lazy(tmp_path: Path, engine: Engine):
+    environment = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tmp_path / "cache"), "FARSHORE_ENGINE": engine.name}
 
-    first = synth(tmp_path / "first", **cache)
+    first = synth(tmp_path / "first", **environment)
     assert first.returncode == 0, first.stderr
-    assert list((tmp_path / "cache").glob("@cdktf/provider-aws/*/*/.jsii.runtime.v1.json"))
-    assert synth(tmp_path / "second", **cache).returncode == 0
+    assert list((tmp_path / "cache").glob(f"{engine.npm_package}/*/*/.jsii.runtime.v1.json"))
+    assert synth(tmp_path / "second", **environment).returncode == 0
 
     assert files(tmp_path / "first") == files(tmp_path / "second")
 
 
-def test_nothing_but_the_result_is_printed(tmp_path: Path):
-    assert synth(tmp_path / "out").stderr == ""
+@pytest.mark.parametrize("engine", ENGINES, ids=NAMES)
+def test_node_is_led_from_the_index_of_the_bindings_to_the_lazy_one(tmp_path: Path, engine: Engine):
+    library = tmp_path / "node_modules" / engine.npm_package / "lib"
+    (library / "s3-bucket").mkdir(parents=True)
+    for name in ("index.js", "lazy-index.js", "s3-bucket/index.js"):
+        (library / name).write_text("")
+    hook = Path(lazy_bindings.__file__).with_name("lazy_index.cjs")
+    script = f"for (const name of ['', '/s3-bucket']) console.log(require.resolve({str(library)!r} + name))"
+
+    done = subprocess.run(
+        [find_node(), "--require", str(hook), "-e", script], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    resolved = [Path(line).relative_to(library.resolve()).as_posix() for line in done.stdout.split()]
+    assert resolved == ["lazy-index.js", "s3-bucket/index.js"]
+
+
+@pytest.mark.parametrize("engine", NAMES)
+def test_nothing_but_the_result_is_printed(tmp_path: Path, engine: str):
+    assert synth(tmp_path / "out", FARSHORE_ENGINE=engine).stderr == ""
 
 
 def test_the_environment_is_as_it_was_for_whoever_starts_a_process_later():
