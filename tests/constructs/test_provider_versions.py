@@ -85,6 +85,7 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_api_gateway_base_path_mapping",
         "aws_api_gateway_deployment",
         "aws_api_gateway_domain_name",
+        "aws_api_gateway_gateway_response",
         "aws_api_gateway_integration",
         "aws_api_gateway_method",
         "aws_api_gateway_method_settings",
@@ -114,6 +115,7 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
         "data.aws_caller_identity",
+        "data.aws_kms_alias",
         "data.aws_partition",
         "data.aws_route53_zone",
     }
