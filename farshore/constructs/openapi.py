@@ -14,7 +14,7 @@ import yaml
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.spec import Spec
-from farshore.spec.reader import shown
+from farshore.spec.reader import located, shown
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import CHECKERS_PREFIX, HANDLER, HEALTH_PATH, ROUTE_PATTERN, Route, qualified
 from farshore.spec.yaml_source import place_of, read_node
@@ -127,7 +127,7 @@ class _Document:
     def _problem(self, path: Keys, message: str) -> None:
         node = self._nodes.get(path)
         place = place_of(self._file, node, path) if node is not None else Place(self._file)
-        self._problems.append(Problem(place, message))
+        self._problems.append(Problem(place, located(path, message)))
 
     def _value(self, node: yaml.Node, path: Keys) -> Any:
         """Return a node as plain JSON data; a document within the limits of `read_node` is small enough to recurse."""
@@ -156,7 +156,7 @@ class _Document:
         text = str(node.value)
         if not node.tag.startswith("tag:yaml.org,2002:"):
             self._problem(path, f"the tag `{shown(node.tag)}` means nothing here; write the value itself")
-        if getattr(node, "style", None) is not None or node.tag.endswith(":str"):
+        if getattr(node, "style", None) or node.tag.endswith(":str"):
             return text
         if text in _WORDS:
             return _WORDS[text]

@@ -194,4 +194,3 @@ class RegionalApi(ServiceConstruct):
             # The name must not lead here before the API answers to it, nor after.
             depends_on=[mapping],
         )
-

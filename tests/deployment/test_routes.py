@@ -29,7 +29,8 @@ def spec(routes: str) -> str:
     return (
         "name: shop\ndomain: example.com\ndeletion_protection: false\n"
         "regions: {primary: us-east-1, standby: us-west-2}\n"
-        f"services:\n  api: {{type: rest-api, code: src, cors: {{origins: ['https://example.com']}}, routes: {routes}}}\n"
+        "services:\n  api: {type: rest-api, code: src, cors: {origins: ['https://example.com']}, "
+        f"routes: {routes}}}\n"
     )
 
 
@@ -117,7 +118,9 @@ def test_2_route_53_asks_a_path_that_is_served_and_nobody_can_guess(api: Api):
     assert path.removeprefix("/live") in api.document()["paths"]
     assert api.region.output()["api_health-url"].endswith(path)
     stage = api.client.get_stage(restApiId=api.id, stageName="live")
-    assert f"{path.removeprefix('/live/')}/GET" in {key.replace("~1", "/").strip("/") for key in stage["methodSettings"]}
+    assert f"{path.removeprefix('/live/')}/GET" in {
+        key.replace("~1", "/").strip("/") for key in stage["methodSettings"]
+    }
 
 
 def test_3_a_removed_route_is_gone_after_one_apply_and_its_function_after_it(api: Api):
@@ -131,7 +134,9 @@ def test_3_a_removed_route_is_gone_after_one_apply_and_its_function_after_it(api
     assert not api.region.plan().has_changes
     made = [(one.method, one.path) for one in api.standin.calls()[calls:] if one.method != "GET"]
     switched = next(at for at, (method, path) in enumerate(made) if method == "PATCH" and path.endswith("/stages/live"))
-    dropped = next(at for at, (method, path) in enumerate(made) if method == "DELETE" and "functions/shop-api-b" in path)
+    dropped = next(
+        at for at, (method, path) in enumerate(made) if method == "DELETE" and "functions/shop-api-b" in path
+    )
     assert switched < dropped, "no live route may lead to a function that is gone"
 
 
@@ -157,9 +162,7 @@ def test_5_an_override_file_is_served_although_the_spec_did_not_change(api: Api)
 def test_6_a_new_token_puts_back_what_was_changed_by_hand(api: Api):
     api.deploy("{'GET /orders/{orderId}': a, 'GET /b': b}")
     resources = {one["path"]: one["id"] for one in api.client.get_resources(restApiId=api.id)["items"]}
-    api.client.put_method(
-        restApiId=api.id, resourceId=resources["/b"], httpMethod="DELETE", authorizationType="NONE"
-    )
+    api.client.put_method(restApiId=api.id, resourceId=resources["/b"], httpMethod="DELETE", authorizationType="NONE")
     api.client.put_integration(restApiId=api.id, resourceId=resources["/b"], httpMethod="DELETE", type="MOCK")
     deployment = api.client.create_deployment(restApiId=api.id)["id"]
     patch = [{"op": "replace", "path": "/deploymentId", "value": deployment}]

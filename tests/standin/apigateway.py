@@ -1,4 +1,4 @@
-"""REST APIs: documents that are imported whole, deployments that are frozen, custom domains that belong to their region.
+"""REST APIs: documents imported whole, deployments that are frozen, custom domains that belong to their region.
 
 moto takes documents that AWS refuses, serves from the API as it is edited, and forgets what it imported of headers and
 gateway responses; AWS serves the copy that a deployment froze. moto also gives the regional domain name of every custom

@@ -169,6 +169,7 @@ class RestApi(Hosted, User):
         "Handler of each route: `function` in app.py, or `module.function`; with `openapi`, the handlers of operations "
         "that do not name their own.",
         like=HANDLER,
+        minimum=1,
         default_factory=dict,
         keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
     )
@@ -285,10 +286,6 @@ class RestApi(Hosted, User):
     @property
     def _ttl(self) -> int | None:
         return None if self.ttl is None else self.ttl.seconds
-
-    def parsed_routes(self) -> list[tuple[Route, str]]:
-        """Return the routes with their handlers (`module.function`), sorted by path and method."""
-        return sorted((Route.parse(text), qualified(handler)) for text, handler in self.routes.items())
 
 
 def qualified(handler: str) -> str:
