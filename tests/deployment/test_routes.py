@@ -43,7 +43,7 @@ class Api:
     """
 
     def __init__(self, folder: Path, standin: StandIn) -> None:
-        self._folder, self.standin = folder, standin
+        self._folder, self.standin, self._applied = folder, standin, False
         (folder / "src").mkdir()
         (folder / "src" / "app.py").write_text(CODE, encoding="utf-8")
 
@@ -59,9 +59,13 @@ class Api:
 
     def deploy(self, routes: str) -> None:
         """Synthesise the routes and apply them once."""
-        for terraform in self.write(routes):
-            terraform.init()
+        needed = self.write(routes)
+        if not self._applied:
+            for terraform in needed:
+                terraform.init()
+        for terraform in needed if not self._applied else [self.region]:
             terraform.apply()
+        self._applied = True
 
     @property
     def client(self) -> Any:

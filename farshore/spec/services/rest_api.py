@@ -126,9 +126,6 @@ class Cors(Section):
     headers: tuple[str, ...] = option(
         "Request headers that pages may send.", like=HEADER, default=("Authorization", "Content-Type")
     )
-    expose: tuple[str, ...] = option(
-        "Response headers that pages may read besides the few that every page may.", like=HEADER, default=()
-    )
     credentials: bool = option("Whether browsers send cookies along; not with the origin `*`.", default=False)
     max_age: Duration = option(
         "How long a browser may remember what pages may do.",
