@@ -208,17 +208,19 @@ class _Document:
                     )
 
     def _operation(self, route: Route, operation: Any, shared: Any, at: Keys) -> Iterator[Operation]:
-        own_parameters = operation.get("parameters") if isinstance(operation, dict) else ""
-        if not all(one is None or isinstance(one, list) for one in (shared, own_parameters)):
-            return self._problem(at, "must be a map, and its `parameters` a list")
+        if not isinstance(operation, dict):
+            return self._problem(at, "must be a map")
+        parameters = [shared or [], operation.get("parameters") or []]
+        if not all(isinstance(one, list) for one in parameters):
+            return self._problem(at, "has `parameters` that are no list")
         if _INTEGRATION in operation:
             return self._problem((*at, _INTEGRATION), "is written by farshore; name a handler instead")
         handler = self._handler(route, operation.get(HANDLER_KEY), at)
         if handler is not None:
             document = {key: value for key, value in operation.items() if key not in (HANDLER_KEY, "servers")}
-            parameters = _joined(shared or [], own_parameters or [])
-            if parameters:
-                document["parameters"] = parameters
+            joined = _joined(*parameters)
+            if joined:
+                document["parameters"] = joined
             yield Operation(route, qualified(handler[0]), handler[1], document)
         return None
 

@@ -453,6 +453,7 @@ class TestOwnDocument:
             ("description: created", "description: {{a: b}: c}", "a key must be text"),
             ("security: [", "x-amazon-apigateway-endpoint-configuration: {}\nsecurity: [", "is farshore's own"),
             ("    post:\n", "    post: x\n    put:\n", "must be a map"),
+            ("    post:\n", "    post:\n      parameters: {a: b}\n", "has `parameters` that are no list"),
             ("components:", "x: &x [1]\ny: [" + "*x," * 101 + "]\ncomponents:", "more than 100 aliases"),
             ("components:", "x: " + "[" * 40 + "]" * 40 + "\ncomponents:", "nests deeper than 30 levels"),
         ],

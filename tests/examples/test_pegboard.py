@@ -64,7 +64,7 @@ def test_only_the_pages_that_the_spec_names_may_read_an_answer(
 ) -> None:
     headers = {} if origin is None else {"Origin": origin}
 
-    answers = [pegboard.request(FOLLOWS, headers=headers, userId=id) for id in (user, "not an id")]
+    answers = [pegboard.request(FOLLOWS, headers=headers, userId=one) for one in (user, "not an id")]
 
     assert [answer.status for answer in answers] == [200, 400]
     for answer in answers:
