@@ -93,7 +93,9 @@ A spec is refused, with exit code 2, when
   records are CNAMEs, which cannot stand at the top of a zone);
 - `uses` names something that is not a table or bucket of the spec, or `authorizer` something that is not a user-pool;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
-- a route is `/health`, or two routes have different variables at one place of a path;
+- a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
+  path begins with `/farshore-`, or a route is `/health` with `public_health`;
+- `validate: body` stands without `openapi`, or `cors` has `*` beside another origin or with `credentials`;
 - the partition key and the sort key of a table or index are the same, or `attributes` types something that is no key;
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the

@@ -260,6 +260,127 @@ class TestCertificates:
         assert {found["Status"] for found in certificates()} == {"ISSUED"}
 
 
+ARN = (
+    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+    "arn:aws:lambda:us-east-1:123456789012:function:read/invocations"
+)
+CALL = {"x-amazon-apigateway-integration": {"type": "aws_proxy", "httpMethod": "POST", "uri": ARN}}
+MOCK = {"type": "mock", "requestTemplates": {"application/json": '{"statusCode": 204}'}}
+
+
+class TestRestApis:
+    def make(self, aws: StandIn) -> tuple[Any, str]:
+        client = aws.client("apigateway", PRIMARY)
+        return client, client.create_rest_api(name="shop")["id"]
+
+    def put(self, client: Any, api: str, paths: dict[str, Any], **more: Any) -> Any:
+        document = {"openapi": "3.0.1", "info": {"title": "shop", "version": "1"}, "paths": paths, **more}
+        return client.put_rest_api(restApiId=api, mode="overwrite", body=json.dumps(document))
+
+    def served(self, client: Any, api: str) -> dict[str, Any]:
+        export = client.get_export(restApiId=api, stageName="live", exportType="oas30")
+        return json.loads(export["body"].read())
+
+    def test_a_stage_serves_what_its_deployment_froze(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        self.put(client, api, {"/a": {"get": CALL}, "/b/{id}": {"x-amazon-apigateway-any-method": CALL}})
+        client.create_deployment(restApiId=api, stageName="live")
+
+        self.put(client, api, {"/a": {"get": CALL}})
+
+        assert set(self.served(client, api)["paths"]) == {"/a", "/b/{id}"}
+        assert {one["path"] for one in client.get_resources(restApiId=api)["items"]} == {"/", "/a"}
+        deployment = client.create_deployment(restApiId=api)["id"]
+        patch = [{"op": "replace", "path": "/deploymentId", "value": deployment}]
+        client.update_stage(restApiId=api, stageName="live", patchOperations=patch)
+        assert set(self.served(client, api)["paths"]) == {"/a"}
+
+    def test_a_deployment_that_a_stage_serves_cannot_be_deleted(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        self.put(client, api, {"/a": {"get": CALL}})
+        deployment = client.create_deployment(restApiId=api, stageName="live")["id"]
+
+        with pytest.raises(ClientError, match="Active stages"):
+            client.delete_deployment(restApiId=api, deploymentId=deployment)
+
+    def test_mock_integrations_and_gateway_responses_of_a_document_are_kept(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        headers = {"gatewayresponse.header.Cache-Control": "'no-store'"}
+        self.put(
+            client,
+            api,
+            {"/a": {"options": {"x-amazon-apigateway-integration": MOCK}}},
+            **{"x-amazon-apigateway-gateway-responses": {"DEFAULT_4XX": {"responseParameters": headers}}},
+        )
+        client.create_deployment(restApiId=api, stageName="live")
+
+        document = self.served(client, api)
+        assert document["paths"]["/a"]["options"]["x-amazon-apigateway-integration"]["type"] == "MOCK"
+        assert client.get_gateway_response(restApiId=api, responseType="DEFAULT_4XX")["responseParameters"] == headers
+
+    @pytest.mark.parametrize(
+        ("paths", "more", "message"),
+        [
+            ({"/a/{id}": {"get": CALL}, "/a/{no}/x": {"get": CALL}}, {}, "already has a variable path part"),
+            ({f"/{one}": {"get": CALL} for one in range(300)}, {}, "Maximum number of Resources"),
+            ({"/a": {"get": CALL}}, {"x-amazon-apigateway-request-validator": "all"}, "Validator all is not defined"),
+            (
+                {"/a": {"get": CALL}},
+                {"x-amazon-apigateway-gateway-responses": {"NOPE": {}}},
+                "Invalid gateway response",
+            ),
+            (
+                {"/a": {"get": {"x-amazon-apigateway-integration": {"type": "aws_proxy", "uri": "arn:aws:lambda:x"}}}},
+                {},
+                "Invalid ARN",
+            ),
+            (
+                {
+                    "/a": {
+                        "options": {
+                            "x-amazon-apigateway-integration": {
+                                **MOCK,
+                                "responses": {
+                                    "default": {
+                                        "statusCode": "204",
+                                        "responseParameters": {"method.response.header.Vary": "'Origin'"},
+                                    }
+                                },
+                            }
+                        }
+                    }
+                },
+                {},
+                "Invalid mapping expression",
+            ),
+        ],
+    )
+    def test_documents_that_aws_refuses_are_refused(
+        self, aws: StandIn, paths: dict[str, Any], more: dict[str, Any], message: str
+    ) -> None:
+        client, api = self.make(aws)
+        self.put(client, api, {"/kept": {"get": CALL}})
+
+        with pytest.raises(ClientError, match=message):
+            self.put(client, api, paths, **more)
+        assert {one["path"] for one in client.get_resources(restApiId=api)["items"]} == {"/", "/kept"}
+
+    def test_a_second_variable_beside_one_that_stands_is_refused(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        root = client.get_resources(restApiId=api)["items"][0]["id"]
+        client.create_resource(restApiId=api, parentId=root, pathPart="{id}")
+
+        with pytest.raises(ClientError, match=r"A sibling \(\{id\}\) of this resource"):
+            client.create_resource(restApiId=api, parentId=root, pathPart="{orderId}")
+
+    def test_a_method_without_an_integration_cannot_be_deployed(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        self.put(client, api, {"/a": {"get": CALL, "post": {}}})
+
+        with pytest.raises(ClientError, match="No integration defined"):
+            client.create_deployment(restApiId=api, stageName="live")
+
+
 class TestFaults:
     def test_every_call_to_a_refused_region_fails_at_once(self, aws: StandIn) -> None:
         aws.refuse(PRIMARY)

@@ -49,9 +49,11 @@ class ServiceConstruct(Construct):
             self._stack.moved(element.terraform_resource_type, part, [*self._service.was, self._service.name])
         return element
 
-    def output(self, part: str, value: str, description: str) -> None:
-        """Print a value after `terraform apply`, under `<service>_<part>`."""
-        output = aws.TerraformOutput(self, f"output-{part}", value=value, description=description)
+    def output(self, part: str, value: str, description: str, *, sensitive: bool = False) -> None:
+        """Print a value after `terraform apply`, under `<service>_<part>`; a sensitive one only when asked for."""
+        output = aws.TerraformOutput(
+            self, f"output-{part}", value=value, description=description, sensitive=sensitive or None
+        )
         output.override_logical_id(f"{self._service.name}_{part}")
 
     @property
@@ -66,6 +68,18 @@ class ServiceConstruct(Construct):
         return aws.TerraformResourceLifecycle(
             prevent_destroy=True if self.protected else None, ignore_changes=list(ignore_changes) or None
         )
+
+
+def literal(value: Any) -> Any:
+    """Return a text, or JSON data with texts in it, so that Terraform takes no part of it for an expression.
+
+    https://developer.hashicorp.com/terraform/language/syntax/json (strings are templates)
+    """
+    if isinstance(value, str):
+        return value.replace("${", "$${").replace("%{", "%%{")
+    if isinstance(value, dict):
+        return {literal(key): literal(one) for key, one in value.items()}
+    return [literal(one) for one in value] if isinstance(value, list) else value
 
 
 def allow(actions: Sequence[str], resources: Sequence[str], **more: Any) -> dict[str, Any]:

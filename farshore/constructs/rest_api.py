@@ -2,93 +2,77 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from typing import Any
 
 from farshore.constructs import aws
+from farshore.constructs.api_body import OwnRoute, body, check_resources
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
-from farshore.constructs.functions import HEALTH, ApiFunctions
+from farshore.constructs.functions import HEALTH, PUBLIC_HEALTH, ApiFunctions
+from farshore.constructs.openapi import contract
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placements
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import HEALTH_PATH, Route, Throttle, function_part
+from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Throttle, function_part
 
 STAGE = "live"
-SHAPE = 1
-"""Raised when this file makes other methods or integrations of the same routes, so that they are deployed."""
-HEALTH_ROUTE = Route("GET", HEALTH_PATH)
+PUBLIC_THROTTLE = Throttle(rate=10, burst=20)
+"""Requests for the public `/health`: enough for people and their monitors."""
 
 
 class RegionalApi(ServiceConstruct):
-    """The whole API in one region; Route 53 leads clients here while `/health` answers 200, and back again after it."""
+    """The whole API in one region, which Route 53's health checkers ask at a path that nobody else knows."""
 
     def __init__(self, stack: SpecStack, api: RestApi, placements: Placements) -> None:
         super().__init__(stack, api)
         self._api = api
         self._host = stack.names.host(api)
-        functions = ApiFunctions(stack, api, placements[stack.region])
-        self._rest = self.add(
+        self._contract = contract(stack.spec, api)
+        check_resources(api, self._contract, 1 + api.public_health, stack.spec.place("services", api.name))
+        functions = ApiFunctions(stack, api, placements[stack.region], self._contract)
+        self._checkers_path = f"{CHECKERS_PREFIX}{self._token()}"
+        self._rest = self._rest_api(functions)
+        by_part = {function_part(handler): function for handler, function in functions.by_handler.items()}
+        stage = self._stage(self._permit({**by_part, **functions.healths}))
+        domain, mapping = self._name(stage)
+        self._record(domain, self._health_check(stage), mapping)
+        self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
+        self.output(
+            "health-url",
+            f"{stage.invoke_url}/{self._checkers_path}",
+            "What Route 53 asks; whoever knows it can use up the health check's limit",
+            sensitive=True,
+        )
+
+    def _token(self) -> str:
+        """Return a random text that Terraform makes once and keeps in its state."""
+        token = self.add(
+            aws.TerraformResource,
+            "checkers-path",
+            terraform_resource_type="terraform_data",
+            lifecycle=aws.TerraformResourceLifecycle(ignore_changes=["input"]),
+        )
+        token.add_override("input", "${uuid()}")
+        return str(token.get_string_attribute("output"))
+
+    def _rest_api(self, functions: ApiFunctions) -> Any:
+        """Make the API from one document: what it does not name is not served, in whatever order changes are made."""
+        name = self._stack.names.prefix(self._api)
+        own = [OwnRoute(f"/{self._checkers_path}", functions.healths[HEALTH].invoke_arn)]
+        if PUBLIC_HEALTH in functions.healths:
+            path = f"{self._api.base_path}{HEALTH_PATH}"
+            own.append(OwnRoute(path, functions.healths[PUBLIC_HEALTH].invoke_arn))
+        arns = {handler: function.invoke_arn for handler, function in functions.by_handler.items()}
+        return self.add(
             aws.ApiGatewayRestApi,
             "rest-api",
-            name=stack.names.prefix(api),
+            name=name,
+            body=body(self._api, self._contract, name, arns, own),
+            put_rest_api_mode="overwrite",
             endpoint_configuration=aws.ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )
-        self._resources: dict[tuple[str, ...], str] = {(): self._rest.root_resource_id}
-        by_route = {route: functions.by_handler[handler] for route, handler in api.parsed_routes()}
-        by_route[HEALTH_ROUTE] = functions.health
-        integrations = [self._route(route, function) for route, function in sorted(by_route.items(), key=_by_route)]
-        self._permit({function_part(handler): function for handler, function in functions.by_handler.items()})
-        self._permit({HEALTH: functions.health})
-        stage = self._stage(integrations)
-        domain, mapping = self._name(stage)
-        self._record(domain, self._health_check(), mapping)
-        self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
 
-    def _route(self, route: Route, function: Any) -> Any:
-        part = f"{route.method}-{slug(route.segments)}"
-        resource_id = self._resource(route.segments)
-        method = self.add(
-            aws.ApiGatewayMethod,
-            f"method-{part}",
-            rest_api_id=self._rest.id,
-            resource_id=resource_id,
-            http_method=route.method,
-            authorization="NONE",
-            request_parameters={
-                f"method.request.path.{segment.strip('{}+')}": True
-                for segment in route.segments
-                if segment.startswith("{")
-            }
-            or None,
-        )
-        return self.add(
-            aws.ApiGatewayIntegration,
-            f"integration-{part}",
-            rest_api_id=self._rest.id,
-            resource_id=resource_id,
-            http_method=method.http_method,
-            type="AWS_PROXY",
-            integration_http_method="POST",
-            uri=function.invoke_arn,
-        )
-
-    def _resource(self, segments: tuple[str, ...]) -> str:
-        """Return the id of the resource at a path, making it and those above it when they are new."""
-        if segments not in self._resources:
-            resource = self.add(
-                aws.ApiGatewayResource,
-                f"resource-{slug(segments)}",
-                rest_api_id=self._rest.id,
-                parent_id=self._resource(segments[:-1]),
-                path_part=segments[-1],
-            )
-            self._resources[segments] = resource.id
-        return self._resources[segments]
-
-    def _permit(self, functions: dict[str, Any]) -> None:
-        for part, function in functions.items():
+    def _permit(self, functions: dict[str, Any]) -> list[Any]:
+        return [
             self.add(
                 aws.LambdaPermission,
                 f"permission-{part}",
@@ -98,17 +82,17 @@ class RegionalApi(ServiceConstruct):
                 principal="apigateway.amazonaws.com",
                 source_arn=f"{self._rest.execution_arn}/*/*",
             )
+            for part, function in functions.items()
+        ]
 
-    def _stage(self, integrations: list[Any]) -> Any:
-        routes = {f"{route.method} {route.path}": handler for route, handler in self._api.parsed_routes()}
-        shape = json.dumps({"shape": SHAPE, "routes": routes}, sort_keys=True)
+    def _stage(self, permissions: list[Any]) -> Any:
         deployment = self.add(
             aws.ApiGatewayDeployment,
             "deployment",
             rest_api_id=self._rest.id,
-            # A deployment is a frozen copy: without a trigger, changed routes would never be served.
-            triggers={"routes": hashlib.sha256(shape.encode()).hexdigest()},
-            depends_on=integrations,
+            # A deployment is a frozen copy. The digest is of what Terraform knows, so that an override file counts too.
+            triggers={"body": f"${{sha256({self._rest.fqn}.body)}}"},
+            depends_on=permissions,  # a route is served only when its function may be called
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         stage = self.add(
@@ -119,8 +103,10 @@ class RegionalApi(ServiceConstruct):
             stage_name=STAGE,
         )
         self._limit(stage, "settings", "*/*", self._api.throttle)
-        # Its own limit: callers who use theirs up must not make the region look lost.
-        self._limit(stage, "health-settings", f"{HEALTH_PATH.strip('/')}/GET", Throttle())
+        # Limits of their own: callers who use theirs up must not make the region look lost.
+        self._limit(stage, "checkers-settings", f"{self._checkers_path}/GET", Throttle())
+        if self._api.public_health:
+            self._limit(stage, "health-settings", f"{self._api.base_path}{HEALTH_PATH}/GET"[1:], PUBLIC_THROTTLE)
         return stage
 
     def _limit(self, stage: Any, part: str, method_path: str, throttle: Throttle) -> None:
@@ -167,7 +153,7 @@ class RegionalApi(ServiceConstruct):
         )
         return domain, mapping
 
-    def _health_check(self) -> Any:
+    def _health_check(self, stage: Any) -> Any:
         """Watch this region by its own address: the shared name would lead the checkers to either region."""
         stack = self._stack
         timing = self._api.timing(stack.spec)
@@ -177,11 +163,12 @@ class RegionalApi(ServiceConstruct):
             type="HTTPS",
             fqdn=f"{self._rest.id}.execute-api.{stack.region}.{stack.names.dns_suffix}",
             port=443,
-            resource_path=f"/{STAGE}{HEALTH_PATH}",
+            resource_path=f"/{STAGE}/{self._checkers_path}",
             request_interval=timing.interval,
             failure_threshold=timing.threshold,
             enable_sni=True,
             tags={"Name": stack.names.prefix(self._api, stack.region)},
+            depends_on=[stage],  # a path is asked for only when it is served
             lifecycle=REPLACE_BEFORE_DESTROYING,  # a record without its health check answers unpredictably
         )
 
@@ -207,17 +194,3 @@ class RegionalApi(ServiceConstruct):
             # The name must not lead here before the API answers to it, nor after.
             depends_on=[mapping],
         )
-
-
-def slug(segments: tuple[str, ...]) -> str:
-    """Write a path as a part of a Terraform address: `/orders/{id}` becomes `orders-_id_`, `/` becomes `root`.
-
-    Dashes and underscores of the path are doubled, so that different paths stay different.
-    """
-    escapes = {"-": "--", "_": "__", "{": "_", "}": "_", "+": "_plus", ".": "_dot_", "~": "_tilde_"}
-    escaped = (re.sub(r"[^A-Za-z0-9]", lambda match: escapes[match[0]], segment) for segment in segments)
-    return "-".join(escaped) or "root"
-
-
-def _by_route(item: tuple[Route, Any]) -> tuple[str, str]:
-    return item[0].path, item[0].method

@@ -1,4 +1,4 @@
-"""The Lambda behind `/health` of every generated API: asks whether this region can do the API's work, now.
+"""The Lambda that Route 53 asks in each region of an API: can this region do the API's work, now?
 
 A health check that only proves that API Gateway answers keeps sending users to a region whose tables do not. So this
 one reads, and where the region may write also exercises the write path of, everything the API depends on, in the
@@ -17,7 +17,12 @@ The environment says what to check:
   `keys` are the key attributes and their types (S, N or B), in any order; `writes` is the region's write switch.
 - `FARSHORE_HEALTH_HANDLER`, optional: `module.function` of the user's own check, in the same zip. It is called with
   `(event, context)` and says healthy with a true value, or with a proxy response whose `statusCode` is 2xx.
+- `FARSHORE_ANSWER_SECONDS`, optional: how long an answer is repeated without asking anything anew. For a function that
+  strangers may call: it then costs next to nothing, and does not multiply the calls of a region in trouble.
 - `AWS_REGION`, which Lambda sets.
+
+Over HTTP the answer is a status code and one word. Whoever may invoke the function itself (`aws lambda invoke`) also
+learns which dependency fails, why, and how long each check took.
 
 What the function's role must allow: `dynamodb:GetItem` on each table, `dynamodb:DeleteItem` on each table it checks
 for writing (a condition may pin `dynamodb:LeadingKeys` to the sentinel), and `s3:ListBucket` on each bucket (a
@@ -56,6 +61,8 @@ FRESH = 5.0
 
 MOST_THREADS = 200
 """Threads after which no check is started: checks that hang must not exhaust the function (Lambda allows 1,024)."""
+
+_LONG_AGO = float("-inf")
 
 SENTINEL = "farshore-health"
 """The key and the prefix that are asked for; nothing needs to exist under it, and what does is left alone."""
@@ -141,14 +148,40 @@ class Attempt(threading.Thread):
 _successes: dict[Dependency, tuple[float, Outcome]] = {}
 
 
+# The last answer and the wall-clock time it was given, for a function that repeats it.
+_last: tuple[float, dict[str, Any]] = (_LONG_AGO, {})
+
+
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Answers an API Gateway proxy event: 200 when everything the API depends on works here, 503 otherwise."""
+    """Answers 200 when everything the API depends on works here, 503 otherwise; details only to a direct invocation."""
+    global _last
+    if not _is_repeated(_last[0]):
+        _last = (time.time(), _answer(event, context))
+    return _terse(_last[1]) if _came_over_http(event) else _last[1]
+
+
+def _is_repeated(given: float) -> bool:
+    """Says whether the last answer still stands; a malformed setting repeats nothing."""
+    setting = os.environ.get("FARSHORE_ANSWER_SECONDS", "0")
+    return 0 <= time.time() - given < (int(setting) if setting.isdecimal() else 0)
+
+
+def _came_over_http(event: object) -> bool:
+    """Says whether API Gateway passed a request on; it always adds this key, whatever the client sends."""
+    return isinstance(event, dict) and "requestContext" in event
+
+
+def _answer(event: dict[str, Any], context: object) -> dict[str, Any]:
     try:
         return _response(check_all(dependencies(), event, context))
     except Exception as problem:
         # Whatever it is, the health checker must get an answer, and this function's log must say why.
         _logger.exception("health check could not run")
         return _response({}, error_code(problem))
+
+
+def _terse(response: dict[str, Any]) -> dict[str, Any]:
+    return {**response, "body": json.dumps({"status": _status(response["statusCode"] == 200)})}
 
 
 def dependencies() -> list[Dependency]:
@@ -282,7 +315,7 @@ def _own_handler(name: str) -> Callable[[dict[str, Any], object], object]:
 
 
 def error_code(problem: BaseException) -> str:
-    """Names an error without telling more: messages carry ARNs and account ids, and anyone may ask `/health`."""
+    """Names an error without telling more: messages carry ARNs and account ids."""
     if isinstance(problem, ClientError):
         code = str(problem.response.get("Error", {}).get("Code", ""))
         if re.fullmatch(r"[A-Za-z0-9.]{1,64}", code):

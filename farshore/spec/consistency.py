@@ -12,7 +12,7 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable
-from farshore.spec.services.rest_api import HEALTH_PATH, Route
+from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
@@ -129,6 +129,7 @@ def _databases(spec: Spec) -> Iterator[Contradiction]:
 
 def _apis(spec: Spec) -> Iterator[Contradiction]:
     for api in spec.of_type(RestApi):
+        yield from _contract(api)
         yield from _routes(api)
         yield from _uses(spec, api)
         pools = [pool.name for pool in spec.of_type(UserPool)]
@@ -137,12 +138,26 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
             yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, pools)}"
 
 
+def _contract(api: RestApi) -> Iterator[Contradiction]:
+    at = ("services", api.name)
+    if not api.routes and api.openapi is None:
+        yield at, "serves nothing; give `routes`, or `openapi` with a document of your own"
+    if api.validate is Validate.BODY and api.openapi is None:
+        yield (*at, "validate"), "has no schemas to check bodies by; give `openapi`, or use `parameters`"
+    if api.cors is not None and api.cors.credentials and "*" in api.cors.origins:
+        yield (*at, "cors", "credentials"), "browsers refuse credentials with the origin `*`; name the origins"
+    if api.cors is not None and "*" in api.cors.origins and len(api.cors.origins) > 1:
+        yield (*at, "cors", "origins"), "`*` is any origin already; leave the others out, or leave out `*`"
+
+
 def _routes(api: RestApi) -> Iterator[Contradiction]:
     variables: dict[tuple[str, ...], str] = {}
     for text in api.routes:
         route, path = Route.parse(text), ("services", api.name, "routes", text)
-        if route.path == HEALTH_PATH:
-            yield path, f"{HEALTH_PATH} is farshore's own; name your check in `health`"
+        if route.path == HEALTH_PATH and api.public_health:
+            yield path, f"{HEALTH_PATH} is farshore's own with `public_health`; name your check in `health`"
+        if f"{api.base_path}{route.path}".startswith(f"/{CHECKERS_PREFIX}"):
+            yield path, f"paths that begin with `/{CHECKERS_PREFIX}` are farshore's own"
         for depth, segment in enumerate(route.segments):
             if segment.startswith("{"):
                 other = variables.setdefault(route.segments[:depth], segment)

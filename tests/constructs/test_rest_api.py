@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from farshore.constructs.rest_api import slug
 from farshore.errors import InputError
 from tests.constructs.synthesised import HANDLER, HEAD, terraform
 
 
 def api(more: str = "", top: str = "", routes: str = "{'GET /orders/{id}': read}") -> str:
     return f"{HEAD}{top}services:\n  api: {{type: rest-api, code: src, routes: {routes}{more}}}\n"
-
-
-def test_health_is_a_route_of_every_api_with_a_limit_of_its_own(tmp_path: Path):
-    found = terraform(tmp_path, api(", throttle: {rate: 1, burst: 1}"))["us-west-2"]["resource"]
-
-    assert found["aws_api_gateway_resource"]["api_resource-health"]["path_part"] == "health"
-    settings = found["aws_api_gateway_method_settings"]
-    assert settings["api_settings"]["settings"]["throttling_rate_limit"] == 1
-    assert settings["api_health-settings"]["method_path"] == "health/GET"
-    assert settings["api_health-settings"]["settings"]["throttling_rate_limit"] > 1
 
 
 def test_a_ttl_that_is_given_is_kept_and_the_checks_make_up_for_it(tmp_path: Path):
@@ -126,11 +115,387 @@ def test_variables_that_lambda_would_not_take_are_refused_before_anything_is_app
         terraform(tmp_path, api(f", environment: {{A1: {large}, A2: {large}, A3: {large}}}"))
 
 
-SEGMENT = st.from_regex(r"[a-z0-9-]{1,5}|\{[a-z]{1,5}\}", fullmatch=True)
+def body(stacks: dict, region: str = "us-east-1") -> dict[str, Any]:
+    """The document of the API in a region; expressions of Terraform stand in it as they are."""
+    return json.loads(stacks[region]["resource"]["aws_api_gateway_rest_api"]["api_rest-api"]["body"])
 
 
-@given(st.tuples(SEGMENT, SEGMENT), st.tuples(SEGMENT, SEGMENT))
-def test_different_paths_have_different_addresses(one: tuple[str, str], other: tuple[str, str]):
-    dashes_meet = any(path[0].endswith("-") or path[1].startswith("-") for path in (one, other))
+def gateway(stacks: dict, kind: str, region: str = "us-east-1") -> dict[str, Any]:
+    return stacks[region]["resource"][f"aws_api_gateway_{kind}"]
 
-    assert dashes_meet or (slug(one) == slug(other)) == (one == other)
+
+CHECKERS = "/farshore-${terraform_data.api_checkers-path.output}"
+
+
+class TestBody:
+    """One document says what is served."""
+
+    def test_every_route_leads_to_its_function_and_needs_no_resource_of_its_own(self, tmp_path: Path):
+        code = HANDLER + b"def other(event, context): pass\n"
+        routes = "{'GET /orders/{id}': read, 'ANY /legacy/{proxy+}': other, 'POST /': other}"
+
+        stacks = terraform(tmp_path, api(routes=routes), code=code)
+
+        assert {
+            f"{method} {path}": operation["x-amazon-apigateway-integration"]["uri"]
+            for path, methods in body(stacks)["paths"].items()
+            for method, operation in methods.items()
+        } == {
+            "get /orders/{id}": "${aws_lambda_function.api_function-read.invoke_arn}",
+            "x-amazon-apigateway-any-method /legacy/{proxy+}": "${aws_lambda_function.api_function-other.invoke_arn}",
+            "post /": "${aws_lambda_function.api_function-other.invoke_arn}",
+            f"get {CHECKERS}": "${aws_lambda_function.api_function-health.invoke_arn}",
+        }
+        assert not {"aws_api_gateway_resource", "aws_api_gateway_method"} & set(stacks["us-east-1"]["resource"])
+        assert len(stacks["us-east-1"]["resource"]["aws_lambda_permission"]) == 3
+
+    def test_the_variables_of_a_path_are_declared(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(routes="{'GET /a/{one}/{two+}': read}"))
+
+        (parameters,) = (one["get"]["parameters"] for path, one in body(stacks)["paths"].items() if "/a/" in path)
+        assert [(one["name"], one["in"], one["required"]) for one in parameters] == [
+            ("one", "path", True),
+            ("two", "path", True),
+        ]
+
+    def test_the_same_spec_gives_the_same_bytes_whatever_the_order_of_its_routes(self, tmp_path: Path):
+        one = terraform(tmp_path / "a", api(routes="{GET /a: read, GET /b: read}"))
+        other = terraform(tmp_path / "b", api(routes="{GET /b: read, GET /a: read}"))
+
+        assert body(one) == body(other)
+        assert gateway(one, "rest_api") == gateway(other, "rest_api")
+
+    def test_what_is_served_follows_the_body_as_terraform_sees_it(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api())
+
+        deployment = gateway(stacks, "deployment")["api_deployment"]
+        assert deployment["triggers"] == {"body": "${sha256(aws_api_gateway_rest_api.api_rest-api.body)}"}
+        assert deployment["lifecycle"]["create_before_destroy"] is True
+        assert set(deployment["depends_on"]) == {
+            "aws_lambda_permission.api_permission-read",
+            "aws_lambda_permission.api_permission-health",
+        }
+        assert gateway(stacks, "rest_api")["api_rest-api"]["put_rest_api_mode"] == "overwrite"
+
+    def test_the_title_is_the_apis_name_since_importing_sets_it(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api())
+
+        assert body(stacks)["info"]["title"] == gateway(stacks, "rest_api")["api_rest-api"]["name"]
+
+    def test_a_base_path_goes_before_every_route_but_not_before_the_checkers(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", base_path: /v1, public_health: true", routes="{GET /: read, GET /a: read}"))
+
+        assert set(body(stacks)["paths"]) == {"/v1", "/v1/a", "/v1/health", CHECKERS}
+
+    @pytest.mark.parametrize(
+        ("validate", "validators"),
+        [
+            ("", {"parameters": {"validateRequestParameters": True, "validateRequestBody": False}}),
+            (", validate: nothing", None),
+        ],
+    )
+    def test_parameters_are_validated_unless_the_spec_says_otherwise(
+        self, tmp_path: Path, validate: str, validators: dict | None
+    ):
+        document = body(terraform(tmp_path, api(validate)))
+
+        assert document.get("x-amazon-apigateway-request-validators") == validators
+        assert document.get("x-amazon-apigateway-request-validator") == (next(iter(validators)) if validators else None)
+
+    def test_api_gateways_own_errors_are_never_cached_and_a_missing_path_is_404(self, tmp_path: Path):
+        responses = body(terraform(tmp_path, api()))["x-amazon-apigateway-gateway-responses"]
+
+        for kind in ("DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN"):
+            assert responses[kind]["responseParameters"]["gatewayresponse.header.Cache-Control"] == "'no-store'"
+            assert "gatewayresponse.header.Access-Control-Allow-Origin" not in responses[kind]["responseParameters"]
+        assert responses["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
+
+    def test_three_hundred_resources_are_served_and_one_more_is_refused_by_name(self, tmp_path: Path):
+        def routes(number: int) -> str:
+            return "{" + ", ".join(f"GET /p{one}/q: read" for one in range(number)) + "}"
+
+        assert len(body(terraform(tmp_path / "a", api(routes=routes(149))))["paths"]) == 150
+        with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: services\.api: its paths come to 302 resources"):
+            terraform(tmp_path / "b", api(routes=routes(150)))
+
+
+class TestCors:
+    """Pages of other origins."""
+
+    def preflight(self, stacks: dict, path: str = "/orders/{id}") -> dict[str, Any]:
+        return body(stacks)["paths"][path]["options"]["x-amazon-apigateway-integration"]
+
+    def test_without_the_section_no_page_may_call(self, tmp_path: Path):
+        assert "options" not in body(terraform(tmp_path, api()))["paths"]["/orders/{id}"]
+
+    def test_a_page_learns_what_it_may_do_without_a_function_being_run(self, tmp_path: Path):
+        routes = "{'GET /orders/{id}': read, 'PUT /orders/{id}': read, ANY /any: read}"
+        stacks = terraform(tmp_path, api(", cors: {origins: ['https://example.com'], max_age: 1h}", routes=routes))
+
+        integration = self.preflight(stacks)
+        assert integration["type"] == "mock"
+        answer = integration["responses"]["default"]
+        assert answer["statusCode"] == "204"
+        assert {key.rpartition(".")[2]: value for key, value in answer["responseParameters"].items()} == {
+            "Access-Control-Allow-Origin": "'https://example.com'",
+            "Access-Control-Allow-Methods": "'GET,PUT'",
+            "Access-Control-Allow-Headers": "'Authorization,Content-Type'",
+            "Access-Control-Max-Age": "'3600'",
+        }
+        methods = self.preflight(stacks, "/any")["responses"]["default"]["responseParameters"]
+        assert methods["method.response.header.Access-Control-Allow-Methods"] == "'DELETE,GET,HEAD,PATCH,POST,PUT'"
+
+    def test_every_header_of_the_answer_is_declared_or_aws_refuses_it(self, tmp_path: Path):
+        cors = ", cors: {origins: ['https://a.example.com', 'https://b.example.com'], credentials: true}"
+        options = body(terraform(tmp_path, api(cors)))["paths"]["/orders/{id}"]["options"]
+
+        answer = options["x-amazon-apigateway-integration"]["responses"]["default"]
+        declared = options["responses"]["204"]["headers"]
+        assert {key.rpartition(".")[2] for key in answer["responseParameters"]} == set(declared)
+        assert answer["responseParameters"]["method.response.header.Vary"] == "'Origin'"
+        assert answer["responseParameters"]["method.response.header.Access-Control-Allow-Credentials"] == "'true'"
+
+    def test_of_several_origins_only_those_are_answered_with_their_own(self, tmp_path: Path):
+        cors = ", cors: {origins: ['https://a.example.com', 'https://b.example.com']}"
+        answer = self.preflight(terraform(tmp_path, api(cors)))["responses"]["default"]
+
+        template = answer["responseTemplates"]["application/json"]
+        assert '$origin == "https://a.example.com" || $origin == "https://b.example.com"' in template
+
+    def test_a_route_of_the_users_own_answers_options_itself(self, tmp_path: Path):
+        routes = "{'GET /orders/{id}': read, 'OPTIONS /orders/{id}': read}"
+        stacks = terraform(tmp_path, api(", cors: {origins: ['*']}", routes=routes))
+
+        assert self.preflight(stacks)["type"] == "aws_proxy"
+
+    @pytest.mark.parametrize(
+        ("cors", "origin"),
+        [
+            ("{origins: ['https://example.com']}", "'https://example.com'"),
+            ("{origins: ['*']}", "'*'"),
+            ("{origins: ['https://a.example.com', 'https://b.example.com']}", "'*'"),
+            (
+                "{origins: ['https://a.example.com', 'https://b.example.com'], credentials: true}",
+                "'https://a.example.com'",
+            ),
+        ],
+    )
+    def test_pages_may_read_api_gateways_own_errors(self, tmp_path: Path, cors: str, origin: str):
+        responses = body(terraform(tmp_path, api(f", cors: {cors}")))["x-amazon-apigateway-gateway-responses"]
+
+        for response in responses.values():
+            parameters = response["responseParameters"]
+            assert parameters["gatewayresponse.header.Access-Control-Allow-Origin"] == origin
+
+    def test_handlers_learn_the_origins(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", cors: {origins: ['https://a.example.com', 'https://b.example.com']}"))
+
+        function = stacks["us-east-1"]["resource"]["aws_lambda_function"]["api_function-read"]
+        assert function["environment"]["variables"] == {"CORS_ORIGINS": "https://a.example.com,https://b.example.com"}
+
+
+class TestHealth:
+    """What Route 53 asks is nobody else's."""
+
+    def test_the_checkers_path_is_random_and_stays_as_it_was_made(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api())
+
+        for region in ("us-east-1", "us-west-2"):
+            found = stacks[region]["resource"]
+            token = found["terraform_data"]["api_checkers-path"]
+            assert (token["input"], token["lifecycle"]) == ("${uuid()}", {"ignore_changes": ["input"]})
+            assert CHECKERS in body(stacks, region)["paths"]
+            check = found["aws_route53_health_check"]["api_health-check"]
+            assert check["resource_path"] == f"/live{CHECKERS}"
+            assert check["depends_on"] == ["aws_api_gateway_stage.api_stage"], "asked for only once it is served"
+
+    def test_callers_who_use_up_the_apis_limit_leave_the_checkers_theirs(self, tmp_path: Path):
+        settings = gateway(terraform(tmp_path, api(", throttle: {rate: 1, burst: 1}")), "method_settings")
+
+        assert settings["api_settings"]["settings"]["throttling_rate_limit"] == 1
+        assert settings["api_checkers-settings"]["method_path"] == f"{CHECKERS[1:]}/GET"
+        assert settings["api_checkers-settings"]["settings"]["throttling_rate_limit"] == 100
+
+    @pytest.mark.parametrize(("more", "reserved"), [("", 10), (", health_concurrency: 3", 3)])
+    def test_executions_are_reserved_for_it(self, tmp_path: Path, more: str, reserved: int):
+        functions = terraform(tmp_path, api(more))["us-east-1"]["resource"]["aws_lambda_function"]
+
+        assert functions["api_function-health"]["reserved_concurrent_executions"] == reserved
+        assert "reserved_concurrent_executions" not in functions["api_function-read"]
+
+    def test_a_small_account_reserves_nothing(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", health_concurrency: 0, public_health: true"))
+
+        for function in stacks["us-east-1"]["resource"]["aws_lambda_function"].values():
+            assert "reserved_concurrent_executions" not in function
+
+    def test_nobody_else_is_told_unless_the_spec_says_so(self, tmp_path: Path):
+        paths = body(terraform(tmp_path, api()))["paths"]
+
+        assert set(paths) == {"/orders/{id}", CHECKERS}
+
+    def test_the_public_answer_comes_from_a_function_that_route_53_does_not_need(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", public_health: true"))
+
+        public = body(stacks)["paths"]["/health"]["get"]["x-amazon-apigateway-integration"]["uri"]
+        assert public == "${aws_lambda_function.api_function-health--public.invoke_arn}"
+        functions = stacks["us-east-1"]["resource"]["aws_lambda_function"]
+        assert functions["api_function-health--public"]["reserved_concurrent_executions"] == 2
+        own, others = (
+            functions[f"api_function-{part}"]["environment"]["variables"] for part in ("health", "health--public")
+        )
+        assert others == {**own, "FARSHORE_ANSWER_SECONDS": "10"}
+        settings = gateway(stacks, "method_settings")["api_health-settings"]
+        assert settings["method_path"] == "health/GET"
+        assert settings["settings"]["throttling_rate_limit"] < 100
+
+    def test_the_path_is_printed_only_when_asked_for(self, tmp_path: Path):
+        outputs = terraform(tmp_path, api())["us-east-1"]["output"]
+
+        assert [name for name, output in outputs.items() if CHECKERS in output["value"]] == ["api_health-url"]
+        assert outputs["api_health-url"]["sensitive"] is True
+
+    def test_a_route_called_health_is_the_users_own_without_public_health(self, tmp_path: Path):
+        assert "/health" in body(terraform(tmp_path, api(routes="{GET /health: read}")))["paths"]
+
+
+DOCUMENT = """
+openapi: 3.0.1
+info: {title: Shop, version: 2.1.0, description: "costs ${price} %{if}"}
+servers: [{url: "https://elsewhere.example.com"}]
+security: [{key: []}]
+paths:
+  /orders/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string, maxLength: 36}}
+      - {name: verbose, in: query, schema: {type: boolean, default: no}}
+    get:
+      x-farshore-handler: read
+      responses: {"200": {description: "an order"}}
+  /orders:
+    post:
+      responses: {"201": {description: created}}
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties: {at: {type: string, example: 2026-01-01, minimum: 1.5, nullable: true}}
+"""
+
+
+def documented(folder: Path, document: str = DOCUMENT, more: str = "", routes: str = "{POST /orders: read}") -> dict:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "api.yaml").write_text(document, encoding="utf-8")
+    text = api(f", openapi: api.yaml{more}", routes=routes)
+    return terraform(folder, text.replace("routes: {}, ", ""))
+
+
+class TestOwnDocument:
+    """The user's own OpenAPI document."""
+
+    def test_it_is_served_with_the_functions_that_answer(self, tmp_path: Path):
+        document = body(documented(tmp_path, more=", validate: body, cors: {origins: ['*']}"))
+
+        paths = document["paths"]
+        assert set(paths) == {"/orders/{id}", "/orders", CHECKERS}
+        assert paths["/orders/{id}"]["get"]["responses"] == {"200": {"description": "an order"}}
+        assert [one["name"] for one in paths["/orders/{id}"]["get"]["parameters"]] == ["id", "verbose"]
+        assert "requestBody" in paths["/orders"]["post"]
+        for operation in (paths["/orders/{id}"]["get"], paths["/orders"]["post"]):
+            assert operation["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+            assert "x-farshore-handler" not in operation
+        assert document["info"] == {"title": "shop-api", "version": "2.1.0", "description": "costs $${price} %%{if}"}
+        assert document["x-amazon-apigateway-request-validator"] == "body"
+        assert "servers" not in document
+
+    def test_values_are_read_as_openapi_reads_them(self, tmp_path: Path):
+        document = body(documented(tmp_path))
+
+        at = document["components"]["schemas"]["Order"]["properties"]["at"]
+        assert at == {"type": "string", "example": "2026-01-01", "minimum": 1.5, "nullable": True}
+        verbose = document["paths"]["/orders/{id}"]["get"]["parameters"][1]
+        assert verbose["schema"]["default"] == "no", "`no` is text in YAML 1.2"
+
+    def test_whoever_has_to_sign_in_it_is_neither_route_53_nor_a_preflight_request(self, tmp_path: Path):
+        paths = body(documented(tmp_path, more=", cors: {origins: ['*']}"))["paths"]
+
+        assert paths[CHECKERS]["get"]["security"] == []
+        assert paths["/orders"]["options"]["security"] == []
+        assert "security" not in paths["/orders"]["post"]
+
+    def test_parameters_of_a_path_are_not_asked_of_a_preflight_request(self, tmp_path: Path):
+        path = body(documented(tmp_path, more=", cors: {origins: ['*']}"))["paths"]["/orders/{id}"]
+
+        assert set(path) == {"get", "options"}
+        assert "parameters" not in path["options"]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "error"),
+        [
+            ("openapi: 3.0.1", "swagger: '2.0'", r"openapi: is no OpenAPI 3\.0 document"),
+            ("openapi: 3.0.1", "openapi: 3.1.0", r"api\.yaml:2:1: openapi: is no OpenAPI 3\.0 document"),
+            (DOCUMENT, "[]", "is no OpenAPI 3.0 document"),
+            (DOCUMENT, "openapi: 3.0.1\npaths: {}", "has no `paths`"),
+            ("  /orders:", "  orders:", r"api\.yaml:14:3: .*no path that API Gateway serves"),
+            ("  /orders:", "  /orders/{no}/x:", r"api\.yaml:14:3: .*one variable at a place; `\{id\}` and `\{no\}`"),
+            ("  /orders:", "  /farshore-1:", "is farshore's own"),
+            ("    post:", "    psot:", r"api\.yaml:15:5: .*`psot` cannot be served here; did you mean `post`\?"),
+            ("    post:", "    trace: {}\n    post:", "`trace` cannot be served here"),
+            ("    post:", "    servers: []\n    post:", "`servers` cannot be served here"),
+            ("x-farshore-handler: read", "x-farshore-handler: raed", r"api\.yaml:12:7: app\.py defines no `raed`"),
+            ("x-farshore-handler: read", "x-farshore-handler: [read]", "expected a handler"),
+            ("x-farshore-handler: read", "summary: reads", r"api\.yaml:11:5: .*names no handler"),
+            ("x-farshore-handler: read", "x-amazon-apigateway-integration: {}", "is written by farshore"),
+            ("/orders:\n    post:", "/others:\n    post:", r"names no handler; add"),
+            ('      responses: {"201"', '      responses: 1\n      responses: {"201"', "`responses` is there twice"),
+            ("description: created", "description: !Ref created", "the tag `!Ref` means nothing here"),
+            ("description: created", "description: {{a: b}: c}", "a key must be text"),
+            ("security: [", "x-amazon-apigateway-endpoint-configuration: {}\nsecurity: [", "is farshore's own"),
+            ("    post:\n", "    post: x\n    put:\n", "must be a map"),
+            ("    post:\n", "    post:\n      parameters: {a: b}\n", "has `parameters` that are no list"),
+            ("components:", "x: &x [1]\ny: [" + "*x," * 101 + "]\ncomponents:", "more than 100 aliases"),
+            ("components:", "x: " + "[" * 40 + "]" * 40 + "\ncomponents:", "nests deeper than 30 levels"),
+        ],
+    )
+    def test_what_cannot_be_served_is_refused_at_its_place(self, tmp_path: Path, old: str, new: str, error: str):
+        assert old in DOCUMENT
+        with pytest.raises(InputError, match=error):
+            documented(tmp_path, DOCUMENT.replace(old, new))
+
+    def test_a_route_that_the_document_does_not_have_is_refused_at_its_line(self, tmp_path: Path):
+        with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: the document .*has no `PUT /orders`"):
+            documented(tmp_path, routes="{POST /orders: read, PUT /orders: read}")
+
+    def test_two_handlers_for_one_operation_are_refused(self, tmp_path: Path):
+        with pytest.raises(InputError, match="is `read`, but the spec's `routes` say `other`"):
+            documented(tmp_path, routes="{POST /orders: read, 'GET /orders/{id}': other}")
+
+    def test_a_document_that_is_not_there_is_refused_at_its_line(self, tmp_path: Path):
+        with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: there is no file .*apy\.yaml"):
+            terraform(tmp_path, api(", openapi: apy.yaml"))
+
+    def test_a_document_in_json_is_read_as_well(self, tmp_path: Path):
+        operation = {"x-farshore-handler": "read", "responses": {"200": {"description": "\u00e9"}}}
+        document = {"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {"/": {"get": operation}}}
+
+        stacks = documented(tmp_path, json.dumps(document), routes="{}")
+
+        assert set(body(stacks)["paths"]) == {"/", CHECKERS}
+
+
+def test_text_of_the_spec_is_never_an_expression_of_terraform(tmp_path: Path):
+    stacks = terraform(tmp_path, api(", environment: {LEVEL: '${file(\"/etc/hostname\")} %{if true}'}"))
+
+    function = stacks["us-east-1"]["resource"]["aws_lambda_function"]["api_function-read"]
+    assert function["environment"]["variables"]["LEVEL"] == '$${file("/etc/hostname")} %%{if true}'
+
+
+def test_a_policy_that_iam_would_not_take_is_refused_by_name(tmp_path: Path):
+    def using(number: int) -> str:
+        tables = "".join(f"  table-{one}: {{type: table, key: {{partition: id}}}}\n" for one in range(number))
+        return api(", uses: {" + ", ".join(f"table-{one}: write" for one in range(number)) + "}") + tables
+
+    terraform(tmp_path / "a", using(20))
+    with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: services\.api: what `uses` allows .* takes 10240"):
+        terraform(tmp_path / "b", using(40))

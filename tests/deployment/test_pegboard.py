@@ -162,7 +162,7 @@ def test_each_region_publishes_a_name_of_its_own_with_a_health_check(pegboard: P
         config = pegboard.standin.client("route53").get_health_check(HealthCheckId=check)["HealthCheck"]
         config = config["HealthCheckConfig"]
         assert region in config["FullyQualifiedDomainName"]
-        assert config["ResourcePath"] == "/live/health"
+        assert config["ResourcePath"].startswith("/live/farshore-")
         failover = config["RequestInterval"] * config["FailureThreshold"] + found[region]["TTL"]
         assert failover <= 300, "the spec's recovery time objective is 5m"
 
@@ -185,6 +185,7 @@ def test_functions_learn_their_table_and_the_write_switch_from_their_environment
         "FOLLOWS_TABLE": "pegboard-follows",
         "FOLLOWS_WRITES": "on",
         "EXPORTS_BUCKET": bucket("exports", STANDBY),
+        "CORS_ORIGINS": "https://example.com",
     }
 
 

@@ -109,6 +109,7 @@ def new_pegboard(new_example: Callable[..., LambdaHost]) -> Callable[..., RestCl
         "FOLLOWS_TABLE": "pegboard-follows",
         "FOLLOWS_WRITES": "on",
         "EXPORTS_BUCKET": "pegboard-exports",
+        "CORS_ORIGINS": "https://example.com",
     }
     return lambda **changes: RestClient(new_example("pegboard", **{**environment, **changes}), PEGBOARD_ROUTES)
 

@@ -55,6 +55,22 @@ def test_a_data_sheet_is_returned_with_its_numbers_as_numbers(
     }
 
 
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [("https://example.com", "https://example.com"), ("https://example.org", None), ("", None), (None, None)],
+)
+def test_only_the_pages_that_the_spec_names_may_read_an_answer(
+    pegboard: RestClient, user: str, origin: str | None, allowed: str | None
+) -> None:
+    headers = {} if origin is None else {"Origin": origin}
+
+    answers = [pegboard.request(FOLLOWS, headers=headers, userId=one) for one in (user, "not an id")]
+
+    assert [answer.status for answer in answers] == [200, 400]
+    for answer in answers:
+        assert answer.headers.get("access-control-allow-origin") == allowed
+
+
 def test_an_unknown_service_is_not_found(pegboard: RestClient) -> None:
     answer = pegboard.request(SERVICE, id="no-such-service")
     assert (answer.status, answer.json["error"]) == (404, "not-found")

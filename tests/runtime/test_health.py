@@ -15,6 +15,8 @@ from tests.runtime.lambda_host import ACCOUNT, SECRET, Answer, LambdaHost
 from tests.runtime.recorder import Recorder
 
 EVENT = json.loads((Path(__file__).parent / "events" / "route53.json").read_text(encoding="utf-8"))
+DIRECT = {name: value for name, value in EVENT.items() if name != "requestContext"}
+"""An invocation that did not come over HTTP: API Gateway adds `requestContext` to every request."""
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 
@@ -30,7 +32,7 @@ def bucket(name: str) -> dict[str, Any]:
 
 def ask(host: LambdaHost, *dependencies: dict[str, Any], **environment: str) -> Answer:
     own = {"FARSHORE_HEALTH_HANDLER": "", "FARSHORE_DEPENDENCIES": json.dumps(dependencies), **environment}
-    return host.invoke("health.handler", EVENT, own)
+    return host.invoke("health.handler", DIRECT, own)
 
 
 @pytest.fixture
@@ -87,6 +89,51 @@ def test_it_is_healthy_when_table_and_bucket_answer(
         ("orders", "table", "ok"),
         ("exports", "bucket", "ok"),
     ]
+
+
+@pytest.mark.parametrize(("name", "status", "word"), [("", 200, "ok"), ("no-such-table", 503, "failing")])
+def test_over_http_the_answer_is_a_status_and_nothing_else(
+    warm_health: LambdaHost, new_table: Callable[..., str], name: str, status: int, word: str
+) -> None:
+    own = {"FARSHORE_HEALTH_HANDLER": "", "FARSHORE_DEPENDENCIES": json.dumps([table(name or new_table())])}
+
+    answer = warm_health.invoke("health.handler", EVENT, own)
+
+    assert (answer.status, answer.json) == (status, {"status": word})
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_no_header_of_a_client_makes_the_answer_longer(warm_health: LambdaHost) -> None:
+    event = {**EVENT, "headers": {"requestContext": "", "X-Amz-Invocation-Type": "RequestResponse"}, "body": "{}"}
+
+    answer = warm_health.invoke("health.handler", event, {"FARSHORE_DEPENDENCIES": "[]"})
+
+    assert answer.json == {"status": "ok"}
+
+
+def test_a_function_for_strangers_repeats_its_answer_and_asks_nothing(
+    new_health: Callable[..., LambdaHost], calls: list[str]
+) -> None:
+    own = {"FARSHORE_DEPENDENCIES": json.dumps([table("no-such-table")]), "FARSHORE_ANSWER_SECONDS": "60"}
+    host = new_health(**own)
+    first = host.invoke("health.handler", EVENT)
+    asked = len(calls)
+
+    again = [host.invoke("health.handler", EVENT) for _ in range(20)]
+
+    assert {one.status for one in (first, *again)} == {503}
+    assert asked > 0
+    assert len(calls) == asked
+
+
+@pytest.mark.parametrize("seconds", ["0", "", "-1", "soon"])
+def test_without_such_a_setting_every_failure_is_looked_at_anew(
+    new_health: Callable[..., LambdaHost], new_table: Callable[..., str], seconds: str
+) -> None:
+    host = new_health(FARSHORE_ANSWER_SECONDS=seconds)
+
+    assert ask(host, table("no-such-table")).status == 503
+    assert ask(host, table(new_table())).status == 200
 
 
 def test_an_api_without_dependencies_is_healthy(warm_health: LambdaHost) -> None:
@@ -246,7 +293,7 @@ def test_checks_that_hang_do_not_pile_up_without_end(new_health: Callable[..., L
         "    time.sleep(3600)\n"
     )
     host = new_health(FARSHORE_DEPENDENCIES="[]", FARSHORE_HEALTH_HANDLER="app.check")
-    first, second = (host.invoke("health.handler", EVENT) for _ in range(2))
+    first, second = (host.invoke("health.handler", DIRECT) for _ in range(2))
     assert first.json["dependencies"][0]["error"] == "DeadlineExceeded"
     assert (second.status, second.json["error"]) == (503, "TooManyLateChecks")
 
@@ -287,7 +334,7 @@ def test_a_malformed_environment_is_unhealthy_and_never_an_exception(warm_health
 
 def test_a_missing_environment_is_unhealthy_and_logged(new_health: Callable[..., LambdaHost]) -> None:
     host = new_health()
-    answer = host.invoke("health.handler", EVENT)
+    answer = host.invoke("health.handler", DIRECT)
     assert (answer.status, answer.json["error"]) == (503, "MalformedDependencies")
     assert "KeyError('FARSHORE_DEPENDENCIES')" in host.stop()
 
@@ -324,7 +371,7 @@ def test_the_users_own_check_is_called_as_well(
 ) -> None:
     (tmp_path / "task" / "app.py").write_text(code)
     own = {"FARSHORE_DEPENDENCIES": "[]", "FARSHORE_HEALTH_HANDLER": "app.check"}
-    answer = new_health(**own).invoke("health.handler", EVENT)
+    answer = new_health(**own).invoke("health.handler", DIRECT)
     (line,) = answer.json["dependencies"]
     assert (line["service"], line["kind"], line.get("error")) == ("handler", "handler", error)
     assert answer.status == (503 if error else 200)

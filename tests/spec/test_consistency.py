@@ -304,10 +304,40 @@ PAIRS = {
         "services.orders.writes_off[0]: `us-wset-2` is neither the primary nor a standby; did you mean `us-west-2`?",
     ),
     "a route of farshore's own": Pair(
-        api(routes='"GET /health": f'),
-        api(routes='"GET /healthy": f'),
+        api(", public_health: true", routes='"GET /health": f'),
+        api(", public_health: false", routes='"GET /health": f'),
         '"GET /health": f',
-        "services.api.routes.GET /health: /health is farshore's own; name your check in `health`",
+        "services.api.routes.GET /health: /health is farshore's own with `public_health`; name your check in `health`",
+    ),
+    "a route like the checkers' own": Pair(
+        api(routes='"GET /farshore-1": f'),
+        api(", base_path: /v1", routes='"GET /farshore-1": f'),
+        '"GET /farshore-1": f',
+        "services.api.routes.GET /farshore-1: paths that begin with `/farshore-` are farshore's own",
+    ),
+    "an API that serves nothing": Pair(
+        f"{HEAD}services:\n  api: {{type: rest-api, code: src}}\n",
+        f"{HEAD}services:\n  api: {{type: rest-api, code: src, openapi: api.yaml}}\n",
+        "api: {",
+        "services.api: serves nothing; give `routes`, or `openapi` with a document of your own",
+    ),
+    "bodies without schemas": Pair(
+        api(", validate: body"),
+        api(", validate: body, openapi: api.yaml"),
+        "body",
+        "services.api.validate: has no schemas to check bodies by; give `openapi`, or use `parameters`",
+    ),
+    "credentials from any origin": Pair(
+        api(", cors: {origins: ['*'], credentials: true}"),
+        api(", cors: {origins: ['https://example.com'], credentials: true}"),
+        "true",
+        "services.api.cors.credentials: browsers refuse credentials with the origin `*`; name the origins",
+    ),
+    "any origin and one": Pair(
+        api(", cors: {origins: ['*', 'https://example.com']}"),
+        api(", cors: {origins: ['https://www.example.com', 'https://example.com']}"),
+        "['*'",
+        "services.api.cors.origins: `*` is any origin already; leave the others out, or leave out `*`",
     ),
     "two variables at one place": Pair(
         api(routes='"GET /o/{id}": f, "PUT /o/{no}/x": f'),

@@ -13,7 +13,7 @@ from farshore.spec.model import BackendType, Policy, Switch
 from farshore.spec.services import SERVICE_TYPES, Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.bucket import Replication, StorageClass
 from farshore.spec.services.email import Sending
-from farshore.spec.services.rest_api import Route, Runtime, function_part, qualified
+from farshore.spec.services.rest_api import Runtime, function_part, qualified
 from farshore.spec.services.static_site import FAILOVER_CODES, READ_METHODS
 from tests.spec.samples import HEAD, SMALL
 
@@ -232,17 +232,6 @@ def test_a_table_knows_the_types_of_all_its_keys() -> None:
     table = spec.of_type(Table)[0]
     assert table.key_types() == {"user": "S", "at": "N"}
     assert table.all_key_types() == {"at": "N", "day": "S", "user": "S"}
-
-
-def test_routes_are_sorted_and_their_handlers_qualified() -> None:
-    spec = loads(
-        HEAD + 'services: {api: {type: rest-api, code: src, routes: {"POST /b": m.f, "GET /b": g, "GET /a/{id}": h}}}\n'
-    )
-    assert spec.of_type(RestApi)[0].parsed_routes() == [
-        (Route("GET", "/a/{id}"), "app.h"),
-        (Route("GET", "/b"), "app.g"),
-        (Route("POST", "/b"), "m.f"),
-    ]
 
 
 def test_no_two_handlers_share_the_name_of_a_function() -> None:

@@ -51,15 +51,30 @@ def endpoint(function: Callable[[Event], Response]) -> Callable[[Event, object],
 
     @functools.wraps(function)
     def handler(event: Event, _context: object) -> Response:
-        try:
-            return function(event)
-        except Problem as problem:
-            return answer(problem.status, {"error": problem.code, "message": problem.message}, **problem.headers)
-        except Exception:
-            _logger.exception("%s failed", function.__name__)
-            return answer(500, {"error": "internal-error", "message": "Something failed here; please try again."})
+        return readable(event, _answered(function, event))
 
     return handler
+
+
+def _answered(function: Callable[[Event], Response], event: Event) -> Response:
+    try:
+        return function(event)
+    except Problem as problem:
+        return answer(problem.status, {"error": problem.code, "message": problem.message}, **problem.headers)
+    except Exception:
+        _logger.exception("%s failed", function.__name__)
+        return answer(500, {"error": "internal-error", "message": "Something failed here; please try again."})
+
+
+def readable(event: Event, response: Response) -> Response:
+    """Lets the pages of the origins that the spec names under `cors` read a response, errors too.
+
+    API Gateway answers a browser's preflight request itself, but passes a function's headers on as they are.
+    """
+    origins, origin = os.environ.get("CORS_ORIGINS", "").split(","), header(event, "origin")
+    if origin and (origin in origins or "*" in origins):
+        response["headers"] = {"access-control-allow-origin": origin, "vary": "origin", **response["headers"]}
+    return response
 
 
 def answer(status: int, body: object = None, **headers: str) -> Response:

@@ -19,7 +19,7 @@ class ShallowHealthCheck(Rule[Subject]):
     title = "The health check of an API exercises nothing that the API depends on"
     severity = Severity.NOTE
     why = (
-        "`/health` then only proves that API Gateway and Lambda answer. A region whose databases are gone goes on "
+        "The check then only proves that API Gateway and Lambda answer. A region whose databases are gone goes on "
         "being called healthy, and keeps its clients."
     )
     remedy = "Name the tables and buckets in `uses`, and check the rest in a `health` handler of your own."
@@ -47,7 +47,7 @@ class ShallowHealthCheck(Rule[Subject]):
         for api in subject.spec.of_type(RestApi):
             if not api.uses and api.health is None:
                 yield self.finding(
-                    f"`/health` of `{api.name}` proves only that API Gateway and Lambda answer",
+                    f"the health check of `{api.name}` proves only that API Gateway and Lambda answer",
                     subject.spec.place("services", api.name),
                     service=api.name,
                 )

@@ -28,6 +28,10 @@ HANDLER = Constraint(
 )
 
 HEALTH_PATH = "/health"
+"""The path, below `base_path`, at which an API with `public_health` tells anyone how it is."""
+
+CHECKERS_PREFIX = "farshore-"
+"""What the first part of the path begins with that Route 53's health checkers ask; the rest is a random token."""
 
 
 class Runtime(enum.Enum):
@@ -99,6 +103,47 @@ class Cdn(Section):
     )
 
 
+ORIGIN = Constraint(
+    expected="an origin such as https://www.example.com, or * for any",
+    pattern=r"\*|https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?",
+    maximum=270,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Cors(Section):
+    """Which web pages of other origins may call the API from a browser."""
+
+    origins: tuple[str, ...] = option(
+        "Origins of the pages that may call the API; `*` for any page.", like=ORIGIN, minimum=1
+    )
+    methods: tuple[str, ...] = option(
+        "Methods that pages may use; those of each path's routes unless given.",
+        expected="an HTTP method such as GET",
+        pattern="GET|HEAD|POST|PUT|PATCH|DELETE",
+        default=(),
+    )
+    headers: tuple[str, ...] = option(
+        "Request headers that pages may send.", like=HEADER, default=("Authorization", "Content-Type")
+    )
+    credentials: bool = option("Whether browsers send cookies along; not with the origin `*`.", default=False)
+    max_age: Duration = option(
+        "How long a browser may remember what pages may do.",
+        default=Duration(600),
+        expected="a duration from 0s to 1d",
+        minimum=0,
+        maximum=86_400,
+    )
+
+
+class Validate(enum.Enum):
+    """What API Gateway checks before it calls a handler; what fails is answered with 400."""
+
+    NOTHING = "nothing"
+    PARAMETERS = "parameters"
+    BODY = "body"
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RestApi(Hosted, User):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
@@ -118,10 +163,33 @@ class RestApi(Hosted, User):
         maximum=400,
     )
     routes: Mapping[str, str] = option(
-        "Handler of each route: `function` in app.py, or `module.function`.",
+        "Handler of each route: `function` in app.py, or `module.function`; with `openapi`, the handlers of operations "
+        "that do not name their own.",
         like=HANDLER,
         minimum=1,
+        default_factory=dict,
         keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
+    )
+    openapi: str | None = option(
+        "Your own OpenAPI 3.0 document, relative to the spec; its operations name their handlers by "
+        "`x-farshore-handler`, or `routes` does.",
+        default=None,
+        expected="a path relative to the spec, such as api.yaml",
+        pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
+    base_path: str = option(
+        "What every path begins with, as `/v1`; nothing unless given.",
+        default="",
+        expected="a path without variables such as /v1",
+        pattern=r"(/[A-Za-z0-9._~-]+)*",
+        maximum=200,
+    )
+    cors: Cors | None = option("Which web pages may call the API from a browser; none unless given.", default=None)
+    validate: Validate = option(
+        "What API Gateway checks of a request: required `parameters`, the `body` too (by the schemas of `openapi`), or "
+        "`nothing`.",
+        default=Validate.PARAMETERS,
     )
     host: str | None = option(
         "Host name of the API, below `domain`; `<service>.<domain>` unless given.",
@@ -138,13 +206,25 @@ class RestApi(Hosted, User):
         "The user-pool of this spec that signs callers in.", default=None, expected="the name of a user-pool service"
     )
     health: str | None = option(
-        "A handler of your own that `/health` calls besides its own checks.",
+        "A handler of your own that the health check calls besides its own checks.",
         like=HANDLER,
         default=None,
     )
     health_check: bool = option(
-        "Whether Route 53 checks `/health` in each region; without it nobody leaves a region that is lost.",
+        "Whether Route 53 checks the API in each region; without it nobody leaves a region that is lost.",
         default=True,
+    )
+    # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html (2026-11-27)
+    health_concurrency: int = option(
+        "Executions reserved for the health check in each region, so that other functions cannot keep it waiting; AWS "
+        "takes a reservation only where 100 executions stay unreserved. 0 reserves nothing.",
+        default=10,
+        minimum=0,
+        maximum=100,
+    )
+    public_health: bool = option(
+        "Whether anyone may ask `/health`, answered by a function of its own that Route 53 does not depend on.",
+        default=False,
     )
     ttl: Duration | None = option(
         "How long resolvers may keep the API's record; follows from `objectives.rto` unless given, 60s at most.",
@@ -203,10 +283,6 @@ class RestApi(Hosted, User):
     @property
     def _ttl(self) -> int | None:
         return None if self.ttl is None else self.ttl.seconds
-
-    def parsed_routes(self) -> list[tuple[Route, str]]:
-        """Return the routes with their handlers (`module.function`), sorted by path and method."""
-        return sorted((Route.parse(text), qualified(handler)) for text, handler in self.routes.items())
 
 
 def qualified(handler: str) -> str:
