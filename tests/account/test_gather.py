@@ -233,7 +233,7 @@ def test_a_page_in_the_place_of_an_answer_ends_it(action: str, aws: Aws, session
     closed = {"s3:ListBucket": Reply(403, error="403")}
     page = {action: Reply(body={"<html>": SECRETIVE})}
     aws.answer = lambda call: (table | closed | page).get(call.action)
-    with pytest.raises(SourceUnreachable, match="incomplete or invalid answer|no error code of AWS") as caught:
+    with pytest.raises(SourceUnreachable, match=r"incomplete or invalid answer|no error code of AWS") as caught:
         gathered(session)
     assert SECRETIVE not in str(caught.value)
 
