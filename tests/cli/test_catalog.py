@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,8 +119,9 @@ def test_a_damaged_cache_is_a_warning_and_the_command_goes_on(cache: Path) -> No
 
 
 def test_a_newer_cache_is_used(cache: Path) -> None:
-    cache.write_text(json.dumps({**data.read(EMBEDDED), "retrieved": "2999-01-01"}), encoding="utf-8")
-    assert "SSM public parameters, 2999-01-01" in farshore("catalog", "show", "ses", env=with_cache(cache)).stdout
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    cache.write_text(json.dumps({**data.read(EMBEDDED), "retrieved": today}), encoding="utf-8")
+    assert f"SSM public parameters, {today}" in farshore("catalog", "show", "ses", env=with_cache(cache)).stdout
 
 
 def test_the_difference_of_two_snapshots_is_shown_both_ways(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,21 +13,50 @@ from botocore.config import Config
 from farshore.catalog.crawl import standin
 from farshore.errors import SourceUnreachable
 from farshore.servers import aws
-from tests.servers.hostile import CANARY, Mode, hostile, reply, said
+from farshore.servers.deadline import Deadline
+from tests.servers.hostile import CANARY, MODES, Mode, hostile, reply, said
 
 PLACE = "a question"
+
+session = functools.cache(standin.session)
+"""One session for all: it reads AWS's models from disk once."""
 
 
 def answer_to(mode: Mode, service: str = "ssm", method: str = "get_parameters", **parameters: Any) -> aws.Answer:
     """Ask a server in a mode, once."""
     with hostile(mode) as address:
         once = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=5)
-        client = aws.make_client(standin.session(), service, "us-west-2", endpoint_url=f"http://{address}", config=once)
+        client = aws.make_client(session(), service, "us-west-2", endpoint_url=f"http://{address}", config=once)
         return aws.ask(client, method, PLACE, **parameters)
 
 
 def parameters(value: object) -> aws.Answer:
     return answer_to(said(value), Names=["x"])
+
+
+ASKED = {
+    "ssm": ("get_parameters", {"Names": ["x"]}, "Parameters"),
+    "sesv2": ("get_account", {}, "SendQuota"),
+    "dynamodb": ("describe_table", {"TableName": "x"}, "Table"),
+    "ec2": ("describe_regions", {}, "Regions"),
+    "route53": ("list_hosted_zones_by_name", {}, "HostedZones"),
+}
+"""A method of a client in each of AWS's protocols, its parameters, and a member that every answer has."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_in_every_protocol_what_is_no_answer_is_one_sentence(mode: str) -> None:
+    for service, (method, parameters, member) in ASKED.items():
+        deadline = Deadline(1)
+        with pytest.raises((SourceUnreachable, aws.Declined)) as caught:
+            deadline.run(PLACE, functools.partial(answer_to, MODES[mode], service, method, **parameters))[member]
+        error = caught.value
+        said = str(error.unexplained(PLACE) if isinstance(error, aws.Declined) else error)
+        assert said.startswith(f"{PLACE}: ")
+        assert said.isprintable()
+        assert len(said) < 500
+        assert CANARY not in said
+        assert "::" not in said
 
 
 def test_an_answer_is_returned_with_what_the_model_knows() -> None:
