@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from farshore.constructs.base import literal
-from farshore.constructs.openapi import ANY_METHOD, Contract, Operation
+from farshore.constructs.openapi import ANY_METHOD, GATEWAY_RESPONSES, Contract, Operation
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.spec.services import RestApi
@@ -62,11 +62,9 @@ def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str,
             methods.setdefault("options", _preflight(api.cors, methods))
     for path, arn in own:
         paths[path] = {"get": {**_OPEN, "responses": _ANSWERED, _INTEGRATION: _calls(arn)}}
-    info = {"version": "1", **literal(contract.document.get("info") or {}), "title": title}
+    info = {"version": "1", **literal(contract.document.get("info", {})), "title": title}
     document = {**_additions(api), **literal(contract.document), "openapi": "3.0.1", "info": info, "paths": paths}
-    document["x-amazon-apigateway-gateway-responses"] = _gateway_responses(api.cors) | document.get(
-        "x-amazon-apigateway-gateway-responses", {}
-    )
+    document[GATEWAY_RESPONSES] = {**_gateway_responses(api.cors), **document.get(GATEWAY_RESPONSES, {})}
     return json.dumps(document, sort_keys=True)
 
 
@@ -106,7 +104,7 @@ _ANSWERED = {"200": {"description": "200 response"}}
 def _operation(operation: Operation, invoke_arn: str) -> dict[str, Any]:
     """Write an operation as the user's document has it, with its path's variables and its function."""
     made: dict[str, Any] = {"responses": _ANSWERED, **literal(operation.document)}
-    declared = [one for one in made.get("parameters", []) if isinstance(one, dict)]
+    declared = made.get("parameters", [])
     named = {one.get("name") for one in declared if one.get("in") == "path"}
     variables = (part.strip("{}+") for part in operation.route.segments if part.startswith("{"))
     missing = [

@@ -31,6 +31,9 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 
 Keys = tuple["str | int", ...]
 
+GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
+"""The key under which a document says how API Gateway answers errors itself."""
+
 _METHODS = {method.lower(): method for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")}
 _METHODS[ANY_METHOD] = "ANY"
 _INTEGRATION = "x-amazon-apigateway-integration"
@@ -178,6 +181,9 @@ class _Document:
         if not isinstance(paths, dict) or not paths:
             self._problem(("paths",), "has no `paths`, so there is nothing to serve")
             self._stop()
+        for key in ("info", GATEWAY_RESPONSES):
+            if not isinstance(document.get(key, {}), dict):
+                self._problem((key,), "must be a map")
         if _ENDPOINT in document:
             self._problem((_ENDPOINT,), "is farshore's own; Route 53 checks the API's own address")
         return dict(paths)
@@ -211,8 +217,8 @@ class _Document:
         if not isinstance(operation, dict):
             return self._problem(at, "must be a map")
         parameters = [shared or [], operation.get("parameters") or []]
-        if not all(isinstance(one, list) for one in parameters):
-            return self._problem(at, "has `parameters` that are no list")
+        if not all(isinstance(some, list) and all(map(_is_parameter, some)) for some in parameters):
+            return self._problem(at, "has `parameters` that are no list of maps, each with `name` and `in`, or `$ref`")
         if _INTEGRATION in operation:
             return self._problem((*at, _INTEGRATION), "is written by farshore; name a handler instead")
         handler = self._handler(route, operation.get(HANDLER_KEY), at)
@@ -247,11 +253,17 @@ class _Document:
                 self._problems.append(Problem(place, f"the document {self._file} has no `{text}`{hint(text, served)}"))
 
 
+def _is_parameter(one: Any) -> bool:
+    return isinstance(one, dict) and (
+        isinstance(one.get("$ref"), str) or all(isinstance(one.get(key), str) for key in ("name", "in"))
+    )
+
+
 def _joined(shared: list[Any], own: list[Any]) -> list[Any]:
     """Return the parameters of an operation, with those of its path that it does not declare itself."""
 
     def key(one: Any) -> object:
-        return (one.get("name"), one.get("in"), one.get("$ref")) if isinstance(one, dict) else None
+        return one.get("name"), one.get("in"), one.get("$ref")
 
     declared = [key(one) for one in own]
     return [*(one for one in shared if key(one) not in declared), *own]

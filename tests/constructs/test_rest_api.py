@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from farshore.constructs.api_body import body as document_of
+from farshore.constructs.openapi import contract
 from farshore.errors import InputError
+from farshore.spec import loads
+from farshore.spec.services import RestApi
 from tests.constructs.synthesised import HANDLER, HEAD, terraform
 
 
@@ -454,6 +461,9 @@ class TestOwnDocument:
             ("security: [", "x-amazon-apigateway-endpoint-configuration: {}\nsecurity: [", "is farshore's own"),
             ("    post:\n", "    post: x\n    put:\n", "must be a map"),
             ("    post:\n", "    post:\n      parameters: {a: b}\n", "has `parameters` that are no list"),
+            ("{name: id, in: path,", "{name: [id], in: path,", "has `parameters` that are no list of maps"),
+            ("info: {title: Shop,", "info: [{title: Shop}, {", "is not valid YAML"),
+            ("components:", "x-amazon-apigateway-gateway-responses: 7\ncomponents:", "must be a map"),
             ("components:", "x: &x [1]\ny: [" + "*x," * 101 + "]\ncomponents:", "more than 100 aliases"),
             ("components:", "x: " + "[" * 40 + "]" * 40 + "\ncomponents:", "nests deeper than 30 levels"),
         ],
@@ -482,6 +492,41 @@ class TestOwnDocument:
         stacks = documented(tmp_path, json.dumps(document), routes="{}")
 
         assert set(body(stacks)["paths"]) == {"/", CHECKERS}
+
+
+WORDS = st.sampled_from(
+    [
+        *("paths", "info", "security", "parameters", "responses", "default", "name", "in", "path", "$ref"),
+        *("/orders", "/orders/{id}", "/{x+}", "{x}", "get", "post", "ANY", "x-amazon-apigateway-any-method"),
+        *("x-farshore-handler", "read", "x-amazon-apigateway-gateway-responses", "${x}", "%{if"),
+    ]
+)
+VALUES = st.recursive(
+    st.one_of(WORDS, st.text(max_size=6), st.integers(), st.floats(), st.booleans(), st.none()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+PATHS = st.dictionaries(WORDS, st.dictionaries(WORDS, VALUES, max_size=4) | VALUES, max_size=3)
+
+
+@given(paths=PATHS, more=st.dictionaries(WORDS, VALUES, max_size=3))
+def test_any_document_is_served_or_refused(tmp_path_factory: pytest.TempPathFactory, paths: Any, more: dict[str, Any]):
+    folder = tmp_path_factory.mktemp("any")
+    document = {"openapi": "3.0.1", **more, "paths": paths}
+    (folder / "api.yaml").write_text(json.dumps(document), encoding="utf-8")
+    spec = loads(
+        api(", openapi: api.yaml").replace("routes: {'GET /orders/{id}': read}, ", ""), str(folder / "spec.yaml")
+    )
+    (service,) = spec.of_type(RestApi)
+
+    found = None
+    with contextlib.suppress(InputError):
+        found = contract(spec, service)
+    if found is None:
+        return
+    made = json.loads(document_of(service, found, "title", {"app.read": "arn"}, []))
+    assert made["paths"]
+    assert made["info"]["title"] == "title"
 
 
 def test_text_of_the_spec_is_never_an_expression_of_terraform(tmp_path: Path):
