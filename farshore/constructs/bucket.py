@@ -49,7 +49,6 @@ class RegionalBucket(PrivateBucket):
         self.add(aws.KmsAlias, "key-alias", name=stack.names.key_alias(self._service), target_key_id=key.id)
         return key
 
-
     def _checked_key(self, key_id: str) -> Any:
         """Look at the key that is taken over; S3 has to be able to use it, and KMS to rotate it.
 
@@ -66,12 +65,13 @@ class RegionalBucket(PrivateBucket):
         conditions = [
             Condition("self.enabled", f"{subject} is ${{self.key_state}}. Enable it: `aws kms enable-key`."),
             Condition(
-                'self.key_manager == "CUSTOMER"', f"{subject} is managed by ${{self.key_manager}}, not by you. {another}"
+                'self.key_manager == "CUSTOMER"',
+                f"{subject} is managed by ${{self.key_manager}}, not by you. {another}",
             ),
             Condition(
                 is_rotated,
-                f"{subject} is a key of the kind {kind}. S3 needs SYMMETRIC_DEFAULT for ENCRYPT_DECRYPT, and KMS rotates "
-                f"only keys made by AWS_KMS. {another}",
+                f"{subject} is {kind}. S3 needs SYMMETRIC_DEFAULT for ENCRYPT_DECRYPT, and KMS rotates only what "
+                f"AWS_KMS has made. {another}",
             ),
             Condition(
                 'alltrue([for one in self.multi_region_configuration : one.multi_region_key_type != "REPLICA"])',

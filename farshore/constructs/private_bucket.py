@@ -78,10 +78,8 @@ class PrivateBucket(ServiceConstruct):
         """Look at the bucket that is taken over; it has to be in the region."""
         found = self.add(aws.DataAwsS3Bucket, "adopted", bucket=adopted)
         region = self._stack.region
-        message = (
-            f"services.{self._service.name}.adopt: the bucket {adopted} is in ${{self.region}}; the spec says {region}. "
-            "Name it under the region that it is in."
-        )
+        subject = f"services.{self._service.name}.adopt: the bucket {adopted}"
+        message = f"{subject} is in ${{self.region}}; the spec says {region}. Name it under the region that it is in."
         require(found, after=[Condition(f'self.region == "{region}"', message)])
         return found
 

@@ -70,8 +70,9 @@ class GlobalTable(ServiceConstruct):
         self.add(aws.DataAwsDynamodbTables, f"tables-{home}", provider=provider)
         found = self.add(aws.DataAwsDynamodbTable, f"adopted-{home}", provider=provider, name=adopted.table)
         subject = f"services.{table.name}.adopt: the table {adopted.table} in {home}"
+        names = f"data.aws_dynamodb_tables.{table.name}_tables-{home}.names"  # null when there is none
         is_there = Condition(
-            f"try(contains(data.aws_dynamodb_tables.{table.name}_tables-{home}.names, {literal(adopted.table)}), false)",
+            f"try(contains({names}, {literal(adopted.table)}), false)",
             f"{subject} does not exist. Correct its name; or, if it is in another region, set `regions.home` to that.",
         )
         require(found, before=[is_there], after=conditions(table, subject, self._stack.spec.name, away))

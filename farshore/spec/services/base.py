@@ -27,9 +27,7 @@ SERVICE_NAME = Constraint(
     maximum=24,
 )
 
-REGION = Constraint(
-    expected="an AWS region such as us-east-1", pattern=r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?", maximum=40
-)
+REGION = Constraint(expected="an AWS region such as us-east-1", pattern=r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?", maximum=40)
 
 
 class Access(enum.Enum):
