@@ -8,6 +8,7 @@ is cut and marked with a hash; a name that two resources of one kind would share
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from farshore.spec.services import RestApi, Service, Table
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
+_IN_AN_ACCOUNT = re.compile(rf"-[0-9]{{{ACCOUNT_DIGITS}}}$")
+"""How the name of a bucket ends that may be one of farshore's own."""
 EVERYWHERE = "every region"
 
 
@@ -118,10 +121,13 @@ class Names:
         return "-".join((self.spec.name, service.identity, *parts))
 
     def bucket(self, service: Service, region: str) -> str:
-        """Return the name of a service's bucket in a region; the account makes it unique in the world."""
-        whole = self.prefix(service, region)
-        stem = fitted(whole, BUCKET.limit - ACCOUNT_DIGITS - 1)
-        self.claims.claim(BUCKET, stem, service, f"bucket in {region}")
+        """Return the name of a service's bucket in a region, unique in the world by the account unless adopted."""
+        part, adopted = f"bucket in {region}", service.adopted_name(region)
+        if adopted is not None:
+            self.claims.claim(BUCKET, _IN_AN_ACCOUNT.sub("-<account>", adopted), service, part)
+            return adopted
+        stem = fitted(self.prefix(service, region), BUCKET.limit - ACCOUNT_DIGITS - 1)
+        self.claims.claim(BUCKET, f"{stem}-<account>", service, part)
         return f"{stem}-{self.account}"
 
     def bucket_arn(self, service: Service, region: str) -> str:
@@ -142,7 +148,8 @@ class Names:
 
     def table(self, table: Service) -> str:
         """Return a table's name, which a global table has in common with its replicas."""
-        return self._claimed(TABLE, table, "table", self.prefix(table))
+        name = table.adopted_name(self.spec.home) or self.prefix(table)
+        return self._claimed(TABLE, table, "table", name)
 
     def table_arn(self, table: Table, region: str) -> str:
         """Return the ARN of a table's replica in a region."""

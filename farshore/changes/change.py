@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from farshore.changes.arriving import Arriving
 from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild, Terraform
 from farshore.changes.configuration import (
     by_name,
     data_sources,
     imports_in,
+    mentions,
     moves_in,
     providers,
     resources,
@@ -19,9 +21,9 @@ from farshore.changes.configuration import (
     type_of,
 )
 from farshore.changes.difference import attribute_of, changed_arguments, changed_paths
-from farshore.changes.facts import CAPACITY, NAMES, REPLACES, holds_data
+from farshore.changes.facts import CAPACITY, NAMES, REPLACES, WRITTEN_IN_PLACE, holds_data
 from farshore.changes.leaving import Leaving
-from farshore.changes.refusals import ImportIds, Pair, PlaceOf, refuse
+from farshore.changes.refusals import Pair, PlaceOf, refuse
 from farshore.changes.steps import Step, Work, steps
 from farshore.changes.transition import final, leaving, transitional, widened
 from farshore.findings import Place, dotted
@@ -73,6 +75,7 @@ class StackChange:
         leaving: Whether the spec no longer has it.
         added: Addresses of resources that are created.
         imported: Addresses of resources that are in AWS already and are taken over.
+        overwritten: Those of the added ones that replace what an adopted bucket may have, such as its policy.
         changed: Resources that change.
         moved: Resources that get another address.
         forgotten: Addresses that Terraform forgets; in AWS they stay as they are.
@@ -90,6 +93,7 @@ class StackChange:
     leaving: bool
     added: tuple[str, ...]
     imported: tuple[str, ...]
+    overwritten: tuple[str, ...]
     changed: tuple[Changed, ...]
     moved: tuple[Moved, ...]
     forgotten: tuple[str, ...]
@@ -179,23 +183,20 @@ def nowhere(*path: str | int) -> Place:
     return Place("spec", path=dotted(path))
 
 
-def compare(
-    previous: Build | None, new: Build, import_ids: ImportIds | None = None, place: PlaceOf = nowhere
-) -> Change:
+def compare(previous: Build | None, new: Build, place: PlaceOf = nowhere) -> Change:
     """Say what a new build does to the previous one.
 
     Args:
         previous: What was written before, None before the first deployment.
         new: What the spec asks for.
-        import_ids: The ids of what is in AWS already: what comes back after Terraform has forgotten it, or is adopted.
         place: Where keys of the spec stand; for refusals.
 
     Raises:
         ChangeRefused: It would destroy data or cannot be done in one pass.
     """
-    old, ids = previous or NOTHING, import_ids or {}
-    refuse(old, new, ids, place)
-    stacks = [*(_stack(old, new, stack, ids) for stack in new.stacks), *_leaving_stacks(old, new)]
+    old = previous or NOTHING
+    refuse(old, new, place)
+    stacks = [*(_stack(old, new, stack) for stack in new.stacks), *_leaving_stacks(old, new)]
     ordered = tuple(sorted(stacks, key=lambda stack: stack.phase.rank))  # stable: within a phase, as given
     works = [
         Work(stack.name, stack.phase, stack.gains, stack.losses, stack.leaving, _needs_upgrade(old, stack))
@@ -210,18 +211,18 @@ def compare(
     )
 
 
-def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> StackChange:
+def _stack(previous: Build, new: Build, stack: StackBuild) -> StackChange:
     before: Terraform = next((one.terraform for one in previous.stacks if one.name == stack.name), {})
     pair = Pair(stack.name, before, stack.terraform)
-    fate = Leaving.of(previous, new, stack.name, stack.phase)
+    fate, arriving = Leaving.of(previous, new, stack.name, stack.phase), pair.arriving
     dropped = _dropped(pair)
-    forgotten = tuple(address for address in dropped if fate.is_forgotten(address))
-    after = final(before, stack.terraform, forgotten, _known_ids(pair, ids))
+    forgotten = tuple(address for address in dropped if address in arriving.kept or fate.is_forgotten(address))
+    after = final(before, stack.terraform, forgotten, arriving.imports)
     kept = Pair(stack.name, before, after)
     adopted = imports_in(after).keys()
     moved = _moved(kept)
     new_ones = [one for one in resources(after) if one not in resources(before) and one not in moves_in(after).values()]
-    changed, parts = _changed(kept)
+    changed, parts = _changed(kept, arriving)
     narrowed = [*dropped, *parts]
     result = StackChange(
         name=stack.name,
@@ -230,7 +231,8 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
         is_new=not any(one.name == stack.name and not one.leaving for one in previous.stacks),
         leaving=False,
         added=tuple(one for one in new_ones if one not in adopted),
-        imported=tuple(one for one in new_ones if one in adopted),
+        imported=tuple(one for one in (*new_ones, *arriving.rehomed) if one in adopted),
+        overwritten=_overwritten(stack.terraform, new_ones, new),
         changed=changed,
         moved=moved,
         forgotten=forgotten,
@@ -238,16 +240,26 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
         dropped_parts=parts,
         settings=_settings(before, after),
         final=after,
-        transition=transitional(before, after, dropped) if narrowed else None,
+        transition=transitional(before, after, dropped, arriving.rehomed) if narrowed else None,
     )
     return result if result.gains else replace(result, transition=None)
 
 
-def _known_ids(pair: Pair, ids: ImportIds) -> dict[str, str]:
-    """Return the ids of what is new to Terraform, and is in AWS already."""
-    there, moved = resources(pair.before), moves_in(pair.after).values()
-    new = [one for one in resources(pair.after) if one not in there and one not in moved]
-    return {one: identity for one in new if (identity := ids.get((pair.stack, one)))}
+def _overwritten(terraform: Terraform, added: Iterable[str], new: Build) -> tuple[str, ...]:
+    """Return what is created over something that a bucket may have, because the spec adopts the bucket."""
+    adopted = {
+        block["id"]
+        for stack in new.stacks
+        for address, block in imports_in(stack.terraform).items()
+        if type_of(address) == "aws_s3_bucket"
+    }
+    here, imported = resources(terraform), imports_in(terraform)
+    return tuple(
+        one
+        for one in added
+        if type_of(one) in WRITTEN_IN_PLACE
+        and (here[one].get("bucket") in adopted or mentions(here[one].get("bucket"), imported))
+    )
 
 
 def _dropped(pair: Pair) -> tuple[str, ...]:
@@ -260,10 +272,12 @@ def _moved(pair: Pair) -> tuple[Moved, ...]:
     return tuple(Moved(old, now) for old, now in moves_in(pair.after).items() if old in there and now in here)
 
 
-def _changed(pair: Pair) -> tuple[tuple[Changed, ...], tuple[str, ...]]:
+def _changed(pair: Pair, arriving: Arriving) -> tuple[tuple[Changed, ...], tuple[str, ...]]:
     """Return the resources that change before anything is dropped, and the parts that are dropped last."""
     changed, parts = [], []
     for address, before, after in pair.same():
+        if address in arriving.rehomed:
+            continue
         wide = widened(address, before, after)
         paths = changed_arguments(before, wide)
         if paths:
@@ -320,6 +334,7 @@ def _leaving_stack(previous: Build, new: Build, stack: StackBuild) -> StackChang
         leaving=True,
         added=(),
         imported=(),
+        overwritten=(),
         changed=(),
         moved=(),
         forgotten=forgotten,

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from farshore.changes.arriving import Arriving
 from farshore.changes.build import Build, StackBuild
 from farshore.changes.configuration import (
     by_name,
     forgotten_in,
+    imports_in,
     moves_in,
     provider_of,
     providers,
@@ -19,7 +21,7 @@ from farshore.changes.configuration import (
     type_of,
 )
 from farshore.changes.difference import attribute_of, changed_arguments
-from farshore.changes.facts import REPLACES, WRITTEN_IN_PLACE, holds_data
+from farshore.changes.facts import REPLACES, holds_data
 from farshore.changes.leaving import may_go
 from farshore.changes.transition import expiry_of
 from farshore.errors import InputError, Problem
@@ -29,9 +31,6 @@ from farshore.suggest import hint
 
 PlaceOf = Callable[..., Place]
 """Tells where in the spec some keys stand: `place("services", "orders", "key")`."""
-
-ImportIds = Mapping[tuple[str, str], str | None]
-"""What to import: the id by stack and address; it may be an expression. None, or no entry, where nobody knows."""
 
 
 class ChangeRefused(InputError):
@@ -75,11 +74,10 @@ class Pair:
             if holds_data(type_of(old)) and _named(old, there[old]) == _named(now, here[now])
         ]
 
-    def returning(self) -> list[str]:
-        """Return addresses that Terraform has forgotten and that the spec has again, also by another name."""
-        here, there, moves = resources(self.after), resources(self.before), moves_in(self.after)
-        back = [moves.get(address, address) for address in forgotten_in(self.before)]
-        return [address for address in dict.fromkeys(back) if address in here and address not in there]
+    @property
+    def arriving(self) -> Arriving:
+        """What comes to the stack and is in AWS already."""
+        return Arriving(self.before, self.after)
 
 
 def _named(address: str, body: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -94,7 +92,7 @@ def pairs(previous: Build, new: Build) -> list[Pair]:
     return [Pair(stack.name, before.get(stack.name, {}), stack.terraform) for stack in new.stacks]
 
 
-def refuse(previous: Build, new: Build, ids: ImportIds, place: PlaceOf) -> None:
+def refuse(previous: Build, new: Build, place: PlaceOf) -> None:
     """Refuse a change that would destroy data or cannot be done in one pass.
 
     Raises:
@@ -103,7 +101,7 @@ def refuse(previous: Build, new: Build, ids: ImportIds, place: PlaceOf) -> None:
     problems = [*_destroyed_in_one_pass(previous, new, place), *_never_there(previous, new, place)]
     for pair in pairs(previous, new):
         problems += [*_replaced(pair, previous, new, place), *_key_types(pair, place), *_expiry(pair, place)]
-        problems += [*_elsewhere(pair, ids, place), *_unknown_ids(pair, ids, place)]
+        problems += [*_elsewhere(pair, place), *_unknown_ids(pair, place)]
     problems += _state_moved(previous.stacks, new.stacks, place)
     if problems:
         raise ChangeRefused(list({str(problem): problem for problem in problems}.values()))
@@ -139,9 +137,10 @@ def _never_there(previous: Build, new: Build, place: PlaceOf) -> Iterator[Proble
 
 def _replaced(pair: Pair, previous: Build, new: Build, place: PlaceOf) -> Iterator[Problem]:
     """Find changes for which Terraform deletes data and starts with an empty resource."""
+    rehomed = pair.arriving.rehomed
     for address, before, after in pair.same():
         service, facts = service_of(address), REPLACES.get(type_of(address), {})
-        if not holds_data(type_of(address)) or may_go(previous, new, service):
+        if not holds_data(type_of(address)) or may_go(previous, new, service) or address in rehomed:
             continue
         for attribute in dict.fromkeys(map(attribute_of, changed_arguments(before, after))):
             if attribute in facts:
@@ -214,12 +213,12 @@ def _expiry(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
             )
 
 
-def _elsewhere(pair: Pair, ids: ImportIds, place: PlaceOf) -> Iterator[Problem]:
+def _elsewhere(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
     """Find regional resources that would be looked for in another region than they are in."""
     old, now = providers(pair.before), providers(pair.after)
-    here = resources(pair.after)
+    here, imported = resources(pair.after), {**pair.arriving.imports, **imports_in(pair.after)}
     for old_address, new_address in pair.reborn():
-        if not ids.get((pair.stack, new_address)):
+        if new_address not in imported:
             was, is_now = (
                 providers(one)[provider_of(address, resources(one)[address])].get("region")
                 for one, address in ((pair.before, old_address), (pair.after, new_address))
@@ -243,7 +242,7 @@ def _moved_away(address: str, stack: str, region: str, target: str, stays: bool)
         return (
             f"`{service}` was born in {region} and cannot move to {target}: Terraform would lose sight of {address} in "
             f"{stack} and try to create it anew. Set `regions.home: {region}`: primary and standby change only their "
-            f"roles. Or add a service of another name, born in {target}, and copy the data."
+            f"roles. If {region} is to go, make {target} a standby first, run synth and apply; then make this change."
         )
     return (
         f"Terraform would look for {address} in {stack} in {target}, and it is in {region}. Keep {region} where it is "
@@ -252,15 +251,14 @@ def _moved_away(address: str, stack: str, region: str, target: str, stays: bool)
     )
 
 
-def _unknown_ids(pair: Pair, ids: ImportIds, place: PlaceOf) -> Iterator[Problem]:
-    for address in pair.returning():
-        if type_of(address) not in WRITTEN_IN_PLACE and not ids.get((pair.stack, address)):
-            service = service_of(address)
-            yield Problem(
-                place("services", service) if service else place(),
-                f"{address} of {pair.stack} was forgotten and is still in AWS, so it has to be imported, and its id is "
-                f"not known. Name what is there under `adopt` of `{service}`, or use another name for the service.",
-            )
+def _unknown_ids(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
+    for address in pair.arriving.unknown:
+        service = service_of(address)
+        yield Problem(
+            place("services", service) if service else place(),
+            f"{address} of {pair.stack} was forgotten and is still in AWS, so it has to be imported, and its id is "
+            f"not known. Name what is there under `adopt` of `{service}`, or use another name for the service.",
+        )
 
 
 def _state_moved(previous: tuple[StackBuild, ...], new: tuple[StackBuild, ...], place: PlaceOf) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ import copy
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from farshore.changes.arriving import Import
 from farshore.changes.build import Terraform
 from farshore.changes.configuration import (
     blocks,
@@ -35,36 +36,42 @@ The code that queries an index is changed after the table, so a dropped index ha
 """
 
 
-def final(previous: Terraform, new: Terraform, forgotten: Iterable[str], ids: Mapping[str, str]) -> dict[str, Any]:
+def final(
+    previous: Terraform, new: Terraform, forgotten: Iterable[str], imports: Mapping[str, Import]
+) -> dict[str, Any]:
     """Return the configuration that a stack ends with.
 
     Args:
         previous: What was written before; empty for a new stack.
         new: What the spec asks for.
         forgotten: Addresses that Terraform forgets with this change.
-        ids: What to import, by address: the id, which may be an expression.
+        imports: What is in AWS already, by address.
     """
     result = copy.deepcopy(dict(new))
     _keep_providers(result, previous)
     _turn_expiry_off(result, previous)
-    _import(result, previous, ids)
+    _import(result, previous, imports)
     here, moved = resources(result), moves_in(result)
     gone = [*forgotten_in(previous), *forgotten_in(new), *forgotten]
     _forget(result, [address for address in dict.fromkeys(gone) if address not in here and address not in moved])
     return result
 
 
-def transitional(previous: Terraform, after: Terraform, dropped: Collection[str]) -> dict[str, Any]:
+def transitional(
+    previous: Terraform, after: Terraform, dropped: Collection[str], rehomed: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the configuration that has all that the final one has, and what it drops.
 
     Args:
         previous: What was written before.
         after: The final configuration.
         dropped: Addresses that the final configuration no longer has.
+        rehomed: Addresses that the final one imports anew, so that Terraform has to forget them first.
     """
     result = copy.deepcopy(dict(after))
     moves = moves_in(after)
-    _forget(result, [address for address in forgotten_in(after) if address not in dropped])
+    gone = [address for address in forgotten_in(after) if address not in dropped]
+    _forget(result, [*gone, *rehomed])
     retained = _with_what_they_need(previous, after, dropped)
     for address, body in retained.items():
         put(result, address, renamed(copy.deepcopy(body), moves))
@@ -75,7 +82,21 @@ def transitional(previous: Terraform, after: Terraform, dropped: Collection[str]
     for address, body in resources(after).items():
         old = next((old for old, now in moves.items() if now == address and old in before), address)
         put(result, address, widened(address, before.get(old, {}), body))
+    _leave_out(result, rehomed)
     return result
+
+
+def _leave_out(result: dict[str, Any], addresses: Collection[str]) -> None:
+    """Take resources out, with their imports and whatever waits for them."""
+    for address in addresses:
+        kind, name = address.split(".", 1)
+        del result["resource"][kind][name]
+    if not addresses:
+        return
+    for body in resources(result).values():
+        if "depends_on" in body:
+            body["depends_on"] = [one for one in body["depends_on"] if one not in addresses]
+    result["import"] = [block for block in blocks(result.get("import")) if block["to"] not in addresses]
 
 
 def leaving(previous: Terraform, forgotten: Iterable[str]) -> dict[str, Any]:
@@ -155,14 +176,17 @@ def expiry_of(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return next((block for block in blocks(table.get("ttl")) if block.get("attribute_name")), None)
 
 
-def _import(result: dict[str, Any], previous: Terraform, ids: Mapping[str, str]) -> None:
+def _import(result: dict[str, Any], previous: Terraform, imports: Mapping[str, Import]) -> None:
     """Import what comes back, and what an earlier output imported, for which it may not have been applied yet."""
     here = resources(result)
     wanted = {
         **{address: block for address, block in imports_in(previous).items() if address in here},
-        **{address: {"to": address, "id": identity} for address, identity in ids.items()},
+        **{address: {"to": address, **one.block} for address, one in imports.items()},
         **imports_in(result),
     }
+    known = {**data_sources(previous), **{name: body for one in imports.values() for name, body in one.needs.items()}}
+    for address in mentions(list(wanted.values()), known) - data_sources(result).keys():
+        put(result, address, copy.deepcopy(dict(known[address])))
     result.pop("import", None)
     if wanted:
         result["import"] = [dict(block) for _, block in sorted(wanted.items())]

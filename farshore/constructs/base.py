@@ -49,6 +49,12 @@ class ServiceConstruct(Construct):
             self._stack.moved(element.terraform_resource_type, part, [*self._service.was, self._service.name])
         return element
 
+    def take_over(self, kind: Any, part: str, identity: str, **properties: Any) -> Any:
+        """Make a resource that is in AWS already, as `add` does; `identity` is what the provider imports it by."""
+        element = self.add(kind, part, **properties)
+        self._stack.imported(f"{element.terraform_resource_type}.{self._service.name}_{part}", identity)
+        return element
+
     def output(self, part: str, value: str, description: str, *, sensitive: bool = False) -> None:
         """Print a value after `terraform apply`, under `<service>_<part>`; a sensitive one only when asked for."""
         output = aws.TerraformOutput(

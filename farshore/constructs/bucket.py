@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farshore.constructs import aws
+from farshore.constructs.adoption import Condition, require
 from farshore.constructs.base import allow
 from farshore.constructs.offer import Offer
 from farshore.constructs.private_bucket import PrivateBucket
@@ -27,22 +28,58 @@ class RegionalBucket(PrivateBucket):
     """The bucket of one region, encrypted with that region's key."""
 
     def __init__(self, stack: SpecStack, bucket: Bucket, placements: Placements) -> None:
+        self._key_id = bucket.adopt.key_id(stack.region) if bucket.adopt else None
         primary = placements[stack.region].is_primary
         super().__init__(stack, bucket, rules=() if primary else _ageing(bucket.standby_lifecycle))
 
     def make_key(self) -> Any:
         """Make the customer-managed key; other stacks find it by its alias, which they can compute."""
         stack = self._stack
-        key = self.add(
-            aws.KmsKey,
-            "key",
-            description=f"Objects of {stack.names.prefix(self._service)}",
-            enable_key_rotation=True,
-            deletion_window_in_days=30,
-            lifecycle=self.data_lifecycle(),
-        )
+        properties: dict[str, Any] = {
+            "description": f"Objects of {stack.names.prefix(self._service)}",
+            "enable_key_rotation": True,
+            "deletion_window_in_days": 30,
+            "lifecycle": self.data_lifecycle(),
+        }
+        if self._key_id is None:
+            key = self.add(aws.KmsKey, "key", **properties)
+        else:
+            checked = self._checked_key(self._key_id)
+            key = self.take_over(aws.KmsKey, "key", self._key_id, depends_on=[checked], **properties)
         self.add(aws.KmsAlias, "key-alias", name=stack.names.key_alias(self._service), target_key_id=key.id)
         return key
+
+    def _checked_key(self, key_id: str) -> Any:
+        """Look at the key that is taken over; S3 has to be able to use it, and KMS to rotate it.
+
+        https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html (2026-11-27)
+        """
+        found = self.add(aws.DataAwsKmsKey, "adopted-key", key_id=key_id)
+        subject = f"services.{self._service.name}.adopt: the key {key_id} in {self._stack.region}"
+        kind = "${self.customer_master_key_spec} for ${self.key_usage}, made by ${self.origin}"
+        is_rotated = (
+            'self.customer_master_key_spec == "SYMMETRIC_DEFAULT" && self.key_usage == "ENCRYPT_DECRYPT" && '
+            'self.origin == "AWS_KMS"'
+        )
+        another = "Take it out of `keys`, and a new key is made for new objects; or name another key."
+        conditions = [
+            Condition("self.enabled", f"{subject} is ${{self.key_state}}. Enable it: `aws kms enable-key`."),
+            Condition(
+                'self.key_manager == "CUSTOMER"',
+                f"{subject} is managed by ${{self.key_manager}}, not by you. {another}",
+            ),
+            Condition(
+                is_rotated,
+                f"{subject} is {kind}. S3 needs SYMMETRIC_DEFAULT for ENCRYPT_DECRYPT, and KMS rotates only what "
+                f"AWS_KMS has made. {another}",
+            ),
+            Condition(
+                'alltrue([for one in self.multi_region_configuration : one.multi_region_key_type != "REPLICA"])',
+                f"{subject} is a replica of a multi-Region key, which is rotated with its primary key only. {another}",
+            ),
+        ]
+        require(found, after=conditions)
+        return found
 
 
 class BucketReplication(Replication):

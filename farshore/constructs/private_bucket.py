@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from farshore.constructs import aws
+from farshore.constructs.adoption import Condition, require
 from farshore.constructs.base import ServiceConstruct, policy
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
@@ -33,15 +34,7 @@ class PrivateBucket(ServiceConstruct):
         super().__init__(stack, service)
         names, region = stack.names, stack.region
         key = self.make_key()
-        bucket = self.add(
-            aws.S3Bucket,
-            "bucket",
-            bucket=names.bucket(service, region),
-            force_destroy=not self.protected,
-            # So that the key outlives the bucket: what it encrypted could never be read again.
-            depends_on=[key] if key else None,
-            lifecycle=self.data_lifecycle(),
-        )
+        bucket = self._make_bucket(names.bucket(service, region), service.adopted_name(region), key)
         self.versioning = self.add(
             aws.S3BucketVersioningA,
             "versioning",
@@ -67,6 +60,28 @@ class PrivateBucket(ServiceConstruct):
         )
 
         self.output("bucket", bucket.id, "Name of the bucket in this region")
+
+    def _make_bucket(self, name: str, adopted: str | None, key: Any) -> Any:
+        checked = self._checked(adopted) if adopted else None
+        properties: dict[str, Any] = {
+            "bucket": name,
+            "force_destroy": not self.protected,
+            # So that the key outlives the bucket: what it encrypted could never be read again.
+            "depends_on": [one for one in (key, checked) if one] or None,
+            "lifecycle": self.data_lifecycle(),
+        }
+        if adopted is None:
+            return self.add(aws.S3Bucket, "bucket", **properties)
+        return self.take_over(aws.S3Bucket, "bucket", adopted, **properties)
+
+    def _checked(self, adopted: str) -> Any:
+        """Look at the bucket that is taken over; it has to be in the region."""
+        found = self.add(aws.DataAwsS3Bucket, "adopted", bucket=adopted)
+        region = self._stack.region
+        subject = f"services.{self._service.name}.adopt: the bucket {adopted}"
+        message = f"{subject} is in ${{self.region}}; the spec says {region}. Name it under the region that it is in."
+        require(found, after=[Condition(f'self.region == "{region}"', message)])
+        return found
 
     def make_key(self) -> Any:
         """Return a KMS key for the objects; None leaves them to S3's own encryption."""

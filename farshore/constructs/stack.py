@@ -68,6 +68,7 @@ class SpecStack(aws.TerraformStack):
         self.part = part
         self.region = region
         self._moves: list[dict[str, str]] = []
+        self._imports: list[dict[str, str]] = []
         self._add_backend(region)
         self.add_override("terraform.required_version", OLDEST_TERRAFORM)
         provider = {"source": PROVIDER_SOURCE, "version": PROVIDER_VERSIONS[self.spec.terraform.aws_provider]}
@@ -101,6 +102,16 @@ class SpecStack(aws.TerraformStack):
         self._moves += [{"from": before, "to": after} for before, after in pairwise(addresses)]
         if self._moves:
             self.add_override("moved", self._moves)
+
+    def imported(self, address: str, identity: str) -> None:
+        """Tell Terraform that a resource is in AWS already; where it is in the state, this does nothing.
+
+        Args:
+            address: The resource's address.
+            identity: By what the provider finds it, in the form that its documentation says for the type.
+        """
+        self._imports.append({"to": address, "id": identity})
+        self.add_override("import", self._imports)
 
     def offer(self, name: str, access: Access, placement: Placement) -> Offer:
         """Return what a service of the spec gives to one that uses it.

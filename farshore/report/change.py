@@ -30,6 +30,8 @@ def change_as_text(change: Change, out: str) -> str:
         told.append(f"Touched: {_listed(sorted(sort.value for sort in change.touched))}.")
     if not change.first:
         told += ["", *(line for stack in change.stacks for line in _stack(stack))]
+    elif any(stack.imported for stack in change.stacks):
+        told += ["", *(line for stack in change.stacks for line in _taken_over(stack))]
     if change.steps:
         told += ["", "Apply it in this order:"]
         told += [line for step in change.steps for line in _step(step, out)]
@@ -87,6 +89,14 @@ def _regions(change: Change) -> Iterator[str]:
         yield f"{_listed([str(region) for region in leaving])} no longer used"
 
 
+def _taken_over(stack: StackChange) -> Iterator[str]:
+    """Say what a first deployment finds in AWS already, and what it replaces there."""
+    if stack.imported or stack.overwritten:
+        yield stack.name
+        yield from _lines("imports", stack.imported)
+        yield from _lines("replaces", _overwriting(stack))
+
+
 def _stack(stack: StackChange) -> Iterator[str]:
     if stack.is_empty:
         return
@@ -101,6 +111,7 @@ def _stack(stack: StackChange) -> Iterator[str]:
     for verb, lines in (
         ("adds", stack.added),
         ("imports", stack.imported),
+        ("replaces", _overwriting(stack)),
         ("changes", changed),
         ("replaces", [*replaced, *gaps]),
         ("moves", [f"{move.old} to {move.new}" for move in stack.moved]),
@@ -110,6 +121,10 @@ def _stack(stack: StackChange) -> Iterator[str]:
         ("settings", stack.settings),
     ):
         yield from _lines(verb, lines)
+
+
+def _overwriting(stack: StackChange) -> list[str]:
+    return [f"what the adopted bucket has for {address}" for address in stack.overwritten]
 
 
 def _lines(verb: str, lines: Sequence[str]) -> Iterator[str]:
@@ -210,6 +225,7 @@ def _stack_as_data(stack: StackChange) -> dict[str, Any]:
         "leaving": stack.leaving,
         "added": list(stack.added),
         "imported": list(stack.imported),
+        "overwritten": list(stack.overwritten),
         "changed": {
             one.address: {"paths": list(one.paths), "replaced": list(one.replaced), "gap": one.gap}
             for one in stack.changed

@@ -127,6 +127,53 @@ def _databases(spec: Spec) -> Iterator[Contradiction]:
         yield from _whole_days("RDS", ("services", database.name, "backup_retention"), database.backup_retention)
 
 
+def _adopted(spec: Spec) -> Iterator[Contradiction]:
+    """Yield what is wrong with `adopt`: in a region that does not serve, or claimed by two services."""
+    owners: dict[tuple[str, str], str] = {}
+    for service, path, region, what, name in _all_adopted(spec):
+        if region not in spec.serving_regions:
+            meant = hint(region, spec.serving_regions)
+            yield path, f"`{shown(region)}` is neither the primary nor a standby, so nothing is taken over there{meant}"
+        elif name is not None:
+            owner = f"{service} in {region}"
+            other = owners.setdefault((what, name), owner)
+            if other != owner:
+                yield path, f"the {what} `{shown(name)}` is taken over for {other} already; only one can have it"
+
+
+def _all_adopted(spec: Spec) -> Iterator[tuple[str, tuple[str | int, ...], str, str, str | None]]:
+    """Yield what is adopted: the service, the path of keys, the region, what it is, and its name if it is unique."""
+    for table in spec.of_type(Table):
+        if table.adopt:
+            at: tuple[str | int, ...] = ("services", table.name, "adopt")
+            yield table.name, (*at, "table"), spec.home, "table", table.adopt.table
+            for number, region in enumerate(table.adopt.replicas):
+                yield table.name, (*at, "replicas", number), region, "replica", None
+    for bucket in spec.of_type(Bucket):
+        if bucket.adopt:
+            at = ("services", bucket.name, "adopt")
+            for region, name in bucket.adopt.buckets.items():
+                yield bucket.name, (*at, "buckets", region), region, "bucket", name
+            for region in bucket.adopt.keys:
+                yield bucket.name, (*at, "keys", region), region, "key", f"{region}/{bucket.adopt.key_id(region)}"
+
+
+def _adopted_keys(spec: Spec) -> Iterator[Contradiction]:
+    accounts = spec.terraform.allowed_account_ids
+    for bucket in spec.of_type(Bucket):
+        for region, key in bucket.adopt.keys.items() if bucket.adopt else ():
+            path = ("services", bucket.name, "adopt", "keys", region)
+            if bucket.adopted_name(region) is None:
+                yield path, f"takes over a key without its bucket; name the bucket in {region} under `buckets`"
+            if not key.startswith("arn:"):
+                continue
+            _, partition, _, where, account, _ = key.split(":", 5)
+            if (partition, where) != (_partition(region), region):
+                yield path, f"is a key in {where}; a bucket is encrypted with a key of its own region"
+            if accounts and account not in accounts:
+                yield path, f"is in the account {account}, which is not in `allowed_account_ids`"
+
+
 def _apis(spec: Spec) -> Iterator[Contradiction]:
     for api in spec.of_type(RestApi):
         yield from _contract(api)
@@ -330,6 +377,8 @@ _CHECKS = (
     _sites,
     _tables,
     _buckets,
+    _adopted,
+    _adopted_keys,
     _apis,
     _fleets,
     _databases,

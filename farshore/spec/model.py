@@ -15,10 +15,9 @@ from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
 from farshore.spec.services import Bucket, Service
-from farshore.spec.services.base import HOST_NAME, SERVICE_NAME, Access, Hosted, User
+from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted, User
 from farshore.spec.services.bucket import Replication
 
-REGION_SHAPE = r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?"
 SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
 RESOURCE_TYPE_SHAPE = r"AWS::[A-Za-z0-9]{1,100}::[A-Za-z0-9]{1,100}"
 
@@ -73,36 +72,33 @@ class Objectives(Section):
     )
 
 
-_REGION = Constraint(expected="an AWS region such as us-east-1", pattern=REGION_SHAPE, maximum=40)
-
-
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Regions(Section):
     """Which regions play which part."""
 
-    primary: str = option("Region that serves today.", like=_REGION)
+    primary: str = option("Region that serves today.", like=REGION)
     standby: tuple[str, ...] = option(
         "Region that takes over, or several as a list, the first one first; may be left out while candidates are "
         "compared.",
         default=(),
-        like=_REGION,
+        like=REGION,
         lone=True,
     )
     home: str | None = option(
         "Region in which the shared state was born, such as the first replica of a table; the primary unless given. "
         "It stays where it is when primary and standby swap.",
         default=None,
-        like=_REGION,
+        like=REGION,
     )
     candidates: tuple[str, ...] = option(
         "Regions under consideration as the standby.",
         default=(),
-        like=_REGION,
+        like=REGION,
     )
     observer: str | None = option(
         "Third region that watches the other two.",
         default=None,
-        like=_REGION,
+        like=REGION,
     )
     avoid: Mapping[str, str] = option(
         "Regions not to be used, each with the reason.",
@@ -110,7 +106,7 @@ class Regions(Section):
         expected="the reason, as text",
         minimum=0,
         maximum=500,
-        keys=_REGION,
+        keys=REGION,
     )
 
     def standby_path(self, number: int) -> tuple[str | int, ...]:
@@ -170,7 +166,7 @@ class Backend(Section):
         "Region that keeps the state of the stacks that belong to no one region; the first serving region besides "
         "`regions.home` unless given.",
         default=None,
-        like=_REGION,
+        like=REGION,
     )
     prefix: str = option(
         "Folder of the states inside the bucket.",
@@ -409,7 +405,7 @@ WAIVER_FIELDS: dict[str, Any] = {
     "reason": Constraint(doc="Why, for whoever reads this next year.", expected="a sentence", minimum=3, maximum=500),
     "until": Constraint(doc="Last day on which it counts.", expected="a date such as 2027-03-01"),
     "service": Constraint(doc="Only findings about this service.", expected="the name of a service of this spec"),
-    "region": Constraint(doc="Only findings about this region.", expected=_REGION.expected, pattern=REGION_SHAPE),
+    "region": Constraint(doc="Only findings about this region.", expected=REGION.expected, pattern=REGION.pattern),
     "address": Constraint(
         doc="Only findings of `farshore review` about this resource, or what is in this module.",
         expected="an address of Terraform's such as module.web.aws_lb.front",

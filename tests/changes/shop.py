@@ -144,6 +144,10 @@ def _region(shop: Shop, region: str) -> dict[str, dict[str, Any]]:
         reference = f"${{aws_s3_bucket.{bucket}_bucket.id}}"
         found.setdefault("aws_s3_bucket", {})[f"{bucket}_bucket"] = {"bucket": f"shop-{bucket}-{region}"}
         found.setdefault("aws_kms_key", {})[f"{bucket}_key"] = {"enable_key_rotation": True}
+        found.setdefault("aws_kms_alias", {})[f"{bucket}_alias"] = {
+            "name": f"alias/shop-{bucket}",
+            "target_key_id": f"${{aws_kms_key.{bucket}_key.id}}",
+        }
         found.setdefault("aws_s3_bucket_versioning", {})[f"{bucket}_versioning"] = {"bucket": reference}
         found.setdefault("aws_s3_bucket_policy", {})[f"{bucket}_policy"] = {
             "bucket": reference,

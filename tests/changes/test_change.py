@@ -95,7 +95,7 @@ def test_all_that_makes_a_bucket_readable_and_safe_stays_with_it():
     for part in SHOP.regions:
         assert stack(result, part).destroyed == ()
         assert {one.split(".")[0] for one in stack(result, part).forgotten} == {
-            "aws_s3_bucket", "aws_kms_key", "aws_s3_bucket_versioning", "aws_s3_bucket_policy",
+            "aws_s3_bucket", "aws_kms_key", "aws_kms_alias", "aws_s3_bucket_versioning", "aws_s3_bucket_policy",
         }  # fmt: skip
     assert stack(result, "links").forgotten != ()
 
@@ -161,31 +161,42 @@ def test_what_was_forgotten_stays_forgotten_until_it_comes_back():
 
 def test_what_comes_back_is_imported_and_no_longer_forgotten():
     gone = after(SHOP, replace(SHOP, buckets=()))
-    known = {
-        (f"shop-{region}", address): f"id-{index}"
-        for region in SHOP.regions
-        for index, address in enumerate(("aws_s3_bucket.files_bucket", "aws_kms_key.files_key"))
-    } | {("shop-links", "aws_iam_role.files_role-us-east-1"): "shop-files-us-east-1"}
-    result = compare(gone, build(SHOP), known)
+    result = compare(gone, build(SHOP))
 
     back = stack(result, "us-east-1")
-    assert back.imported == ("aws_s3_bucket.files_bucket", "aws_kms_key.files_key")
-    assert {"to": "aws_s3_bucket.files_bucket", "id": "id-0"} in back.final["import"]
+    assert set(back.imported) == {"aws_s3_bucket.files_bucket", "aws_kms_key.files_key", "aws_kms_alias.files_alias"}
+    assert {"to": "aws_s3_bucket.files_bucket", "id": "shop-files-us-east-1"} in back.final["import"]
     assert set(back.added) == {"aws_s3_bucket_versioning.files_versioning", "aws_s3_bucket_policy.files_policy"}
     assert "removed" not in back.final
+    assert stack(result, "links").imported == ("aws_iam_role.files_role-us-east-1",)
+
+
+def test_a_key_that_comes_back_is_imported_by_its_alias():
+    back = stack(compare(after(SHOP, replace(SHOP, buckets=())), build(SHOP)), "us-east-1")
+
+    (block,) = (one for one in back.final["import"] if one["to"] == "aws_kms_key.files_key")
+    assert block["id"] == "${data.aws_kms_alias.files_key-id.target_key_id}"
+    assert back.final["data"]["aws_kms_alias"]["files_key-id"] == {"name": "alias/shop-files"}
+
+
+def test_a_replica_that_comes_back_is_imported_if_it_is_still_there():
+    back = stack(compare(after(SHOP, replace(SHOP, tables={}, apis={"api": ()})), build(SHOP)), "data")
+
+    (block,) = (one for one in back.final["import"] if one["to"].endswith("orders_replica-us-west-2"))
+    tables = "data.aws_dynamodb_tables.orders_tables-us-west-2.names"
+    identity = '"shop-orders:us-east-1"'
+    assert block["for_each"] == f'${{toset(try(contains({tables}, "shop-orders"), false) ? [{identity}] : [])}}'
+    assert back.final["data"]["aws_dynamodb_tables"]["orders_tables-us-west-2"] == {"provider": "aws.us-west-2"}
 
 
 def test_imports_stay_while_nobody_knows_whether_they_were_applied():
     gone = after(SHOP, replace(SHOP, tables={}, apis={"api": ()}))
-    known = {
-        ("shop-data", "aws_dynamodb_table.orders_table"): "shop-orders",
-        ("shop-data", "aws_dynamodb_table_replica.orders_replica-us-west-2"): "shop-orders:us-east-1",
-    }
-    back = after(gone, SHOP, import_ids=known)
+    back = after(gone, SHOP)
     again = compare(back, build(SHOP))
 
     assert again.is_empty
     assert len(stack(again, "data").final["import"]) == 2
+    assert "orders_tables-us-west-2" in stack(again, "data").final["data"]["aws_dynamodb_tables"]
 
 
 def test_a_renamed_service_moves_and_nothing_else_happens():

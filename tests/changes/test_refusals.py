@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from farshore.changes import Build, ChangeRefused, Phase, StackBuild, compare
+from farshore.changes import Build, ChangeRefused, Phase, ServiceFacts, StackBuild, StackChange, compare
+from farshore.changes.configuration import forgotten_in, resources
 from farshore.spec import loads
 from tests.changes.shop import Shop, Table, build
 from tests.changes.test_change import after
@@ -157,9 +160,10 @@ def test_destroying_what_was_forgotten():
 
 
 def test_what_comes_back_without_an_id():
-    gone = after(SHOP, replace(SHOP, buckets=()))
-    known = {(f"shop-{region}", "aws_s3_bucket.files_bucket"): "x" for region in SHOP.regions}
-    said = refusal(gone, SHOP, import_ids={**known, ("shop-us-east-1", "aws_kms_key.files_key"): None})
+    following = build(SHOP)
+    for stack in following.stacks:
+        stack.terraform["resource"].pop("aws_kms_alias", None)  # by which the key would be found
+    said = refusal(after(SHOP, replace(SHOP, buckets=())), following)
 
     assert "aws_kms_key.files_key of shop-us-east-1 was forgotten and is still in AWS" in said
     assert "`adopt` of `files`" in said
@@ -197,20 +201,73 @@ class TestATableWhoseAddressNamesItsHome:
     """As farshore's own do."""
 
     @staticmethod
-    def born(home: str) -> Build:
-        table = {f"orders_table-{home}": {"name": "shop-orders", "provider": f"aws.{home}"}}
-        providers = [{"alias": region, "region": region} for region in ("us-east-1", "us-west-2")]
-        terraform = {"provider": {"aws": providers}, "resource": {"aws_dynamodb_table": table}}
-        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
+    def born(home: str, *others: str, trial: bool = False) -> Build:
+        replica = {"global_table_arn": f"${{aws_dynamodb_table.orders_table-{home}.arn}}"}
+        resources: dict[str, Any] = {
+            "aws_dynamodb_table": {f"orders_table-{home}": {"name": "shop-orders", "provider": f"aws.{home}"}},
+            "aws_dynamodb_table_replica": {
+                f"orders_replica-{region}": {**replica, "provider": f"aws.{region}"} for region in others
+            },
+        }
+        for before, region in pairwise(others):  # one after the other
+            waits = resources["aws_dynamodb_table_replica"][f"orders_replica-{region}"]
+            waits["depends_on"] = [f"aws_dynamodb_table_replica.orders_replica-{before}"]
+        providers = [{"alias": region, "region": region} for region in (home, *others)]
+        terraform = {"provider": {"aws": providers}, "resource": resources}
+        services = {"orders": ServiceFacts("table", stateful=True, protected=not trial)}
+        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),), services, trial=trial)
 
-    def test_cannot_be_born_elsewhere(self):
+    def moved(self, before: Build, following: Build) -> StackChange:
+        (data,) = compare(before, following).stacks
+        return data
+
+    def test_cannot_move_to_where_it_has_no_replica(self):
         said = refusal(self.born("us-east-1"), self.born("us-west-2"))
 
         assert "`orders` was born in us-east-1 and cannot move to us-west-2" in said
+        assert "make us-west-2 a standby first" in said
 
-    def test_can_be_taken_over_where_its_replica_is(self):
-        ids = {("shop-data", "aws_dynamodb_table.orders_table-us-west-2"): "shop-orders"}
-        (data,) = compare(self.born("us-east-1"), self.born("us-west-2"), ids).stacks
+    @pytest.mark.parametrize("trial", [False, True])
+    def test_moves_to_where_it_has_a_replica_and_nothing_of_it_is_destroyed(self, trial: bool):
+        before = self.born("us-east-1", "us-west-2", trial=trial)
+        data = self.moved(before, self.born("us-west-2", "us-east-1", trial=trial))
+
+        assert data.imported == (
+            "aws_dynamodb_table.orders_table-us-west-2",
+            "aws_dynamodb_table_replica.orders_replica-us-east-1",
+        )
+        assert set(data.forgotten) == {
+            "aws_dynamodb_table.orders_table-us-east-1",
+            "aws_dynamodb_table_replica.orders_replica-us-west-2",
+        }
+        assert (data.added, data.destroyed) == ((), ())
+        assert {"to": data.imported[1], "id": "shop-orders:us-west-2"} in data.final["import"]
+
+    def test_moves_when_its_home_leaves_and_another_region_comes(self):
+        data = self.moved(self.born("us-east-1", "us-west-2"), self.born("us-west-2", "eu-west-1"))
 
         assert data.imported == ("aws_dynamodb_table.orders_table-us-west-2",)
-        assert data.forgotten == ("aws_dynamodb_table.orders_table-us-east-1",)
+        assert data.added == ("aws_dynamodb_table_replica.orders_replica-eu-west-1",)
+
+    def test_a_replica_that_stays_is_forgotten_first_and_then_imported_from_the_new_home(self):
+        before = self.born("us-east-1", "ap-south-1", "eu-west-1", "us-west-2")
+        data = self.moved(before, self.born("us-west-2", "ap-south-1", "eu-west-1"))
+        stays = "aws_dynamodb_table_replica.orders_replica-eu-west-1"
+
+        assert stays in data.imported
+        assert (data.changed, data.added, data.destroyed) == ((), (), ())
+        assert data.transition is not None
+        assert stays in forgotten_in(data.transition)
+        assert stays not in resources(data.transition)
+        assert {"to": stays, "id": "shop-orders:us-west-2"} in data.final["import"]
+        for body in resources(data.transition).values():
+            assert set(body.get("depends_on", [])) <= resources(data.transition).keys()
+
+    def test_the_old_home_comes_back_as_a_replica_if_nobody_has_deleted_it(self):
+        gone = self.moved(self.born("us-east-1", "us-west-2"), self.born("us-west-2", "eu-west-1"))
+        on_disk = Build((StackBuild("shop-data", Phase.DATA, None, gone.final),), self.born("us-west-2").services)
+        data = self.moved(on_disk, self.born("us-west-2", "eu-west-1", "us-east-1"))
+
+        assert data.imported == ("aws_dynamodb_table_replica.orders_replica-us-east-1",)
+        (block,) = (one for one in data.final["import"] if one["to"] == data.imported[0])
+        assert "orders_tables-us-east-1" in block["for_each"]

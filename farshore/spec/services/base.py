@@ -27,6 +27,8 @@ SERVICE_NAME = Constraint(
     maximum=24,
 )
 
+REGION = Constraint(expected="an AWS region such as us-east-1", pattern=r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?", maximum=40)
+
 
 class Access(enum.Enum):
     """What one service does with another that it uses; `write` includes reading."""
@@ -84,6 +86,10 @@ class Service(Section):
     def identity(self) -> str:
         """The name by which AWS knows it: the first that it ever had."""
         return self.was[0] if self.was else self.name
+
+    def adopted_name(self, region: str) -> str | None:  # noqa: ARG002 - for the types that can adopt
+        """Return the name that what holds its data has in AWS already, in a region; None where farshore names it."""
+        return None
 
     def needs(self, spec: Spec) -> Iterable[Need]:
         """Return the AWS services the component cannot do without in such a spec."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Section, option
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Usable
+from farshore.spec.services.base import REGION, Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -64,6 +64,37 @@ class StandbyLifecycle(Section):
     )
 
 
+# The id of a key is a UUID; that of a multi-Region key is `mrk-` with 32 digits.
+# https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
+_KEY_ID = r"mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class AdoptedBuckets(Section):
+    """Buckets that exist already, and the keys that their objects are encrypted with."""
+
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    buckets: Mapping[str, str] = option(
+        "Name of the bucket in each region that has one; in every other serving region one is made.",
+        keys=REGION,
+        expected="the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes",
+        pattern=r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        minimum=1,
+    )
+    keys: Mapping[str, str] = option(
+        "Id or ARN of the customer-managed KMS key in each region that has one; for every other bucket one is made.",
+        default_factory=dict,
+        keys=REGION,
+        expected="the id or the ARN of a KMS key",
+        pattern=rf"(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:key/)?({_KEY_ID})",
+        maximum=160,
+    )
+
+    def key_id(self, region: str) -> str | None:
+        """Return the id of the key that is taken over in a region, without the rest of its ARN."""
+        return self.keys[region].rpartition("/")[2] if region in self.keys else None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Bucket(Usable):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
@@ -85,6 +116,14 @@ class Bucket(Usable):
     standby_lifecycle: StandbyLifecycle = option(
         "What happens to copies that age in the standby.", default_factory=StandbyLifecycle
     )
+
+    adopt: AdoptedBuckets | None = option(
+        "Take over buckets that exist, with their objects, instead of making new ones.", default=None
+    )
+
+    def adopted_name(self, region: str) -> str | None:
+        """Return the name of the bucket that is taken over in a region, None where a new one is made."""
+        return self.adopt.buckets.get(region) if self.adopt else None
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the bucket cannot do without."""

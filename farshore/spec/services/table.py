@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, Section, option
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Usable
+from farshore.spec.services.base import REGION, Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -48,6 +48,23 @@ class Key(Section):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class AdoptedTable(Section):
+    """A table that exists already."""
+
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+    table: str = option(
+        "Name of the table. It has to be in the region `regions.home`, which is the primary unless given.",
+        expected="the name of a table: 3 to 255 letters, digits and any of _.-",
+        pattern=r"[A-Za-z0-9_.-]{3,255}",
+    )
+    replicas: tuple[str, ...] = option(
+        "Regions in which it has a replica already; in every other serving region one is added.",
+        default=(),
+        like=REGION,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Table(Usable):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 
@@ -80,6 +97,14 @@ class Table(Usable):
         default=(),
         expected="the primary or the standby region",
     )
+
+    adopt: AdoptedTable | None = option(
+        "Take over a table that exists, with its items, instead of making a new one.", default=None
+    )
+
+    def adopted_name(self, region: str) -> str | None:  # noqa: ARG002 - the same in every region
+        """Return the name of the table that is taken over, None when a new one is made."""
+        return self.adopt.table if self.adopt else None
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the table cannot do without."""
