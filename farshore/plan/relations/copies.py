@@ -5,8 +5,10 @@ Which argument of which type says so is data: `farshore/plan/types/data/replicat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from farshore.plan.regions import region_in, region_of_arn
@@ -50,6 +52,7 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
     remaining = [one for one in resources if one.action.remains]
     known = by_arn(remaining)
     buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket" and one.get("bucket")}
+    places = Places(remaining)
     for one in remaining:
         if one.type == BUCKET_REPLICATION:
             yield from _bucket_replications(one, buckets)
@@ -62,7 +65,7 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
                 yield Replication(source, one.region, one, one)
         for way in one.facts.replicates:
             if way.role is not Role.COPY:
-                yield from _declared(one, way, remaining)
+                yield from _declared(one, way, places)
 
 
 def inline_regions(resource: Resource) -> tuple[str, ...]:
@@ -132,9 +135,42 @@ def shared_by(member: Resource) -> str | None:
     return None
 
 
-def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterator[Replication]:
+class Places:
+    """Resources by type and region, and by what names them: many links look among them for what they copy."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._order = {one: number for number, one in enumerate(resources)}
+
+    @cached_property
+    def _there(self) -> dict[tuple[str, str | None], list[Resource]]:
+        found: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        for one in self._order:
+            found[one.type, one.region].append(one)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self._order:
+            for name in {str(name) for name in (one.get("id"), one.arn) if name}:
+                found[name].append(one)
+        return found
+
+    def there(self, types: Iterable[str], region: str | None) -> list[Resource]:
+        """Return the resources of some types in a region, in the order of the plans."""
+        return sorted(
+            (one for kind in {*types} for one in self._there.get((kind, region), ())), key=self._order.__getitem__
+        )
+
+    def named(self, texts: Iterable[str], types: Container[str], region: str | None) -> list[Resource]:
+        """Return those of the types in the region whose id or ARN is among some texts."""
+        found = {one for text in {*texts} for one in self._named.get(text, ())}
+        return sorted((one for one in found if one.type in types and one.region == region), key=self._order.__getitem__)
+
+
+def _declared(one: Resource, way: Way, places: Places) -> Iterator[Replication]:
     """Yield what a source says of its copies, or a resource that stands between sources and copies."""
-    sources = [one] if way.role is Role.SOURCE else _linked_sources(one, way, remaining)
+    sources = [one] if way.role is Role.SOURCE else _linked_sources(one, way, places)
     regions = dict.fromkeys(region_in(value) for value in _at(one.values, way.region.split(".")) if way.region)
     if not way.region and way.role is Role.LINK:
         regions = dict.fromkeys(_linked_regions(one, way))
@@ -143,7 +179,7 @@ def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterato
             yield from (Replication(source, region, one) for source in sources)
 
 
-def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> list[Resource]:
+def _linked_sources(link: Resource, way: Way, places: Places) -> list[Resource]:
     """Return what a link copies in its own region: what it refers to or names, or all of it there.
 
     The link itself stands for a source that the plans do not show.
@@ -151,11 +187,9 @@ def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> 
     referred = [one for one in link.plan.referenced(link) if one.type in way.of and one.region == link.region]
     if referred:
         return referred
-    there = [one for one in remaining if one.type in way.of and one.region == link.region]
-    texts = set(texts_in(link.values))
-    named = [one for one in there if not texts.isdisjoint(str(name) for name in (one.get("id"), one.arn) if name)]
+    named = places.named(texts_in(link.values), way.of, link.region)
     # What a variable or a data source gives is not here unless it was named.
-    return named or ([] if link.plan.refers(link) else there) or [link]
+    return named or ([] if link.plan.refers(link) else places.there(way.of, link.region)) or [link]
 
 
 def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
