@@ -5,8 +5,9 @@ Which argument of which type says so is data: `farshore/plan/types/data/replicat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -203,16 +204,16 @@ def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
 
 def copied_by_registry(configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
     """Return the repositories that a registry's replication copies, also to a region that is not known yet."""
-    return [one for rule in _registry_rules(configuration) for one in _let_through(rule, configuration, remaining)]
+    registry = _Registry(configuration, remaining)
+    return [one for rule in _registry_rules(configuration) for one in registry.let_through(rule)]
 
 
-def _registry_replications(configuration: Resource, remaining: Sequence[Resource]) -> Iterator[Replication]:
+def _registry_replications(configuration: Resource, remaining: Iterable[Resource]) -> Iterator[Replication]:
     """Yield what a registry copies; the configuration stands for repositories that the plans do not show."""
     found: dict[tuple[Resource, str], None] = {}
+    registry = _Registry(configuration, remaining)
     for rule in _registry_rules(configuration):
-        sources = _let_through(rule, configuration, remaining)
-        if not any(_is_in_registry(one, configuration) for one in remaining):
-            sources = [configuration]
+        sources = registry.let_through(rule) if registry.repositories else [configuration]
         regions = [region for value in _at(rule, ["destination", "region"]) if (region := region_in(value))]
         found.update(((source, region), None) for region in regions for source in sources)
     yield from (Replication(source, region, configuration) for source, region in found)
@@ -222,15 +223,30 @@ def _registry_rules(configuration: Resource) -> list[dict[str, Any]]:
     return as_blocks(_at(configuration.values, ["replication_configuration", "rule"]))
 
 
-def _let_through(rule: Mapping[str, Any], configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
-    """Return the repositories that the filters of a rule let through; what is not known counts as let through."""
-    filters = as_blocks(rule.get("repository_filter"))
-    prefixes = [one.get("filter") for one in filters if one.get("filter_type") == "PREFIX_MATCH"]
-    known = tuple(one for one in prefixes if isinstance(one, str))
-    here = [one for one in remaining if _is_in_registry(one, configuration)]
-    if len(known) < len(filters) or not filters:
-        return here
-    return [one for one in here if not isinstance(name := one.get("name"), str) or name.startswith(known)]
+class _Registry:
+    """The repositories of the registry of one region, by name."""
+
+    def __init__(self, configuration: Resource, remaining: Iterable[Resource]) -> None:
+        self.repositories = [one for one in remaining if _is_in_registry(one, configuration)]
+        names = ((one.get("name"), number) for number, one in enumerate(self.repositories))
+        self._named = sorted((name, number) for name, number in names if isinstance(name, str))
+        self._unnamed = [number for number, one in enumerate(self.repositories) if not isinstance(one.get("name"), str)]
+
+    def let_through(self, rule: Mapping[str, Any]) -> list[Resource]:
+        """Return those that the filters of a rule let through; what is not known counts as let through."""
+        filters = as_blocks(rule.get("repository_filter"))
+        prefixes = [one.get("filter") for one in filters if one.get("filter_type") == "PREFIX_MATCH"]
+        known = [one for one in prefixes if isinstance(one, str)]
+        if len(known) < len(filters) or not filters:
+            return self.repositories
+        found = {*self._unnamed, *(number for prefix in known for number in self._beginning(prefix))}
+        return [self.repositories[number] for number in sorted(found)]
+
+    def _beginning(self, prefix: str) -> Iterator[int]:
+        at = bisect_left(self._named, (prefix, 0))
+        while at < len(self._named) and self._named[at][0].startswith(prefix):
+            yield self._named[at][1]
+            at += 1
 
 
 def _is_in_registry(one: Resource, configuration: Resource) -> bool:
