@@ -118,6 +118,8 @@ class _Document:
         self._stop()
         paths = self._checked(document)
         operations = [one for path, item in paths.items() for one in self._operations(path, item)]
+        if not operations and not self._problems:
+            self._problem(("paths",), "has no operation, so there is nothing to serve")
         self._unused_routes({f"{one.route.method} {one.route.path}" for one in operations})
         self._stop()
         rest = {key: value for key, value in document.items() if key not in ("paths", "servers")}

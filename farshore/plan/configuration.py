@@ -7,6 +7,7 @@ Locals are not written at all, so what passes through one cannot be followed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,10 @@ ModulePath = tuple[str, ...]
 
 _DEEPEST = 40
 """Variables and outputs that are followed in a row; more than modules are ever nested, so that a loop ends."""
+
+
+_NO_RESOURCE = ("local", "each", "count", "path", "terraform", "self", "var", "data", "module")
+"""What a reference begins with that names no resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Configuration:
 
     def targets_of(self, address: str, reference: str) -> list[Target]:
         """Return what one of the references of a resource leads to, through variables and outputs of modules."""
-        return list(dict.fromkeys(self._targets(module_path(address), reference, _DEEPEST)))
+        return list(dict.fromkeys(self._targets(module_path(address), reference)))
 
     def words(self, address: str, *path: str | int) -> list[str]:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""
@@ -176,33 +181,47 @@ class Configuration:
         given = _mapping(_mapping(self._call(module)).get("expressions")).get(name)
         return (MISSING, given) if given is not None else (declared.get("default"), None)
 
-    def _targets(self, module: ModulePath, reference: str, depth: int) -> Iterator[Target]:
-        if depth == 0:
-            return
-        steps = split_reference(reference)
-        if not steps:
-            return
-        kind = steps[0][0]
-        if kind == "var" and len(steps) > 1 and module:
-            given = _mapping(_mapping(self._call(module)).get("expressions")).get(steps[1][0])
-            yield from self._each(module[:-1], given, depth)
-        elif kind == "module" and len(steps) > 1:
-            yield from self._outputs(module, steps, depth)
-        elif kind == "data" and len(steps) > 2:
-            yield Target(module, f"data.{steps[1][0]}", steps[2][0], key_value(steps[2][1]), _name(steps, 3))
-        elif len(steps) > 1 and kind not in ("local", "each", "count", "path", "terraform", "self", "var", "data"):
-            yield Target(module, kind, steps[1][0], key_value(steps[1][1]), _name(steps, 2))
+    def _targets(self, module: ModulePath, reference: str) -> Iterator[Target]:
+        """Yield what a reference leads to; each variable and output on the way once, so that loops and forks end."""
+        waiting = [(module, reference, _DEEPEST)]
+        seen: set[tuple[ModulePath, str]] = set()
+        while waiting:
+            where, one, left = waiting.pop()
+            if (where, one) in seen or not left:
+                continue
+            seen.add((where, one))
+            steps = split_reference(one)
+            if target := _target(where, steps):
+                yield target
+            else:
+                further = [(inner, each, left - 1) for inner, each in self._passed_on(where, steps)]
+                waiting += reversed(further)
 
-    def _outputs(self, module: ModulePath, steps: list[tuple[str, str]], depth: int) -> Iterator[Target]:
-        called = (*module, steps[1][0])
-        outputs = _mapping(_mapping(self._module(called)).get("outputs"))
-        wanted = [outputs.get(steps[2][0])] if len(steps) > 2 else list(outputs.values())
-        for output in wanted:
-            yield from self._each(called, _mapping(output).get("expression"), depth)
+    def _passed_on(self, module: ModulePath, steps: list[tuple[str, str]]) -> Iterator[tuple[ModulePath, str]]:
+        """Yield the references behind a variable or the outputs of a module, each with the module it stands in."""
+        if len(steps) < 2:
+            return
+        inner, name = module, steps[1][0]
+        expressions: list[Any] = []
+        if steps[0][0] == "var" and module:
+            inner = module[:-1]
+            expressions = [_mapping(_mapping(self._call(module)).get("expressions")).get(name)]
+        elif steps[0][0] == "module":
+            inner = (*module, name)
+            outputs = _mapping(_mapping(self._module(inner)).get("outputs"))
+            wanted = [outputs.get(steps[2][0])] if len(steps) > 2 else list(outputs.values())
+            expressions = [_mapping(output).get("expression") for output in wanted]
+        yield from ((inner, one) for each in expressions for one in most_specific(_references(each)))
 
-    def _each(self, module: ModulePath, expression: Any, depth: int) -> Iterator[Target]:
-        for reference in most_specific(_references(expression)):
-            yield from self._targets(module, reference, depth - 1)
+
+def _target(module: ModulePath, steps: list[tuple[str, str]]) -> Target | None:
+    """Return the resource or data source that a reference names; None for what only passes something on."""
+    kind = steps[0][0] if steps else ""
+    if kind == "data" and len(steps) > 2:
+        return Target(module, f"data.{steps[1][0]}", steps[2][0], key_value(steps[2][1]), _name(steps, 3))
+    if len(steps) > 1 and kind not in _NO_RESOURCE:
+        return Target(module, kind, steps[1][0], key_value(steps[1][1]), _name(steps, 2))
+    return None
 
 
 def module_path(address: str) -> ModulePath:
@@ -213,17 +232,22 @@ def module_path(address: str) -> ModulePath:
 def most_specific(references: list[str]) -> list[str]:
     """Return references without those that only repeat the beginning of another, as Terraform writes them."""
     unique = list(dict.fromkeys(references))
-    return [
-        one for one in unique if not any(other != one and other.startswith((f"{one}.", f"{one}[")) for other in unique)
-    ]
+    if len(unique) < 2:
+        return unique
+    ordered = sorted(unique)
+
+    def is_beginning(text: str) -> bool:
+        at = bisect_left(ordered, text)  # where the references that begin so are, if there are any
+        return at < len(ordered) and ordered[at].startswith(text)
+
+    return [one for one in unique if not (is_beginning(f"{one}.") or is_beginning(f"{one}["))]
 
 
 def _references(expression: Any) -> list[str]:
     """Return all that an expression, or the expressions of nested blocks, refer to."""
     found: list[str] = []
     waiting = [expression]
-    while waiting:
-        one = waiting.pop(0)
+    for one in waiting:  # grows while it is walked
         if isinstance(one, list):
             waiting.extend(one)
         elif isinstance(one, Mapping):

@@ -444,6 +444,7 @@ class TestOwnDocument:
             ("openapi: 3.0.1", "openapi: 3.1.0", r"api\.yaml:2:1: openapi: is no OpenAPI 3\.0 document"),
             (DOCUMENT, "[]", "is no OpenAPI 3.0 document"),
             (DOCUMENT, "openapi: 3.0.1\npaths: {}", "has no `paths`"),
+            (DOCUMENT, "openapi: 3.0.1\npaths: {/orders: {}}", "has no operation"),
             ("  /orders:", "  orders:", r"api\.yaml:14:3: .*no path that API Gateway serves"),
             ("  /orders:", "  /orders/{no}/x:", r"api\.yaml:14:3: .*one variable at a place; `\{id\}` and `\{no\}`"),
             ("  /orders:", "  /farshore-1:", "is farshore's own"),

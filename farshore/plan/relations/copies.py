@@ -5,8 +5,11 @@ Which argument of which type says so is data: `farshore/plan/types/data/replicat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from farshore.plan.regions import region_in, region_of_arn
@@ -50,6 +53,7 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
     remaining = [one for one in resources if one.action.remains]
     known = by_arn(remaining)
     buckets = {str(one.get("bucket")): one for one in remaining if one.type == "aws_s3_bucket" and one.get("bucket")}
+    places = Places(remaining)
     for one in remaining:
         if one.type == BUCKET_REPLICATION:
             yield from _bucket_replications(one, buckets)
@@ -62,7 +66,7 @@ def replications(resources: Iterable[Resource]) -> Iterator[Replication]:
                 yield Replication(source, one.region, one, one)
         for way in one.facts.replicates:
             if way.role is not Role.COPY:
-                yield from _declared(one, way, remaining)
+                yield from _declared(one, way, places)
 
 
 def inline_regions(resource: Resource) -> tuple[str, ...]:
@@ -132,9 +136,42 @@ def shared_by(member: Resource) -> str | None:
     return None
 
 
-def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterator[Replication]:
+class Places:
+    """Resources by type and region, and by what names them: many links look among them for what they copy."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._order = {one: number for number, one in enumerate(resources)}
+
+    @cached_property
+    def _there(self) -> dict[tuple[str, str | None], list[Resource]]:
+        found: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        for one in self._order:
+            found[one.type, one.region].append(one)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self._order:
+            for name in {str(name) for name in (one.get("id"), one.arn) if name}:
+                found[name].append(one)
+        return found
+
+    def there(self, types: Iterable[str], region: str | None) -> list[Resource]:
+        """Return the resources of some types in a region, in the order of the plans."""
+        return sorted(
+            (one for kind in {*types} for one in self._there.get((kind, region), ())), key=self._order.__getitem__
+        )
+
+    def named(self, texts: Iterable[str], types: Container[str], region: str | None) -> list[Resource]:
+        """Return those of the types in the region whose id or ARN is among some texts."""
+        found = {one for text in {*texts} for one in self._named.get(text, ())}
+        return sorted((one for one in found if one.type in types and one.region == region), key=self._order.__getitem__)
+
+
+def _declared(one: Resource, way: Way, places: Places) -> Iterator[Replication]:
     """Yield what a source says of its copies, or a resource that stands between sources and copies."""
-    sources = [one] if way.role is Role.SOURCE else _linked_sources(one, way, remaining)
+    sources = [one] if way.role is Role.SOURCE else _linked_sources(one, way, places)
     regions = dict.fromkeys(region_in(value) for value in _at(one.values, way.region.split(".")) if way.region)
     if not way.region and way.role is Role.LINK:
         regions = dict.fromkeys(_linked_regions(one, way))
@@ -143,7 +180,7 @@ def _declared(one: Resource, way: Way, remaining: Iterable[Resource]) -> Iterato
             yield from (Replication(source, region, one) for source in sources)
 
 
-def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> list[Resource]:
+def _linked_sources(link: Resource, way: Way, places: Places) -> list[Resource]:
     """Return what a link copies in its own region: what it refers to or names, or all of it there.
 
     The link itself stands for a source that the plans do not show.
@@ -151,11 +188,9 @@ def _linked_sources(link: Resource, way: Way, remaining: Iterable[Resource]) -> 
     referred = [one for one in link.plan.referenced(link) if one.type in way.of and one.region == link.region]
     if referred:
         return referred
-    there = [one for one in remaining if one.type in way.of and one.region == link.region]
-    texts = set(texts_in(link.values))
-    named = [one for one in there if not texts.isdisjoint(str(name) for name in (one.get("id"), one.arn) if name)]
+    named = places.named(texts_in(link.values), way.of, link.region)
     # What a variable or a data source gives is not here unless it was named.
-    return named or ([] if link.plan.refers(link) else there) or [link]
+    return named or ([] if link.plan.refers(link) else places.there(way.of, link.region)) or [link]
 
 
 def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
@@ -169,16 +204,16 @@ def _linked_regions(link: Resource, way: Way) -> Iterator[str | None]:
 
 def copied_by_registry(configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
     """Return the repositories that a registry's replication copies, also to a region that is not known yet."""
-    return [one for rule in _registry_rules(configuration) for one in _let_through(rule, configuration, remaining)]
+    registry = _Registry(configuration, remaining)
+    return [one for rule in _registry_rules(configuration) for one in registry.let_through(rule)]
 
 
-def _registry_replications(configuration: Resource, remaining: Sequence[Resource]) -> Iterator[Replication]:
+def _registry_replications(configuration: Resource, remaining: Iterable[Resource]) -> Iterator[Replication]:
     """Yield what a registry copies; the configuration stands for repositories that the plans do not show."""
     found: dict[tuple[Resource, str], None] = {}
+    registry = _Registry(configuration, remaining)
     for rule in _registry_rules(configuration):
-        sources = _let_through(rule, configuration, remaining)
-        if not any(_is_in_registry(one, configuration) for one in remaining):
-            sources = [configuration]
+        sources = registry.let_through(rule) if registry.repositories else [configuration]
         regions = [region for value in _at(rule, ["destination", "region"]) if (region := region_in(value))]
         found.update(((source, region), None) for region in regions for source in sources)
     yield from (Replication(source, region, configuration) for source, region in found)
@@ -188,15 +223,30 @@ def _registry_rules(configuration: Resource) -> list[dict[str, Any]]:
     return as_blocks(_at(configuration.values, ["replication_configuration", "rule"]))
 
 
-def _let_through(rule: Mapping[str, Any], configuration: Resource, remaining: Iterable[Resource]) -> list[Resource]:
-    """Return the repositories that the filters of a rule let through; what is not known counts as let through."""
-    filters = as_blocks(rule.get("repository_filter"))
-    prefixes = [one.get("filter") for one in filters if one.get("filter_type") == "PREFIX_MATCH"]
-    known = tuple(one for one in prefixes if isinstance(one, str))
-    here = [one for one in remaining if _is_in_registry(one, configuration)]
-    if len(known) < len(filters) or not filters:
-        return here
-    return [one for one in here if not isinstance(name := one.get("name"), str) or name.startswith(known)]
+class _Registry:
+    """The repositories of the registry of one region, by name."""
+
+    def __init__(self, configuration: Resource, remaining: Iterable[Resource]) -> None:
+        self.repositories = [one for one in remaining if _is_in_registry(one, configuration)]
+        names = ((one.get("name"), number) for number, one in enumerate(self.repositories))
+        self._named = sorted((name, number) for name, number in names if isinstance(name, str))
+        self._unnamed = [number for number, one in enumerate(self.repositories) if not isinstance(one.get("name"), str)]
+
+    def let_through(self, rule: Mapping[str, Any]) -> list[Resource]:
+        """Return those that the filters of a rule let through; what is not known counts as let through."""
+        filters = as_blocks(rule.get("repository_filter"))
+        prefixes = [one.get("filter") for one in filters if one.get("filter_type") == "PREFIX_MATCH"]
+        known = [one for one in prefixes if isinstance(one, str)]
+        if len(known) < len(filters) or not filters:
+            return self.repositories
+        found = {*self._unnamed, *(number for prefix in known for number in self._beginning(prefix))}
+        return [self.repositories[number] for number in sorted(found)]
+
+    def _beginning(self, prefix: str) -> Iterator[int]:
+        at = bisect_left(self._named, (prefix, 0))
+        while at < len(self._named) and self._named[at][0].startswith(prefix):
+            yield self._named[at][1]
+            at += 1
 
 
 def _is_in_registry(one: Resource, configuration: Resource) -> bool:

@@ -27,7 +27,7 @@ _ADDRESSES = ("A", "AAAA", "CNAME", "HTTPS", "SVCB")
 """Types of records that say where a name is served."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordSet:
     """The records that Route 53 chooses from to answer for one name and type.
 
@@ -39,7 +39,7 @@ class RecordSet:
     records: tuple[Resource, ...]
     policy: str
 
-    @property
+    @cached_property
     def active(self) -> tuple[Resource, ...]:
         """Return the records that are answered with while nothing has failed."""
         if self.policy == "failover":
@@ -47,6 +47,12 @@ class RecordSet:
         if self.policy == "weighted":
             return tuple(one for one in self.records if weight(one) != 0)
         return self.records
+
+    @property
+    def idle(self) -> tuple[Resource, ...]:
+        """Return the records that are answered with only when others have failed."""
+        active = {*self.active}
+        return tuple(one for one in self.records if one not in active)
 
 
 class Records:
@@ -58,6 +64,7 @@ class Records:
         for one in estate.of_type(RECORD):
             if name := _name(one):
                 self._by_name[name].append(one)
+        self._led_by: dict[tuple[Resource | str, int], frozenset[str]] = {}
 
     @cached_property
     def all_sets(self) -> tuple[RecordSet, ...]:
@@ -93,15 +100,27 @@ class Records:
         zones = {zone for one in records.records for zone in (one.get("zone_id"), one.was("zone_id"))}
         known = sorted(zone for zone in zones if isinstance(zone, str))
         were = dict.fromkeys(one for zone in known for one in self._before.get((zone, name or "", kind), ()))
-        return tuple(one for one in were if one not in records.records)
+        remaining = {*records.records}
+        return tuple(one for one in were if one not in remaining)
 
     def named(self, name: str) -> tuple[Resource, ...]:
         """Return the records of a full name, in any zone."""
         return tuple(self._by_name.get(_normal(name), ()))
 
-    def targets(self, record: Resource) -> tuple[Resource, ...]:
-        """Return the regional resources that a record leads to, through records that lead to records."""
-        return tuple(one for one in self._reached(record) if one.type != RECORD and one.region)
+    def targets(self, *records: Resource) -> tuple[Resource, ...]:
+        """Return the regional resources that records lead to, through records that lead to records."""
+        reached = dict.fromkeys(records)
+        names: set[str] = set()  # all records of a name are reached at once
+        layer = [*reached]
+        for _ in range(_DEEPEST):
+            named = dict.fromkeys(value for one in layer for value in _values(one) if value not in names)
+            names.update(named)
+            further = (one for name in named for one in self._by_name.get(name, ()))
+            referred = (one for each in layer for one in _referred(each) if one.type == RECORD)
+            layer = [one for one in dict.fromkeys((*referred, *further)) if one not in reached]
+            reached.update(dict.fromkeys(layer))
+        led = (target for one in reached for target in _referred(one) if target.type != RECORD and target.region)
+        return tuple(dict.fromkeys(led))
 
     def regions(self, record: Resource) -> frozenset[str]:
         """Return the regions that a record leads to, as far as the plans tell and it may be said.
@@ -111,32 +130,35 @@ class Records:
         stated = {region_in(block.get("region")) for block in record.blocks("latency_routing_policy")} - {None}
         if stated and not record.is_sensitive("latency_routing_policy"):
             return frozenset(str(one) for one in stated)
-        led = {one.region for one in self.targets(record) if one.region}
-        reached = (one for one in self._reached(record) if one.type == RECORD)
-        shown = [one for one in (record, *reached) if not one.is_sensitive("alias") and not one.is_sensitive("records")]
-        led |= {region for one in shown for value in _values(one) if (region := _region_of_name(value))}
-        return frozenset(led)
+        return self._led(record, _DEEPEST)
 
     def led_to(self) -> frozenset[Resource]:
         """Return every regional resource that any record leads to."""
-        return frozenset(target for one in self._estate.of_type(RECORD) for target in self.targets(one))
+        return frozenset(self.targets(*self._estate.of_type(RECORD)))
 
-    def _reached(self, record: Resource) -> Iterator[Resource]:
-        seen = {record}
-        waiting = [(record, _DEEPEST)]
-        while waiting:
-            one, left = waiting.pop(0)
-            for target in (*_referred(one), *self._named(one)):
-                if target not in seen:
-                    seen.add(target)
-                    yield target
-                    if target.type == RECORD and left:
-                        waiting.append((target, left - 1))
+    def _led(self, record: Resource, left: int) -> frozenset[str]:
+        """Return the regions of what a record leads to, through at most so many further records.
 
-    def _named(self, record: Resource) -> Iterator[Resource]:
-        """Yield the records whose name another gives as its value."""
-        for value in _values(record):
-            yield from self._by_name.get(value, ())
+        Remembered, by the record and by the names it leads to: each of a thousand records may lead to all of them.
+        """
+        found = self._led_by.get((record, left))
+        if found is None:
+            values = [*_values(record)]
+            shown = not record.is_sensitive("alias") and not record.is_sensitive("records")
+            led = {region for value in values if shown and (region := _region_of_name(value))}
+            if left >= 0:
+                led.update(*(self._led_by_name(value, left - 1) for value in values))
+                for one in _referred(record):
+                    led.update(self._led(one, left - 1) if one.type == RECORD else filter(None, [one.region]))
+            found = self._led_by[record, left] = frozenset(led)
+        return found
+
+    def _led_by_name(self, name: str, left: int) -> frozenset[str]:
+        found = self._led_by.get((name, left))
+        if found is None:
+            named = self._by_name.get(name, ())
+            found = self._led_by[name, left] = frozenset().union(*(self._led(record, left) for record in named))
+        return found
 
 
 def policy(record: Resource) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from farshore.plan.estate import Estate
 from farshore.plan.relations.peers import Peers
-from farshore.plan.relations.records import Records, role, serves_from_all
+from farshore.plan.relations.records import Records, RecordSet, role, serves_from_all
 
 _ONE_WRITER = frozenset(("aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster"))
 """Types of which the copy takes no writes, so that the source is where the writes go.
@@ -65,11 +65,20 @@ class RegionRoles:
             if serves_from_all(records)
         )
 
+    @cached_property
+    def _led(self) -> tuple[tuple[RecordSet, dict[str, frozenset[str]]], ...]:
+        """Return the record sets that can fail over, each with the regions to which each role leads."""
+        by_role = ((one, {role(record): record for record in one.records}) for one in self._records.sets)
+        return tuple(
+            (one, {each: self._records.regions(record) for each, record in roles.items()})
+            for one, roles in by_role
+            if {"PRIMARY", "SECONDARY"} <= roles.keys()
+        )
+
     def _by_records(self, one: str, other: str) -> Roles | None:
-        for records in self._records.sets:
-            led = {role(record): set(self._records.regions(record)) for record in records.records}
+        for records, led in self._led:
             for primary, standby in ((one, other), (other, one)):
-                if led.get("PRIMARY", set()) == {primary} and led.get("SECONDARY", set()) == {standby}:
+                if led["PRIMARY"] == {primary} and led["SECONDARY"] == {standby}:
                     named = next(record for record in records.records if role(record) == "PRIMARY")
                     why = f"`{named.address}`, the PRIMARY record, leads to {primary}"
                     return Roles(primary, standby, why, stated=True)

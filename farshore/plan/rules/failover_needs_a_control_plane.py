@@ -107,7 +107,7 @@ def _switches(subject: Estate) -> Iterator[Switch]:
     """
     records = Records(subject)
     for one in records.sets:
-        idle = [record for record in one.records if record not in one.active]
+        idle = one.idle
         if one.policy != "weighted" or not idle or not one.active or any(shows_health(each) for each in one.active):
             continue
         here = {region for record in one.active for region in records.regions(record)}

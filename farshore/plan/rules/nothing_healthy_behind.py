@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from farshore.findings import Finding, Severity
@@ -136,6 +136,8 @@ def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
 
 def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
     known = Records(subject)
+    successors = _Successors(subject.of_type(RECORD))
+    zones = {str(one.get("zone_id")) for one in subject.of_type("aws_route53_zone")}
     halves = [(one, *half) for one in known.all_sets if (half := _half(one))]
     paired = {
         zone_of(one.records[0]) for one in known.all_sets if {*map(role, one.records)} >= {"PRIMARY", "SECONDARY"}
@@ -146,9 +148,9 @@ def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
         if any(each.action in (Action.FORGET, Action.CREATE) for each in lost):
             continue  # what is only forgotten is still answered with
         if lost:
-            if not any(_may_be(each, other, record) for each in subject.of_type(RECORD)):
+            if not successors.may_hold(other, record):
                 yield _bereft(record, lost[0], other)
-        elif _shows_all_of(subject, record):
+        elif _shows_all_of(subject, record, zones):
             yield Emptiness(
                 record,
                 f"is the {role(record)} record of its name, and no {other} is there, "
@@ -188,22 +190,49 @@ def _bereft(record: Resource, lost: Resource, other: str) -> Emptiness:
     )
 
 
-def _may_be(record: Resource, wanted: str, half: Resource) -> bool:
-    """Say whether a record, so far as it is known, may turn out to be the other half of a failover."""
-    if role(record) != wanted and not record.is_unknown("failover_routing_policy"):
+_ASKED = ("zone_id", "name", "type")
+_ROLES = ("PRIMARY", "SECONDARY")
+
+
+class _Successors:
+    """The records that may turn out to be the other half of a failover: what they are is partly unknown yet."""
+
+    def __init__(self, records: Iterable[Resource]) -> None:
+        self._given: dict[tuple[str, tuple[str, ...]], list[dict[str, str]]] = defaultdict(list)
+        self._projections: dict[tuple[str, tuple[str, ...], tuple[str, ...]], set[tuple[str, ...]]] = {}
+        for one in records:
+            if any(one.is_unknown(argument) for argument in (*_ASKED, "failover_routing_policy")):
+                given = _given(one)
+                for wanted in _ROLES if one.is_unknown("failover_routing_policy") else (role(one),):
+                    self._given[wanted, tuple(given)].append(given)
+
+    def may_hold(self, wanted: str, half: Resource) -> bool:
+        """Say whether one of them, of the wanted role, agrees with a half in all that is known of both."""
+        asked = _given(half)
+        for of_role, known in self._given:
+            shared = tuple(argument for argument in known if argument in asked)
+            if of_role == wanted and tuple(asked[one] for one in shared) in self._projected(wanted, known, shared):
+                return True
         return False
-    asked = ("zone_id", "name", "type")
-    differs = any(None not in (values := (record.get(one), half.get(one))) and values[0] != values[1] for one in asked)
-    return not differs and any(record.is_unknown(one) for one in (*asked, "failover_routing_policy"))
+
+    def _projected(self, wanted: str, known: tuple[str, ...], shared: tuple[str, ...]) -> set[tuple[str, ...]]:
+        key = wanted, known, shared
+        if key not in self._projections:
+            self._projections[key] = {tuple(one[each] for each in shared) for one in self._given[wanted, known]}
+        return self._projections[key]
 
 
-def _shows_all_of(subject: Estate, record: Resource) -> bool:
+def _given(record: Resource) -> dict[str, str]:
+    """Return what is known of the zone, name and type of a record."""
+    return {argument: str(value) for argument in _ASKED if (value := record.get(argument)) is not None}
+
+
+def _shows_all_of(subject: Estate, record: Resource, zones: Set[str]) -> bool:
     """Say whether a record's counterpart would be in the plans: the zone is in them, or they are several."""
     if any(one.type == "aws_route53_zone" for one in record.plan.referenced(record, "zone_id")):
         return True
     zone = record.get("zone_id")
-    here = any(one.get("zone_id") == zone for one in subject.of_type("aws_route53_zone"))
-    return isinstance(zone, str) and (here or len(subject.plans) > 1)
+    return isinstance(zone, str) and (zone in zones or len(subject.plans) > 1)
 
 
 def _listener_without_targets(subject: Estate) -> Iterator[Emptiness]:
@@ -312,7 +341,8 @@ def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:
 
 def _nobody_at_work(subject: Estate) -> Iterator[Emptiness]:
     """Yield the capacity of nothing that a record sends traffic to now, not only after a failover."""
-    idle = [one for one in subject.of_type(*_COUNTS) if _is_zero(one) and not _is_scaled(subject, one)]
+    zeros = [one for one in subject.of_type(*_COUNTS) if _is_zero(one)]
+    idle = _without_scaling(subject, zeros) if zeros else []
     behind = _balancers_of(subject) if idle else {}
     records = [one for one in subject.of_type("aws_route53_record") if idle and _is_active(one)]
     pointing = {balancer: one for one in reversed(records) for balancer in one.plan.referenced(one, "alias")}
@@ -357,10 +387,13 @@ def _is_zero(worker: Resource) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value == 0
 
 
-def _is_scaled(subject: Estate, worker: Resource) -> bool:
-    """Say whether something else may give a service its tasks."""
-    targets = subject.of_type("aws_appautoscaling_target")
-    return any(worker in one.plan.referenced(one, "resource_id") or one.is_unknown("resource_id") for one in targets)
+def _without_scaling(subject: Estate, workers: Sequence[Resource]) -> list[Resource]:
+    """Return those to which nothing else may give tasks."""
+    targets = [*subject.of_type("aws_appautoscaling_target")]
+    if any(one.is_unknown("resource_id") for one in targets):
+        return []
+    scaled = {worker for one in targets for worker in one.plan.referenced(one, "resource_id")}
+    return [one for one in workers if one not in scaled]
 
 
 _LOOKS: tuple[Callable[[Estate], Iterator[Emptiness]], ...] = (

@@ -101,7 +101,7 @@ class SingleRegionDns(PlanRule):
 
 def _only_target(one: RecordSet, records: Records) -> Resource | None:
     """Return the entry that all records of a set lead to, when it is one in one region."""
-    targets = {target for record in one.records for target in records.targets(record)}
+    targets = records.targets(*one.records)
     entries = [target for target in targets if target.facts.kind is Kind.ENTRY]
     regions = {region for record in one.records for region in records.regions(record)}
     return entries[0] if len(entries) == 1 and len(targets) == 1 and len(regions) == 1 else None
