@@ -37,12 +37,12 @@ class Kind(NamedTuple):
     source: str
 
 
-# All read on 2026-11-21, unless they say otherwise.
+# Those of BUCKET and FUNCTION were read on 2026-11-21, those of ROLE and KEY_ALIAS on 2026-11-27.
 BUCKET = Kind("bucket", 63, "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html")
 TABLE = Kind("table", 255, "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html")
 FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html")
-ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html")
-KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html")
+ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
+KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(
     "origin access control",
     64,

@@ -42,7 +42,7 @@ HEALTH_MEMORY = 512
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
 LARGEST_ENVIRONMENT_BYTES = 4096
 # White space does not count.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11-27)
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 LONGEST_ROLE_POLICY = 10_240
 HEALTH_MODULE = "farshore_health"
 """The name of the health check's file beside the user's own code, if there is some in its zip."""

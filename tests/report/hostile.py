@@ -103,7 +103,9 @@ def preflights(draw: st.DrawFn) -> Preflight:
         file=draw(TEXTS),
         name=draw(TEXTS),
         domain=draw(st.none() | TEXTS),
-        regions=replace(calm.spec.regions, primary=draw(TEXTS), standby=draw(st.none() | TEXTS)),
+        regions=replace(
+            calm.spec.regions, primary=draw(TEXTS), standby=draw(st.lists(TEXTS.filter(bool), max_size=2).map(tuple))
+        ),
     )
     return replace(calm, spec=spec, regions=regions, rows=rows, findings=tuple(draw(st.lists(FINDINGS, max_size=3))))
 
@@ -144,7 +146,7 @@ def harmless(one: Preflight) -> Preflight:
         for row in one.rows
     )
     primary = WORD if one.spec.regions.primary else ""
-    standby = WORD if one.spec.regions.standby else None
+    standby = tuple(WORD for _ in one.spec.regions.standby)
     spec = replace(one.spec, file=WORD, name=WORD, regions=replace(one.spec.regions, primary=primary, standby=standby))
     return replace(
         one,
