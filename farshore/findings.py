@@ -136,10 +136,13 @@ class Finding:
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:
     """Return the findings, those that a waiver in force covers carrying that waiver."""
-    in_force = [waiver for waiver in waivers if today <= waiver.until]
+    in_force: dict[str, list[Waiver]] = {}
+    for one in waivers:
+        if today <= one.until:
+            in_force.setdefault(one.rule, []).append(one)
 
     def waived(finding: Finding) -> Finding:
-        waiver = next((one for one in in_force if one.covers(finding)), None)
+        waiver = next((one for one in in_force.get(finding.rule, ()) if one.covers(finding)), None)
         return replace(finding, waiver=waiver)
 
     return [waived(finding) for finding in findings]

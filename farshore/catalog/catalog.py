@@ -191,19 +191,31 @@ class Catalog:
         if several:
             return several.services
         if "::" in word:
-            return suggest.nearest(word, {name: (name,) for name in self.types})
+            return suggest.nearest(word, self._type_words)
+        return suggest.nearest(word, self._service_words)
+
+    @functools.cached_property
+    def _type_words(self) -> suggest.Candidates:
+        return suggest.prepared({name: (name,) for name in self.types})
+
+    @functools.cached_property
+    def _service_words(self) -> suggest.Candidates:
         targets = self._known - self._aliases.by_word.keys()
-        candidates: dict[str, list[str]] = {service: [service, self.name(service)] for service in targets}
+        words: dict[str, list[str]] = {service: [service, self.name(service)] for service in targets}
         for alias in self._aliases.by_word.values():
-            candidates.setdefault(alias.service, []).append(alias.word)
-        return suggest.nearest(word, candidates)
+            words.setdefault(alias.service, []).append(alias.word)
+        return suggest.prepared(words)
+
+    @functools.cached_property
+    def _region_words(self) -> suggest.Candidates:
+        return suggest.prepared({one.id: suggest.words_for_region(one) for one in self.regions.values()})
 
     def suggest_region(self, word: str) -> tuple[str, ...]:
         """Return up to three region ids that the word may stand for: a zone, a place (`Oregon`), a slip of the pen."""
         zone = suggest.region_of_zone(word, self.regions)
         if zone:
             return (zone,)
-        return suggest.nearest(word, {one.id: suggest.words_for_region(one) for one in self.regions.values()})
+        return suggest.nearest(word, self._region_words)
 
     def verdict(self, service: str, region: str) -> Verdict:
         """Compare what the sources say of the service in the region, and conclude.

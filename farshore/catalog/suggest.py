@@ -24,12 +24,21 @@ def plain(word: str) -> str:
     return "".join(part for part in words if part not in {"amazon", "aws"})
 
 
-def nearest(word: str, candidates: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+Candidates = Mapping[str, tuple[str, ...]]
+"""Each possible target with all the words that mean it, in plain form."""
+
+
+def prepared(words: Mapping[str, Iterable[str]]) -> Candidates:
+    """Return what `nearest` chooses from: making words plain costs more than comparing them."""
+    return {target: tuple(dict.fromkeys(plain(one) for one in meaning)) for target, meaning in words.items()}
+
+
+def nearest(word: str, candidates: Candidates) -> tuple[str, ...]:
     """Return up to `MOST` targets whose words are nearest to the word, best first.
 
     Args:
         word: What the user wrote.
-        candidates: Each possible target with all the words that mean it.
+        candidates: What may have been meant.
     """
     import difflib  # only needed when something is already wrong; 5 ms
 
@@ -40,7 +49,7 @@ def nearest(word: str, candidates: Mapping[str, Iterable[str]]) -> tuple[str, ..
     matcher.set_seq2(wanted)
     scored = []
     for target, words in candidates.items():
-        score = max((_likeness(matcher, wanted, plain(one)) for one in words), default=0.0)
+        score = max((_likeness(matcher, wanted, one) for one in words), default=0.0)
         if score >= LIKENESS:
             scored.append((-score, len(target), target))
     exact = [row for row in scored if row[0] == -1]
@@ -56,8 +65,10 @@ def _likeness(matcher: SequenceMatcher[str], wanted: str, known: str) -> float:
         return LIKENESS + (1 - LIKENESS) * shorter / max(len(known), len(wanted))
     if len(wanted) > 4 and wanted in known:
         return LIKENESS
+    if 2 * shorter < LIKENESS * (len(known) + len(wanted)):  # too different in length, which is most of them
+        return 0.0
     matcher.set_seq1(known)
-    return matcher.ratio() if matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS else 0.0
+    return matcher.ratio() if matcher.quick_ratio() >= LIKENESS else 0.0
 
 
 def region_of_zone(word: str, regions: Mapping[str, Region]) -> str | None:

@@ -111,7 +111,9 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
     once = {file if file == STDIN else os.path.realpath(file): file for file in reversed(files)}
     for file in reversed(once.values()):
         try:
-            plans.append(load(_content(file), "<stdin>" if file == STDIN else file, stated_regions))
+            plan = load(_content(file), "<stdin>" if file == STDIN else file, stated_regions)
+            plan.locations  # noqa: B018 - reads all values, now that the bytes of the file are gone
+            plans.append(plan)
         except InputError as error:
             problems += error.problems
     if problems:

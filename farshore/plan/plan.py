@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from farshore.plan.configuration import Configuration, Target
 from farshore.plan.document import Document, ResourceChange, State, StateResource
 from farshore.plan.instances import Instances
 from farshore.plan.reader import read
-from farshore.plan.regions import BUCKET, locate, region_in
+from farshore.plan.regions import BUCKET, Location, locate, provider_regions, region_in
 from farshore.plan.resource import Resource
 from farshore.plan.types import facts
 
@@ -31,6 +31,9 @@ ELSEWHERE = ("name", "endpoint", "region")
 class Plan:
     """A Terraform plan, ready to be asked.
 
+    It holds nothing of the file that it was read from but what happens to each resource, and reads the values of
+    resources only when they are asked for: the bytes of the file can go before.
+
     Attributes:
         file: The path as the user gave it.
         terraform_version: The Terraform or OpenTofu that made it; empty when it does not say.
@@ -38,30 +41,55 @@ class Plan:
         errored: Whether planning failed, so that the plan is only a part.
         complete: Whether an apply leaves nothing to do; false with `-target` and deferred changes.
         configuration: What the configuration in it says.
-        resources: The AWS resources it manages, deposed objects left out, in the plan's order.
-        deposed: The deposed objects that it deletes.
-        drifted: What was changed outside of Terraform since the last apply.
         others: How many resources of which other providers it holds; they are not reviewed.
+        marks: The trees of marks that its resources have decoded so far, by their JSON.
     """
 
     def __init__(self, document: Document, file: str, stated_regions: Mapping[str, str] | None = None) -> None:
+        outline = document.outline
         self.file = file
-        self.terraform_version = document.terraform_version
-        self.format_version = document.format_version
-        self.errored = document.errored
-        self.complete = document.complete
-        variables = {name: one.value for name, one in (document.variables or {}).items()}
-        self.configuration = Configuration(_tree(document.configuration, file), variables)
-        changes = [one for one in document.resource_changes or () if one.mode == "managed"]
-        managed = [self._resource(one) for one in changes if _is_aws(one)]
-        self.resources = tuple(one for one in managed if not one.deposed)
-        self.deposed = tuple(one for one in managed if one.deposed)
-        self.drifted = tuple(self._resource(one) for one in document.resource_drift or () if _is_aws(one))
-        self.others = Counter(_provider(one) for one in changes if not _is_aws(one))
-        everything = (*self.resources, *self.deposed, *self.drifted)
-        located = locate(everything, self.configuration, stated_regions or {}, lambda: self._seen(document.prior_state))
-        for resource, location in located.items():
-            resource.location = location
+        self.terraform_version = outline.terraform_version
+        self.format_version = outline.format_version
+        self.errored = outline.errored
+        self.complete = outline.complete
+        self.marks: dict[bytes, Any] = {}
+        variables = {name: one.value for name, one in (outline.variables or {}).items()}
+        self.configuration = Configuration(_tree(outline.configuration, file), variables)
+        self.others = Counter(_provider(one) for one in document.changes if one.mode == "managed" and not _is_aws(one))
+        self._changes = [one for one in document.changes if one.mode == "managed" and _is_aws(one)]
+        self._drift = [one for one in document.drift if _is_aws(one)]
+        used = (one.address for one in (*self._changes, *self._drift))
+        seen = partial(self._seen, outline.prior_state)
+        self._regions = provider_regions(used, self.configuration, stated_regions or {}, seen)
+
+    @cached_property
+    def _managed(self) -> list[Resource]:
+        changes, self._changes = self._changes, []
+        return [Resource(self, one, facts(one.type)) for one in changes]
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Return the AWS resources it manages, deposed objects left out, in the plan's order."""
+        return tuple(one for one in self._managed if not one.deposed)
+
+    @cached_property
+    def deposed(self) -> tuple[Resource, ...]:
+        """Return the deposed objects that it deletes."""
+        return tuple(one for one in self._managed if one.deposed)
+
+    @cached_property
+    def drifted(self) -> tuple[Resource, ...]:
+        """Return what was changed outside of Terraform since the last apply."""
+        return tuple(Resource(self, one, facts(one.type)) for one in self._drift)
+
+    @cached_property
+    def locations(self) -> Mapping[Resource, Location]:
+        """Return where each of its resources is; reads the values of all of them.
+
+        Raises:
+            InputError: What the plan says of a resource is not JSON.
+        """
+        return locate((*self._managed, *self.drifted), self.configuration, self._regions)
 
     def _seen(self, prior_state: msgspec.Raw) -> dict[str, str]:
         """Return the regions that data sources saw through each provider configuration; no other value is read."""
@@ -84,9 +112,6 @@ class Plan:
             return None
         given = self.configuration.expressions(data_source.address)
         return None if any(one in given for one in ELSEWHERE) else self.configuration.provider(data_source.address)
-
-    def _resource(self, change: ResourceChange) -> Resource:
-        return Resource(self, change, facts(change.type))
 
     @cached_property
     def buckets(self) -> dict[str, Resource]:

@@ -10,7 +10,7 @@ import msgspec
 
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
-from farshore.plan.document import NULL, Document
+from farshore.plan.document import NULL, Document, Keeper, Outline, ResourceChange
 
 SUPPORTED = ("0", "1")
 """The major versions of the plan format that are read: 0.1 (Terraform 0.12) to 1.x."""
@@ -59,13 +59,28 @@ def read(data: bytes, file: str) -> Document:
     if not text.isascii():
         _check_text(text, file)
     try:
-        document = msgspec.json.decode(text, type=Document)
+        outline = msgspec.json.decode(text, type=Outline)
+        keeper = Keeper()
+        document = Document(
+            outline, _changes(outline.resource_changes or [], keeper), _changes(outline.resource_drift or [], keeper)
+        )
     except msgspec.ValidationError as error:
         raise _wrong(file, _not_a_plan(text, str(error))) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise _wrong(file, _not_json(text, str(error))) from None
-    _check_version(document, file)
+    _check_version(outline, file)
     return document
+
+
+def _changes(parts: list[msgspec.Raw], keeper: Keeper) -> list[ResourceChange]:
+    decoder = msgspec.json.Decoder(ResourceChange)
+    found = []
+    for part in parts:
+        one = decoder.decode(part)
+        keeper.keep(one)
+        found.append(one)
+    parts.clear()
+    return found
 
 
 def _utf8(data: bytes, file: str) -> bytes:
@@ -93,7 +108,7 @@ def _check_text(text: bytes, file: str) -> None:
         raise _wrong(file, _not_json(text, "it is not UTF-8")) from None
 
 
-def _check_version(document: Document, file: str) -> None:
+def _check_version(document: Outline, file: str) -> None:
     major = document.format_version.partition(".")[0]
     if major in SUPPORTED:
         if document.resource_changes is None and document.planned_values == NULL:
@@ -106,7 +121,7 @@ def _check_version(document: Document, file: str) -> None:
     )
 
 
-def _without_changes(document: Document) -> str:
+def _without_changes(document: Outline) -> str:
     if document.provider_schemas != NULL:
         return "is what `terraform providers schema -json` prints"
     return "is what `terraform show -json` prints of a state"

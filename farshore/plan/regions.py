@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,26 +65,40 @@ def region_of_arn(arn: Any) -> str | None:
     return region_in(parts[3]) if len(parts) == 6 and parts[0] == "arn" else None
 
 
-def locate(
-    resources: Sequence[Resource],
+def provider_regions(
+    addresses: Iterable[str],
     configuration: Configuration,
     stated: Mapping[str, str],
     seen: Callable[[], Mapping[str, str]],
+) -> dict[str, Location]:
+    """Return the regions of the provider configurations that the resources of a plan use, by their keys.
+
+    Args:
+        addresses: Of all AWS resources of the plan.
+        configuration: The plan's.
+        stated: Regions of provider configurations that the user stated, by their keys.
+        seen: Returns the regions that data sources saw, by provider configuration; asked only where one is unresolved.
+    """
+    keys = {key for address in addresses if (key := configuration.provider(address)) is not None}
+    regions = {key: _provider_region(key, configuration, stated) for key in keys}
+    if any(location.is_unresolved for location in regions.values()):
+        for key, region in seen().items():
+            if key in regions and regions[key].is_unresolved:
+                regions[key] = Location(region, f"a data source of provider `{key}`")
+    return regions
+
+
+def locate(
+    resources: Sequence[Resource], configuration: Configuration, regions: Mapping[str, Location]
 ) -> dict[Resource, Location]:
     """Return where each resource of one plan is.
 
     Args:
         resources: All AWS resources of the plan.
         configuration: The plan's.
-        stated: Regions of provider configurations that the user stated, by their keys.
-        seen: Returns the regions that data sources saw, by provider configuration; asked only where one is unresolved.
+        regions: Those of `provider_regions`.
     """
     providers = {one: configuration.provider(one.address) for one in resources}
-    regions = {key: _provider_region(key, configuration, stated) for key in {*providers.values()} - {None}}
-    if any(location.is_unresolved for location in regions.values()):
-        for key, region in seen().items():
-            if key in regions and regions[key].is_unresolved:
-                regions[key] = Location(region, f"a data source of provider `{key}`")
     found = {one: _of_itself(one, configuration) or _of_provider(providers[one], regions) for one in resources}
     unresolved = {one: location for one, location in found.items() if location.is_unresolved}
     if not unresolved:
@@ -114,9 +128,7 @@ def _of_itself(resource: Resource, configuration: Configuration) -> Location | N
     return None
 
 
-def _provider_region(key: str | None, configuration: Configuration, stated: Mapping[str, str]) -> Location:
-    if key is None:
-        return Location(None, "it is no longer in the configuration")
+def _provider_region(key: str, configuration: Configuration, stated: Mapping[str, str]) -> Location:
     if key in stated:
         return Location(stated[key], f"what you said of provider `{key}`")
     value, how = configuration.provider_region(key)
@@ -126,7 +138,7 @@ def _provider_region(key: str | None, configuration: Configuration, stated: Mapp
     return Location(region, how)
 
 
-def _of_provider(key: str | None, regions: Mapping[str | None, Location]) -> Location:
+def _of_provider(key: str | None, regions: Mapping[str, Location]) -> Location:
     return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
 
 

@@ -40,10 +40,7 @@ class Resource:
         deposed: The key of a deposed object; empty for the current one.
         previous_address: Where it stood before a `moved` block; empty when it did not move.
         facts: What farshore knows about its type.
-        location: Where it is; set once by the plan that holds it.
     """
-
-    location: Location
 
     def __init__(self, plan: Plan, change: ResourceChange, facts: TypeFacts) -> None:
         self.plan = plan
@@ -58,9 +55,15 @@ class Resource:
         self.reason = change.action_reason
         self.facts = facts
         self._change = change.change
+        self._is_unchanged = self.action is Action.NO_OP and change.change.after == change.change.before
 
     def __repr__(self) -> str:
         return f"<{self.address}: {self.action.value}>"
+
+    @cached_property
+    def location(self) -> Location:
+        """Return where it is."""
+        return self.plan.locations[self]
 
     @property
     def place(self) -> Place:
@@ -97,14 +100,14 @@ class Resource:
     @cached_property
     def before(self) -> dict[str, Any]:
         """Return its values before the apply; empty when it does not exist yet."""
-        return self._object(self._change.before)
+        raw, self._change.before = self._change.before, NULL  # what is decoded is not needed any more
+        return self._object(raw)
 
     @cached_property
     def after(self) -> dict[str, Any]:
         """Return its values after the apply as far as they are known; empty when it will be gone."""
-        if self.action is Action.NO_OP and self._change.after == self._change.before:
-            return self.before
-        return self._object(self._change.after)
+        raw, self._change.after = self._change.after, NULL
+        return self.before if self._is_unchanged else self._object(raw)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -113,7 +116,7 @@ class Resource:
 
     @cached_property
     def _unknown(self) -> Any:
-        return self._decoded(self._change.after_unknown)
+        return self._marks(self._change.after_unknown)
 
     @cached_property
     def _sensitive(self) -> Any:
@@ -121,7 +124,7 @@ class Resource:
         before, after = self._change.before_sensitive, self._change.after_sensitive
         if before == ABSENT and after == ABSENT:
             return True
-        return [self._decoded(marks) for marks in (before, after) if marks != ABSENT]
+        return [self._marks(raw) for raw in (before, after) if raw != ABSENT]
 
     def get(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path; the default where there is none or it is null."""
@@ -196,6 +199,14 @@ class Resource:
     def _object(self, raw: msgspec.Raw) -> dict[str, Any]:
         value = self._decoded(raw)
         return value if isinstance(value, dict) else {}
+
+    def _marks(self, raw: msgspec.Raw) -> Any:
+        """Return a tree of marks; most resources of a type have the same, which is kept once."""
+        known = self.plan.marks
+        text = bytes(raw)
+        if text not in known:
+            known[text] = self._decoded(raw)
+        return known[text]
 
     def _decoded(self, raw: msgspec.Raw) -> Any:
         """Return a part of the plan that was skipped so far.
