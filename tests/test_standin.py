@@ -327,7 +327,7 @@ class TestKeys:
             lambda: kms.decrypt(CiphertextBlob=sealed),
             lambda: kms.generate_data_key(KeyId=key, KeySpec="AES_256"),
         ):
-            with pytest.raises(ClientError, match="KMSInvalidStateException.*pending deletion"):
+            with pytest.raises(ClientError, match=r"KMSInvalidStateException.*pending deletion"):
                 use()
         kms.cancel_key_deletion(KeyId=key)
         kms.enable_key(KeyId=key)
@@ -361,7 +361,7 @@ class TestWhatBucketsRefuse:
         primary, _ = create_buckets(aws)
         primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("west"))
         suspended = {"Status": "Suspended"}
-        with pytest.raises(ClientError, match="InvalidBucketState.*first delete the replication"):
+        with pytest.raises(ClientError, match=r"InvalidBucketState.*first delete the replication"):
             primary.put_bucket_versioning(Bucket="east", VersioningConfiguration=suspended)
         primary.delete_bucket_replication(Bucket="east")
         primary.put_bucket_versioning(Bucket="east", VersioningConfiguration=suspended)
@@ -406,7 +406,7 @@ class TestWhatTablesRefuse:
             {"Create": {"IndexName": name, "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}}
             for name in ("by-day", "by-name")
         ]
-        with pytest.raises(ClientError, match="LimitExceededException.*Only 1 online index"):
+        with pytest.raises(ClientError, match=r"LimitExceededException.*Only 1 online index"):
             client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=creations)
         for creation in creations:
             client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[creation])

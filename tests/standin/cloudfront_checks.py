@@ -12,7 +12,7 @@ _REFERENCES = (
     ("ResponseHeadersPolicyId", "response-headers-policy", "NoSuchResponseHeadersPolicy", "ResponseHeadersPolicyInUse"),
     ("OriginAccessControlId", "origin-access-control", "IllegalOriginAccessConfiguration", "OriginAccessControlInUse"),
 )
-"""Elements of a distribution that refer to something, its kind, and what AWS answers when it is missing or still used."""
+"""Elements of a distribution that refer to something, its kind, and what AWS says when it is missing or still used."""
 
 
 class Refusal(Exception):

@@ -2,9 +2,11 @@
 
 moto takes records of one name whose policies differ, an alias to a record that does not exist and a delete that names
 other values, and with one record of a set it deletes all that have the same set identifier; AWS refuses the first three
-and deletes the one. It matters because records are moved while clients ask for them. moto also rebuilds a health check's configuration from the parts it models; AWS keeps what was sent, and each lost part is a replacement
-on every plan. And moto answers a change of records like AWS, upon which the Terraform provider sleeps 10 to 30 seconds
-before it asks whether the change is in sync; an answer without ``ChangeInfo`` spares it the question.
+and deletes the one. It matters because records are moved while clients ask for them.
+
+moto also rebuilds a health check's configuration from the parts it models; AWS keeps what was sent, and each lost part
+is a replacement on every plan. And moto answers a change of records like AWS, upon which the Terraform provider sleeps
+10 to 30 seconds before it asks whether the change is in sync; an answer without ``ChangeInfo`` spares it the question.
 """
 
 from __future__ import annotations
