@@ -25,7 +25,7 @@ test: install  ## every test; those that need terraform run it for real
 	$(RUN) -m pytest -n 2 --dist worksteal
 
 matrix: install  ## every change of the change matrix, made for real; writes docs/changing.md anew
-	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(MATRIX_PROCESSES) --dist loadgroup --record-matrix
+	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(MATRIX_PROCESSES) --record-matrix
 	$(RUN) docs/generate.py
 
 lint: install  ## style, docstrings, types, generated files

@@ -20,8 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Write the record, in the one process that has the reports of all."""
     if config.getoption(OPTION, default=False):
-        passed = terminalreporter.stats.get("passed", [])
-        record(told for report in passed for name, told in report.user_properties if name == PROPERTY)
+        reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+        record(told for report in reports for name, told in report.user_properties if name == PROPERTY)
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import functools
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from farshore.placement import placements
 from farshore.spec import load
+from farshore.spec.services import RestApi
 from tests.deployment.matrix.table import Change, State
 from tests.deployment.matrix.world import ZONE, Probe, World
 from tests.standin.process import StandIn
@@ -168,8 +170,20 @@ class Deployment:
         problems = [f"not destroyed: {probe}" for probe in sorted(destroyed) if world.is_there(probe)]
         problems += [problem for host in sorted(hosts) for problem in world.answers(host)]
         problems += world.dangling()
+        problems += self._misserved(world)
         if problems:
             raise Broken("\n".join(["at the end:", *dict.fromkeys(problems)]))
+
+    def _misserved(self, world: World) -> Iterator[str]:
+        """Yield where an API serves other routes than the spec says."""
+        spec = load(self._spec)
+        for api in spec.of_type(RestApi):
+            wanted = set(api.routes)
+            placed = placements(spec, api)
+            for region in spec.serving_regions:
+                served = world.routes(region, f"{spec.name}-{api.identity}")
+                if served != (wanted if placed[region].exists else set()):
+                    yield f"{api.name} in {region} serves {sorted(served)} and not {sorted(wanted)}"
 
     def _refuse_leftovers(self, hosts: Iterable[str]) -> None:
         world = self._world()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,78 +13,58 @@ from tests.deployment.matrix.table import Chain, Change, chains
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
-HOUR_IN_SECONDS = 3600
+TIMEOUT_SECONDS = 3 * 3600
+"""For a chain: on a busy machine a change takes minutes, most of them the provider's waits."""
 
 
-class Progress:
-    """One chain on its way: its deployment, what is still to be made, and what could not be made."""
-
-    def __init__(self, chain: Chain, deployment: Deployment) -> None:
-        self._deployment = deployment
-        self._chain = chain
-        self._ahead: list[Change] = list(chain.changes)
-        self._started = False
-        self._failed = ""
-
-    def make(self, change: Change) -> list[dict[str, str]]:
-        """Make a change, and before it those that this process has not seen; return the steps it took."""
-        assert not self._failed, f"{self._failed} failed, and this change starts where it ends"
-        self._failed = "the first deployment"
-        if not self._started:
-            self._deployment.start(self._chain.start)
-            self._started = True
-        while self._ahead[0] != change:
-            self._make(self._ahead.pop(0))
-        return self._make(self._ahead.pop(0))
-
-    def _make(self, change: Change) -> list[dict[str, str]]:
-        self._failed = change.id
-        if change.refused:
-            said = " ".join(self._deployment.refuses(change).split())
-            assert change.refused in said, said
-        else:
-            self._deployment.make(change)
-        self._failed = ""
-        return [] if change.refused else self._deployment.steps
+class ChangeFailed(AssertionError):
+    """A change of a chain does not hold; those after it start where it ends, and are not tried."""
 
 
-@pytest.fixture(scope="module")
-def progress_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Chain], Progress]]:
-    """Returns the progress of a chain, and ends the one before it."""
-    require_terraform()
-    begun: dict[str, Progress] = {}
-    with contextlib.ExitStack() as running:
-
-        def progress(chain: Chain) -> Progress:
-            if chain.name not in begun:
-                running.close()
-                standin = running.enter_context(StandIn(lifetime=HOUR_IN_SECONDS))
-                begun[chain.name] = Progress(chain, Deployment(tmp_path_factory.mktemp(chain.name), standin))
-            return begun[chain.name]
-
-        yield progress
-
-
-def rows() -> Iterator[object]:
+def parameters() -> Iterator[object]:
     for chain in chains():
-        for change in chain.changes:
-            marks = [pytest.mark.xdist_group(f"matrix-{chain.name}")]
-            if not chain.quick:
-                marks.append(pytest.mark.matrix)
-            if change.broken:
-                expected = (Broken, TerraformFailed)
-                marks.append(pytest.mark.xfail(reason=change.broken, strict=True, raises=expected))
-            yield pytest.param(chain, change, id=f"{chain.name}-{change.id}", marks=marks)
+        yield pytest.param(chain, id=chain.name, marks=[] if chain.quick else [pytest.mark.matrix])
 
 
 @pytest.mark.terraform
-@pytest.mark.timeout(HOUR_IN_SECONDS)
-@pytest.mark.parametrize(("chain", "change"), list(rows()))
-def test_a_change_is_made_without_loss(
-    chain: Chain, change: Change, progress_of: Callable[[Chain], Progress], last_run: Recorder
-):
-    steps = progress_of(chain).make(change)
+@pytest.mark.timeout(TIMEOUT_SECONDS)
+@pytest.mark.parametrize("chain", list(parameters()))
+def test_changes_are_made_one_after_the_other_without_loss(chain: Chain, tmp_path: Path, last_run: Recorder):
+    require_terraform()
+    with StandIn(lifetime=TIMEOUT_SECONDS) as standin:
+        deployment = Deployment(tmp_path, standin)
+        deployment.start(chain.start)
+        for change in chain.changes:
+            try:
+                make(change, deployment, last_run)
+            except (AssertionError, Broken, TerraformFailed) as error:
+                raise ChangeFailed(f"{change.id}: {error}") from error
 
-    last_run.note(change.id, steps)
-    order = [(step["act"], step["stack"]) for step in steps]
+
+def make(change: Change, deployment: Deployment, last_run: Recorder) -> None:
+    """Make one change, or see it refused, as the table says."""
+    if change.refused:
+        said = " ".join(deployment.refuses(change).split())
+        assert change.refused in said, said
+        last_run.note(change.id, [])
+        return
+    if change.broken:
+        with pytest.raises((Broken, TerraformFailed)):
+            deployment.make(change)
+        return
+    deployment.make(change)
+    last_run.note(change.id, deployment.steps)
+    order = [(step["act"], step["stack"]) for step in deployment.steps]
     assert last_run.order(change.id) in (None, order), "docs/changing.md tells another order: run `make matrix`"
+
+
+@pytest.mark.parametrize("chain", chains(), ids=lambda chain: chain.name)
+def test_only_the_last_change_of_a_chain_may_be_broken(chain: Chain):
+    assert not [change.id for change in chain.changes[:-1] if change.broken]
+
+
+def test_every_change_has_a_name_of_its_own():
+    names = [change.id for chain in chains() for change in chain.changes]
+
+    assert len(names) >= 30
+    assert len(names) == len(set(names))

@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError
 
 Client = Callable[[str, str], Any]
 ZONE = "example.com"
+_STAGE = "live"
+_INTEGRATIONS = {"extensions": "integrations"}
 
 _REGIONAL_NAME = re.compile(r"d-\w+\.execute-api\.(?P<region>[\w-]+)\.amazonaws\.com")
 _BUCKET_NAME = re.compile(r"(?P<bucket>.+)\.s3\.[\w-]+\.amazonaws\.com")
@@ -72,7 +74,7 @@ class World:
         for name, family in self._records:
             yield from self._follow(name, family, None, ())
         for check in self._health_checks.values():
-            yield from self._unwatched(check["HealthCheckConfig"]["FullyQualifiedDomainName"])
+            yield from self._unwatched(check["HealthCheckConfig"])
         for distribution in self._distributions:
             yield from self._origins(distribution)
 
@@ -170,23 +172,29 @@ class World:
             yield from self._api(gateway, region, mapping["restApiId"], mapping["stage"])
 
     def _api(self, gateway: Any, region: str, api: str, stage: str) -> Iterator[str]:
-        try:
-            deployment = gateway.get_stage(restApiId=api, stageName=stage)["deploymentId"]
-            gateway.get_deployment(restApiId=api, deploymentId=deployment)
-        except ClientError as error:
-            yield f"the API {api} in {region} has no stage {stage} that is deployed: {error}"
-            return
-        functions = self._functions(gateway, api)
-        if not functions:
-            yield f"the API {api} in {region} has no functions"
-        for function in functions:
+        routes = self._served(gateway, api, stage)
+        if not routes:
+            yield f"the API {api} in {region} serves nothing at its stage {stage}"
+        for function in sorted(set(routes.values())):
             yield from self._function(region, function)
 
-    def _functions(self, gateway: Any, api: str) -> list[str]:
-        resources = gateway.get_resources(restApiId=api, embed=["methods"], limit=500)["items"]
-        methods = [method for resource in resources for method in resource.get("resourceMethods", {}).values()]
-        uris = [method.get("methodIntegration", {}).get("uri") or "" for method in methods]
-        return sorted({found["name"] for uri in uris if (found := _FUNCTION.search(uri))})
+    def _served(self, gateway: Any, api: str, stage: str) -> dict[str, str]:
+        """Return what the stage of an API serves, as `GET /path`, and the functions that answer."""
+        try:
+            export = gateway.get_export(restApiId=api, stageName=stage, exportType="oas30", parameters=_INTEGRATIONS)
+        except ClientError:
+            return {}
+        paths = json.loads(export["body"].read())["paths"]
+        operations = {f"{verb.upper()} {path}": one for path, item in paths.items() for verb, one in item.items()}
+        uris = {route: one["x-amazon-apigateway-integration"].get("uri", "") for route, one in operations.items()}
+        return {route: found["name"] for route, uri in uris.items() if (found := _FUNCTION.search(uri))}
+
+    def routes(self, region: str, name: str) -> set[str]:
+        """Return the routes that a region serves of the API of a name, without those of health checks."""
+        gateway = self._client("apigateway", region)
+        apis = [one["id"] for one in gateway.get_rest_apis(limit=500)["items"] if one["name"] == name]
+        routes = {route for api in apis for route in self._served(gateway, api, _STAGE)}
+        return {route for route in routes if "/farshore-" not in route}
 
     def _function(self, region: str, name: str) -> Iterator[str]:
         client = self._client("lambda", region)
@@ -208,14 +216,16 @@ class World:
         elif variable.endswith("_BUCKET") and value not in self.buckets:
             yield f"the bucket {value} does not exist"
 
-    def _unwatched(self, name: str) -> Iterator[str]:
-        found = _INVOKE_NAME.fullmatch(name)
+    def _unwatched(self, check: dict[str, Any]) -> Iterator[str]:
+        """Say why a health check can only fail: the API or the path that it asks for is not served."""
+        found = _INVOKE_NAME.fullmatch(check["FullyQualifiedDomainName"])
         if found is None:
-            yield f"the health check of {name} asks nothing that is known"
+            yield f"the health check of {check['FullyQualifiedDomainName']} asks nothing that is known"
             return
-        apis = self._client("apigateway", found["region"]).get_rest_apis(limit=500)["items"]
-        if found["api"] not in [api["id"] for api in apis]:
-            yield f"a health check asks {name}, which does not exist"
+        _, stage, path = check["ResourcePath"].split("/", 2)
+        gateway = self._client("apigateway", found["region"])
+        if f"GET /{path}" not in self._served(gateway, found["api"], stage):
+            yield f"a health check asks {found['api']} in {found['region']} for a path that it does not serve"
 
     def put_probes(self) -> set[Probe]:
         """Put an item into every table and an object into every bucket, in each region; and mark every usable key."""
