@@ -292,6 +292,12 @@ class TestRecords:
         self.change(aws, zone, "DELETE", "api", **TARGET)
         assert self.names(aws, zone) == []
 
+    def test_what_was_deleted_can_be_made_again(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "zoo", **TARGET)
+        for action in ("CREATE", "DELETE", "CREATE"):
+            self.change(aws, zone, action, "api", **TARGET)
+        assert self.names(aws, zone) == [("api", ""), ("zoo", "")]
+
     def test_a_delete_takes_no_other_record_with_the_same_set_identifier(self, aws: StandIn, zone: str) -> None:
         for name in ("api", "shop"):
             self.change(aws, zone, "CREATE", name, SetIdentifier="e", Weight=1, **TARGET)

@@ -66,6 +66,7 @@ def _change_records(original: Any, backend: Any, zone_id: str, changes: list[dic
             if change["Action"] == "DELETE":
                 zone.rrsets = [other for other in zone.rrsets if identity(other) != identity(record)]
             else:
+                zone.rr_changes = type(zone.rr_changes)()  # by its journal, moto refuses what was deleted since
                 original(backend, zone_id, [change])
     except Refused as refused:
         zone.rrsets = before

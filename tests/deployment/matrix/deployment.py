@@ -6,7 +6,7 @@ import functools
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +82,33 @@ class Deployment:
         after = self._hosts()
         destroyed = [f"{self._name}-{service}" for service in change.destroys]
         kept = {probe for probe in self._probes if not any(map(probe.belongs_to, destroyed))}
+        watch = functools.partial(self._watch, kept=kept, hosts=before & after)
         if change.script:
             self._run_script()
-            self._watch("apply.sh", kept, before & after)
+            watch("apply.sh")
+        elif change.undone_after:
+            after = self._turn_back(change, watch)
         else:
-            for step in self.steps:
-                self._apply(step)
-                self._watch(f"step {step['number']}, {step['act']} {step['stack']}", kept, before & after)
+            self._apply_all(self.steps, watch)
         self._expect(self._probes - kept, after)
         self._refuse_leftovers(before - after)
         self._expect_empty_plans()
         self._probes = kept | self._world().put_probes()
+
+    def _apply_all(self, steps: Iterable[dict[str, Any]], watch: Callable[[str], None]) -> None:
+        for step in steps:
+            self._apply(step)
+            watch(f"step {step['number']}, {step['act']} {step['stack']}")
+
+    def _turn_back(self, change: Change, watch: Callable[[str], None]) -> set[str]:
+        """Make the first steps of a change, undo it, and go the way back; returns the public names."""
+        done = self.steps[: change.undone_after]
+        self._apply_all(done, watch)
+        self._write(change.before)
+        self._synth()
+        self._apply_all(self.steps, watch)
+        self.steps = [*done, *self.steps]
+        return self._hosts()
 
     def _write(self, state: State) -> None:
         (self._folder / "src").mkdir(exist_ok=True)

@@ -31,22 +31,26 @@ class Change:
 
     Attributes:
         id: A stable name.
+        group: Which part of the page about changes it belongs to.
         title: What the user edits, in plain English.
         happens: What becomes of it, in plain English.
         before: What is deployed.
         after: What the user wants.
         destroys: What the spec asks to destroy: names of services, or `service in region`.
+        undone_after: The step after which the user undoes the edit and lets synth lead back; 0 if not.
         script: Whether `apply.sh` applies it, not its steps one by one.
         refused: What synth says if it refuses the change; empty if it does not.
         broken: Why it does not hold yet; empty if it does.
     """
 
     id: str
+    group: str
     title: str
     happens: str
     before: State
     after: State
     destroys: tuple[str, ...] = ()
+    undone_after: int = 0
     script: bool = False
     refused: str = ""
     broken: str = ""
@@ -79,7 +83,7 @@ def _chain(entry: Mapping[str, Any]) -> Chain:
     state, changes = start, []
     for row in entry["changes"]:
         change = _change(row, state)
-        state = state if change.refused else change.after
+        state = state if change.refused or change.undone_after else change.after
         changes.append(change)
     return Chain(entry["chain"], entry.get("quick", False), start, tuple(changes))
 
@@ -90,11 +94,13 @@ def _change(row: Mapping[str, Any], before: State) -> Change:
     )
     return Change(
         id=row["id"],
+        group=row["group"],
         title=row["title"],
         happens=row["happens"],
         before=before,
         after=after,
         destroys=tuple(row.get("destroys", ())),
+        undone_after=row.get("undone_after", 0),
         script=row.get("script", False),
         refused=row.get("refused", ""),
         broken=row.get("broken", ""),
