@@ -102,7 +102,7 @@ def test_an_origin_that_is_gone_is_told(aws: StandIn):
         }
     )
 
-    assert list(world(aws).dangling()) == [f"the origin {bucket} does not exist, and anybody could make it"]
+    assert list(world(aws).dangling()) == [f"the origin {BUCKET} does not exist, and anybody could make it"]
     aws.client("s3").create_bucket(Bucket="gone")
     assert list(world(aws).dangling()) == []
 
