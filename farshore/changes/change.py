@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild, Terraform
 from farshore.changes.configuration import (
+    arrivals,
     by_name,
     data_sources,
     imports_in,
@@ -220,7 +221,7 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
     kept = Pair(stack.name, before, after)
     adopted = imports_in(after).keys()
     moved = _moved(kept)
-    new_ones = [one for one in resources(after) if one not in resources(before) and one not in moves_in(after).values()]
+    new_ones = arrivals(before, after)
     changed, parts = _changed(kept)
     narrowed = [*dropped, *parts]
     result = StackChange(
@@ -245,8 +246,7 @@ def _stack(previous: Build, new: Build, stack: StackBuild, ids: ImportIds) -> St
 
 def _known_ids(pair: Pair, ids: ImportIds) -> dict[str, str]:
     """Return the ids of what is new to Terraform, and is in AWS already."""
-    there, moved = resources(pair.before), moves_in(pair.after).values()
-    new = [one for one in resources(pair.after) if one not in there and one not in moved]
+    new = arrivals(pair.before, pair.after)
     return {one: identity for one in new if (identity := ids.get((pair.stack, one)))}
 
 
