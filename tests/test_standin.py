@@ -418,6 +418,19 @@ class TestWhatTablesRefuse:
             client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[creation])
         assert len(client.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"]) == 2
 
+    def test_an_attribute_is_forgotten_with_its_last_index(self, aws: StandIn) -> None:
+        day = {"AttributeName": "day", "AttributeType": "S"}
+        keys = [{"AttributeName": "day", "KeyType": "HASH"}]
+        index = {"IndexName": "by-day", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
+        client = create_table(aws)
+        attributes = [*client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"], day]
+        client.update_table(
+            TableName="orders", AttributeDefinitions=attributes, GlobalSecondaryIndexUpdates=[{"Create": index}]
+        )
+        assert client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"] == attributes
+        client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-day"}}])
+        assert client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"] == attributes[:1]
+
     def test_a_protected_table_is_not_deleted(self, aws: StandIn) -> None:
         client = create_table(aws, DeletionProtectionEnabled=True)
         with pytest.raises(ClientError, match="can't be deleted while DeletionProtectionEnabled"):

@@ -66,6 +66,8 @@ class DynamoDb(Service):
             self._groups.get((table.account_id, table.name), set()).discard(table.region_name)
             return table
 
+        replaces(DynamoDBBackend, "update_table")(_forgetting_attributes)
+
         # A transaction that fails puts copies of the tables, and of their items, in place of the tables.
         for name in ("update_table", "update_time_to_live", "transact_write_items"):
             replaces(DynamoDBBackend, name)(self._sharing)
@@ -143,6 +145,19 @@ class DynamoDb(Service):
         for replica in self.replicas(table):
             for setting in _SHARED:
                 setattr(replica, setting, getattr(table, setting))
+
+
+def _forgetting_attributes(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+    """Update a table, and define no attribute that has stopped being a key; moto goes on defining it.
+
+    AWS takes no table with such a definition. That it drops one with the last index is concluded from the provider,
+    which asks for no more than the index to go.
+    """
+    table = original(backend, *args, **kwargs)
+    schemas = [table.schema, *(index.schema for index in (*table.indexes, *table.global_indexes))]
+    keys = {part["AttributeName"] for schema in schemas for part in schema}
+    table.attr = [one for one in table.attr if one["AttributeName"] in keys]
+    return table
 
 
 def _tables(account: str, region: str) -> Any:
