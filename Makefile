@@ -5,7 +5,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-.PHONY: demo test lint bench fuzz docs record snapshot types hashes install clean
+# Most of the time of a change is the provider's waiting.
+MATRIX_PROCESSES ?= 2
+
+.PHONY: demo test matrix lint bench fuzz docs record snapshot types hashes install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what one edit would change
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -20,6 +23,10 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 
 test: install  ## every test; those that need terraform run it for real
 	$(RUN) -m pytest -n 2 --dist worksteal
+
+matrix: install  ## every change of the change matrix, made for real; writes docs/changing.md anew
+	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(MATRIX_PROCESSES) --record-matrix
+	$(RUN) docs/generate.py
 
 lint: install  ## style, docstrings, types, generated files
 	$(BIN)/ruff check .

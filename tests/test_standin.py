@@ -237,6 +237,241 @@ class TestBucketReplication:
         assert json.loads(primary.get_bucket_policy(Bucket="east")["Policy"]) == policy
 
 
+class TestRecords:
+    @pytest.fixture
+    def zone(self, aws: StandIn) -> str:
+        created = aws.client("route53").create_hosted_zone(Name="example.com", CallerReference=str(time.time()))
+        return str(created["HostedZone"]["Id"])
+
+    def change(self, aws: StandIn, zone: str, action: str, name: str, **more: Any) -> None:
+        record = {"Name": f"{name}.example.com", "Type": "CNAME", **more}
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": record}]}
+        aws.client("route53").change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)
+
+    def names(self, aws: StandIn, zone: str) -> list[tuple[str, str]]:
+        found = aws.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+        return [
+            (one["Name"].partition(".")[0], one.get("SetIdentifier", "")) for one in found if one["Type"] == "CNAME"
+        ]
+
+    def test_one_name_has_one_policy(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "api", SetIdentifier="e", Region="us-east-1", **TARGET)
+        with pytest.raises(ClientError, match="a latency RRSet exists with the same name"):
+            self.change(aws, zone, "CREATE", "api", SetIdentifier="w", Failover="SECONDARY", **TARGET)
+        with pytest.raises(ClientError, match="a latency RRSet exists with the same name"):
+            self.change(aws, zone, "UPSERT", "api", **TARGET)
+
+    def test_a_failover_group_has_one_primary(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "api", SetIdentifier="e", Failover="PRIMARY", **TARGET)
+        with pytest.raises(ClientError, match="already has a failover RRSet"):
+            self.change(aws, zone, "CREATE", "api", SetIdentifier="w", Failover="PRIMARY", **TARGET)
+
+    def test_a_cname_stands_alone(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "api", **TARGET)
+        with pytest.raises(ClientError, match="conflicts with other records"):
+            self.change(aws, zone, "CREATE", "api", Type="TXT", TTL=60, ResourceRecords=[{"Value": '"x"'}])
+
+    def test_an_alias_leads_to_a_record_that_is_there(self, aws: StandIn, zone: str) -> None:
+        alias = {
+            "DNSName": "east.example.com",
+            "HostedZoneId": zone.rpartition("/")[2],
+            "EvaluateTargetHealth": True,
+        }
+        with pytest.raises(ClientError, match="that target was not found"):
+            self.change(aws, zone, "CREATE", "api", AliasTarget=alias)
+        self.change(aws, zone, "CREATE", "east", **TARGET)
+        self.change(aws, zone, "CREATE", "api", AliasTarget=alias)
+        assert self.names(aws, zone) == [("api", ""), ("east", "")]
+
+    def test_a_delete_names_the_record_as_it_is(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "api", **TARGET)
+        with pytest.raises(ClientError, match="do not match the current values"):
+            self.change(aws, zone, "DELETE", "api", **{**TARGET, "TTL": 61})
+        with pytest.raises(ClientError, match="was not found"):
+            self.change(aws, zone, "DELETE", "other", **TARGET)
+        self.change(aws, zone, "DELETE", "api", **TARGET)
+        assert self.names(aws, zone) == []
+
+    def test_what_was_deleted_can_be_made_again(self, aws: StandIn, zone: str) -> None:
+        self.change(aws, zone, "CREATE", "zoo", **TARGET)
+        for action in ("CREATE", "DELETE", "CREATE"):
+            self.change(aws, zone, action, "api", **TARGET)
+        assert self.names(aws, zone) == [("api", ""), ("zoo", "")]
+
+    def test_a_delete_takes_no_other_record_with_the_same_set_identifier(self, aws: StandIn, zone: str) -> None:
+        for name in ("api", "shop"):
+            self.change(aws, zone, "CREATE", name, SetIdentifier="e", Weight=1, **TARGET)
+        self.change(aws, zone, "DELETE", "shop", SetIdentifier="e", Weight=1, **TARGET)
+        assert self.names(aws, zone) == [("api", "e")]
+
+    def test_a_batch_is_made_as_a_whole_or_not_at_all(self, aws: StandIn, zone: str) -> None:
+        new = {"Name": "new.example.com", "Type": "CNAME", **TARGET}
+        missing = {"Name": "missing.example.com", "Type": "CNAME", **TARGET}
+        changes = [
+            {"Action": "CREATE", "ResourceRecordSet": new},
+            {"Action": "DELETE", "ResourceRecordSet": missing},
+        ]
+        with pytest.raises(ClientError, match="was not found"):
+            aws.client("route53").change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+        assert self.names(aws, zone) == []
+
+
+TARGET = {"TTL": 60, "ResourceRecords": [{"Value": "there.example.net"}]}
+
+
+class TestKeys:
+    @pytest.fixture
+    def key(self, aws: StandIn) -> str:
+        return str(aws.client("kms").create_key()["KeyMetadata"]["KeyId"])
+
+    def test_a_key_that_waits_for_its_deletion_is_not_used(self, aws: StandIn, key: str) -> None:
+        kms = aws.client("kms")
+        sealed = kms.encrypt(KeyId=key, Plaintext=b"1")["CiphertextBlob"]
+        kms.schedule_key_deletion(KeyId=key)
+        for use in (
+            lambda: kms.encrypt(KeyId=key, Plaintext=b"1"),
+            lambda: kms.decrypt(CiphertextBlob=sealed),
+            lambda: kms.generate_data_key(KeyId=key, KeySpec="AES_256"),
+        ):
+            with pytest.raises(ClientError, match=r"KMSInvalidStateException.*pending deletion"):
+                use()
+        kms.cancel_key_deletion(KeyId=key)
+        kms.enable_key(KeyId=key)
+        assert kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"1"
+
+    def test_an_object_is_read_and_written_only_with_a_usable_key(self, aws: StandIn, key: str) -> None:
+        s3, kms = aws.client("s3"), aws.client("kms")
+        s3.create_bucket(Bucket="files")
+        arn = kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn}
+        rules = [{"ApplyServerSideEncryptionByDefault": default}]
+        s3.put_bucket_encryption(Bucket="files", ServerSideEncryptionConfiguration={"Rules": rules})
+        s3.put_object(Bucket="files", Key="k", Body=b"1")
+        assert s3.get_object(Bucket="files", Key="k")["Body"].read() == b"1"
+        kms.schedule_key_deletion(KeyId=key)
+        with pytest.raises(ClientError, match=r"KMS\.KMSInvalidStateException.*pending deletion"):
+            s3.get_object(Bucket="files", Key="k")
+        with pytest.raises(ClientError, match=r"KMS\.KMSInvalidStateException"):
+            s3.put_object(Bucket="files", Key="other", Body=b"1")
+
+    def test_an_object_with_the_keys_of_s3_needs_no_key(self, aws: StandIn, key: str) -> None:
+        s3 = aws.client("s3")
+        s3.create_bucket(Bucket="files")
+        s3.put_object(Bucket="files", Key="k", Body=b"1")
+        aws.client("kms").schedule_key_deletion(KeyId=key)
+        assert s3.get_object(Bucket="files", Key="k")["Body"].read() == b"1"
+
+
+class TestWhatBucketsRefuse:
+    def test_versioning_stays_while_the_bucket_replicates(self, aws: StandIn) -> None:
+        primary, _ = create_buckets(aws)
+        primary.put_bucket_replication(Bucket="east", ReplicationConfiguration=replication("west"))
+        suspended = {"Status": "Suspended"}
+        with pytest.raises(ClientError, match=r"InvalidBucketState.*first delete the replication"):
+            primary.put_bucket_versioning(Bucket="east", VersioningConfiguration=suspended)
+        primary.delete_bucket_replication(Bucket="east")
+        primary.put_bucket_versioning(Bucket="east", VersioningConfiguration=suspended)
+        assert primary.get_bucket_versioning(Bucket="east")["Status"] == "Suspended"
+
+    def test_a_bucket_with_objects_is_not_deleted(self, aws: StandIn) -> None:
+        primary, _ = create_buckets(aws)
+        primary.put_object(Bucket="east", Key="k", Body=b"1")
+        with pytest.raises(ClientError, match="BucketNotEmpty"):
+            primary.delete_bucket(Bucket="east")
+
+
+class TestWhatTablesRefuse:
+    def test_the_stream_of_a_replica_stays_on(self, aws: StandIn) -> None:
+        off = {"StreamEnabled": False}
+        primary, standby = create_global_table(aws)
+        for client in (primary, standby):
+            with pytest.raises(ClientError, match="Disabling Stream is not allowed for a Global Table replica"):
+                client.update_table(TableName="orders", StreamSpecification=off)
+        primary.update_table(TableName="orders", ReplicaUpdates=[{"Delete": {"RegionName": STANDBY}}])
+        primary.update_table(TableName="orders", StreamSpecification=off)
+
+    def test_items_expire_by_another_attribute_only_once_the_first_is_off(self, aws: StandIn) -> None:
+        client = create_table(aws)
+
+        def expire(attribute: str, enabled: bool) -> None:
+            wanted = {"AttributeName": attribute, "Enabled": enabled}
+            client.update_time_to_live(TableName="orders", TimeToLiveSpecification=wanted)
+
+        expire("until", True)
+        with pytest.raises(ClientError, match="active on a different AttributeName"):
+            expire("expires", True)
+        with pytest.raises(ClientError, match="already enabled"):
+            expire("until", True)
+        expire("until", False)
+        expire("expires", True)
+
+    def test_one_index_is_made_at_a_time(self, aws: StandIn) -> None:
+        client = create_table(aws)
+        keys = [{"AttributeName": "id", "KeyType": "HASH"}]
+        creations = [
+            {"Create": {"IndexName": name, "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}}
+            for name in ("by-day", "by-name")
+        ]
+        with pytest.raises(ClientError, match=r"LimitExceededException.*Only 1 online index"):
+            client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=creations)
+        for creation in creations:
+            client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[creation])
+        assert len(client.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"]) == 2
+
+    def test_an_attribute_is_forgotten_with_its_last_index(self, aws: StandIn) -> None:
+        day = {"AttributeName": "day", "AttributeType": "S"}
+        keys = [{"AttributeName": "day", "KeyType": "HASH"}]
+        index = {"IndexName": "by-day", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
+        client = create_table(aws)
+        attributes = [*client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"], day]
+        client.update_table(
+            TableName="orders", AttributeDefinitions=attributes, GlobalSecondaryIndexUpdates=[{"Create": index}]
+        )
+        assert client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"] == attributes
+        client.update_table(TableName="orders", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-day"}}])
+        assert client.describe_table(TableName="orders")["Table"]["AttributeDefinitions"] == attributes[:1]
+
+    def test_a_protected_table_is_not_deleted(self, aws: StandIn) -> None:
+        client = create_table(aws, DeletionProtectionEnabled=True)
+        with pytest.raises(ClientError, match="can't be deleted while DeletionProtectionEnabled"):
+            client.delete_table(TableName="orders")
+
+
+class TestWhatCloudFrontRefuses:
+    def test_an_access_control_in_use_is_not_deleted(self, aws: StandIn) -> None:
+        cloudfront = aws.client("cloudfront")
+        settings = {"SigningProtocol": "sigv4", "SigningBehavior": "always", "OriginAccessControlOriginType": "s3"}
+        control = cloudfront.create_origin_access_control(OriginAccessControlConfig={"Name": "site", **settings})
+        identifier = control["OriginAccessControl"]["Id"]
+        origin = {
+            "Id": "site",
+            "DomainName": "site.s3.us-east-1.amazonaws.com",
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+            "OriginAccessControlId": identifier,
+        }
+        cloudfront.create_distribution(
+            DistributionConfig={
+                "CallerReference": "1",
+                "Comment": "",
+                "Enabled": False,
+                "Origins": {"Quantity": 1, "Items": [origin]},
+                "DefaultCacheBehavior": {"TargetOriginId": "site", "ViewerProtocolPolicy": "https-only"},
+            }
+        )
+        listed = cloudfront.list_distributions()["DistributionList"]["Items"]
+        assert [one["Origins"]["Items"][0]["OriginAccessControlId"] for one in listed] == [identifier]
+        with pytest.raises(ClientError, match="OriginAccessControlInUse"):
+            cloudfront.delete_origin_access_control(Id=identifier, IfMatch=control["ETag"])
+
+    def test_what_nothing_uses_is_deleted(self, aws: StandIn) -> None:
+        cloudfront = aws.client("cloudfront")
+        policy = cloudfront.create_response_headers_policy(ResponseHeadersPolicyConfig={"Name": "secure"})
+        identifier = policy["ResponseHeadersPolicy"]["Id"]
+        cloudfront.delete_response_headers_policy(Id=identifier, IfMatch=policy["ETag"])
+        with pytest.raises(ClientError, match="NoSuch"):
+            cloudfront.get_response_headers_policy(Id=identifier)
+
+
 class TestCertificates:
     def publish(self, aws: StandIn, record: dict[str, str]) -> None:
         route53 = aws.client("route53")

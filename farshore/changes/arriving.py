@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from farshore.changes.build import Terraform
 from farshore.changes.configuration import (
+    arrivals,
     forgotten_in,
     imports_in,
     mentions,
@@ -106,9 +107,8 @@ class Arriving:
 
     @cached_property
     def _new(self) -> tuple[str, ...]:
-        there, moved = resources(self.before), moves_in(self.after).values()
         ours = imports_in(self.after)
-        return tuple(one for one in resources(self.after) if one not in there and one not in moved and one not in ours)
+        return tuple(one for one in arrivals(self.before, self.after) if one not in ours)
 
     @cached_property
     def _readdressed(self) -> tuple[str, ...]:

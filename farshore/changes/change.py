@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from farshore.changes.arriving import Arriving
 from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild, Terraform
 from farshore.changes.configuration import (
+    arrivals,
     by_name,
     data_sources,
     imports_in,
@@ -221,7 +222,7 @@ def _stack(previous: Build, new: Build, stack: StackBuild) -> StackChange:
     kept = Pair(stack.name, before, after)
     adopted = imports_in(after).keys()
     moved = _moved(kept)
-    new_ones = [one for one in resources(after) if one not in resources(before) and one not in moves_in(after).values()]
+    new_ones = arrivals(before, after)
     changed, parts = _changed(kept, arriving)
     narrowed = [*dropped, *parts]
     result = StackChange(

@@ -75,6 +75,16 @@ def moves_in(terraform: Terraform) -> dict[str, str]:
     return {old: _end_of(moves, old) for old in moves}
 
 
+def arrivals(before: Terraform, after: Terraform) -> list[str]:
+    """Return the addresses that a stack has and had not, under no earlier name either.
+
+    A `moved` block alone says nothing: a renamed service says where everything moves that it may have had.
+    """
+    there = resources(before)
+    moved = {new for old, new in moves_in(after).items() if old in there}
+    return [address for address in resources(after) if address not in there and address not in moved]
+
+
 def _end_of(moves: Mapping[str, str], address: str) -> str:
     for _ in moves:  # a chain is no longer than that, unless it is a ring
         address = moves.get(address, address)

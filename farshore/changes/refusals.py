@@ -9,6 +9,7 @@ from typing import Any
 from farshore.changes.arriving import Arriving
 from farshore.changes.build import Build, StackBuild
 from farshore.changes.configuration import (
+    arrivals,
     by_name,
     forgotten_in,
     imports_in,
@@ -66,7 +67,7 @@ class Pair:
         """
         moves, here, there = moves_in(self.after), resources(self.after), resources(self.before)
         gone = [one for one in there if one not in here and moves.get(one) not in here]
-        new = [one for one in here if one not in there and one not in moves.values()]
+        new = arrivals(self.before, self.after)
         return [
             (old, now)
             for old in gone

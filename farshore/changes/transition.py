@@ -129,18 +129,19 @@ def _with_what_they_need(previous: Terraform, after: Terraform, dropped: Collect
     declared = {address: _inert(body) for address, body in {**resources(previous), **data_sources(previous)}.items()}
     there = {**resources(after), **data_sources(after), **moves_in(after)}
     retained: dict[str, Any] = {}
-    pending = [address for address in declared if address in dropped and _is_of_aws(address)]
+    pending = [address for address in declared if address in dropped and _is_known(address)]
     while pending:
         address = pending.pop()
         if address not in retained:
             retained[address] = declared[address]
             needed = mentions(declared[address], declared.keys()) - there.keys()
-            pending += sorted(filter(_is_of_aws, needed))
+            pending += sorted(filter(_is_known, needed))
     return retained
 
 
-def _is_of_aws(address: str) -> bool:
-    return address.removeprefix("data.").startswith("aws_")
+def _is_known(address: str) -> bool:
+    """Say whether a resource is of a kind that farshore writes: of AWS, or what a state alone remembers."""
+    return address.removeprefix("data.").startswith(("aws_", "terraform_data."))
 
 
 def _inert(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from constructs import Construct
 from farshore.constructs import aws
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
+from farshore.spec.services.base import Hosted
 
 REPLACE_BEFORE_DESTROYING = aws.TerraformResourceLifecycle(create_before_destroy=True)
 """For what others refer to while it is replaced."""
@@ -54,6 +55,18 @@ class ServiceConstruct(Construct):
         element = self.add(kind, part, **properties)
         self._stack.imported(f"{element.terraform_resource_type}.{self._service.name}_{part}", identity)
         return element
+
+    def of_host(self, part: str) -> str:
+        """Return a part of an address for what exists for the sake of the service's host name.
+
+        A host name that the spec gives is part of the address. So another host is another resource: it is made while
+        the old one still answers, and the old one goes when no name leads to it any more.
+        """
+        service, domain = self._service, self._stack.spec.domain
+        if not isinstance(service, Hosted) or service.host is None:
+            return part
+        is_default = domain is not None and service.host == service.default_host(domain)
+        return part if is_default else f"{part}-{service.host.replace('.', '_')}"
 
     def output(self, part: str, value: str, description: str, *, sensitive: bool = False) -> None:
         """Print a value after `terraform apply`, under `<service>_<part>`; a sensitive one only when asked for."""

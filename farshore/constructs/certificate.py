@@ -56,7 +56,7 @@ class ApiNameProof(ServiceConstruct):
         host, held = stack.names.host(api), stack.names.host_of(api, "proof")
         certificate = self.add(
             aws.AcmCertificate,
-            "certificate",
+            self.of_host("certificate"),
             provider=provider,
             domain_name=held,
             subject_alternative_names=[host],
@@ -64,19 +64,19 @@ class ApiNameProof(ServiceConstruct):
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         proofs = [
-            publish_proof(self, stack, certificate, host, "certificate-proof"),
-            publish_proof(self, stack, certificate, held, "held-name-proof"),
+            publish_proof(self, stack, certificate, host, self.of_host("certificate-proof")),
+            publish_proof(self, stack, certificate, held, self.of_host("held-name-proof")),
         ]
         validation = self.add(
             aws.AcmCertificateValidation,
-            "certificate-validation",
+            self.of_host("certificate-validation"),
             provider=provider,
             certificate_arn=certificate.arn,
             validation_record_fqdns=[proof.fqdn for proof in proofs],
         )
         self.add(
             aws.ApiGatewayDomainName,
-            "held-name",
+            self.of_host("held-name"),
             provider=provider,
             domain_name=held,
             regional_certificate_arn=validation.certificate_arn,

@@ -72,7 +72,7 @@ class PublicName(ServiceConstruct):
         stack = self._stack
         record = self.add(
             aws.Route53Record,
-            part,
+            self.of_host(part),
             zone_id=stack.zone_id,
             name=name,
             type="CNAME",

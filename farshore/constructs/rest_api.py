@@ -125,20 +125,20 @@ class RegionalApi(ServiceConstruct):
         """Give the API its name in this region; the record that proves the name stands in `names`."""
         certificate = self.add(
             aws.AcmCertificate,
-            "certificate",
+            self.of_host("certificate"),
             domain_name=self._host,
             validation_method="DNS",
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         validation = self.add(
             aws.AcmCertificateValidation,
-            "certificate-validation",
+            self.of_host("certificate-validation"),
             certificate_arn=certificate.arn,
             timeouts={"create": "20m"},
         )
         domain = self.add(
             aws.ApiGatewayDomainName,
-            "domain",
+            self.of_host("domain"),
             domain_name=self._host,
             regional_certificate_arn=validation.certificate_arn,
             security_policy="TLS_1_2",
@@ -146,7 +146,7 @@ class RegionalApi(ServiceConstruct):
         )
         mapping = self.add(
             aws.ApiGatewayBasePathMapping,
-            "mapping",
+            self.of_host("mapping"),
             api_id=self._rest.id,
             stage_name=stage.stage_name,
             domain_name=domain.domain_name,
@@ -182,7 +182,7 @@ class RegionalApi(ServiceConstruct):
         stack = self._stack
         self.add(
             aws.Route53Record,
-            "record",
+            self.of_host("record"),
             zone_id=stack.zone_id,
             name=stack.names.host_of(self._api, stack.region),
             type="CNAME",

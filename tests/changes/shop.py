@@ -164,7 +164,9 @@ def _region(shop: Shop, region: str) -> dict[str, dict[str, Any]]:
         found.setdefault("aws_route53_record", {})[f"{api}_record"] = {
             "name": f"{region}.{api}.example.com",
             "records": [f"${{aws_lambda_function.{api}_function.invoke_arn}}"],
+            "set_identifier": f"${{terraform_data.{api}_token.output}}",
         }
+        found.setdefault("terraform_data", {})[f"{api}_token"] = {"input": "${uuid()}"}
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from farshore.changes import Act, Build, Change, Phase, StackBuild, StackChange, compare
+from farshore.changes import Act, Build, Change, Phase, ServiceFacts, StackBuild, StackChange, compare
 from farshore.changes.change import Touched
 from farshore.changes.configuration import providers, resources
 from tests.changes.shop import VERSIONS, Shop, Table, build
@@ -214,6 +214,21 @@ def test_a_move_said_again_is_no_change():
     renamed = replace(SHOP, tables={"purchases": Table()}, apis={"api": ("purchases",)}, was={"purchases": "orders"})
 
     assert compare(after(SHOP, renamed), build(renamed)).is_empty
+
+
+def test_what_a_renamed_service_gets_later_is_added():
+    def api(*extra: str) -> Build:
+        parts, kind = ("function", *extra), "aws_iam_role"
+        roles = {kind: {f"web_{part}": {} for part in parts}}
+        moves = [{"from": f"{kind}.api_{part}", "to": f"{kind}.web_{part}"} for part in parts]
+        terraform = {"provider": {"aws": {}}, "resource": roles, "moved": moves}
+        stack = StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", terraform)
+        return Build((stack,), {"web": ServiceFacts("rest-api", False, False)})
+
+    result = compare(api(), api("route"))
+
+    assert stack(result, "us-east-1").added == ("aws_iam_role.web_route",)
+    assert [step.folder for step in result.steps] == ["stacks/shop-us-east-1"]
 
 
 def test_what_changes_is_told_by_its_paths_and_never_by_its_values():

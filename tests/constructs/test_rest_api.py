@@ -16,7 +16,7 @@ from farshore.constructs.openapi import contract
 from farshore.errors import InputError
 from farshore.spec import loads
 from farshore.spec.services import RestApi
-from tests.constructs.synthesised import HANDLER, HEAD, terraform
+from tests.constructs.synthesised import HANDLER, HEAD, addresses, terraform
 
 
 def api(more: str = "", top: str = "", routes: str = "{'GET /orders/{id}': read}") -> str:
@@ -52,6 +52,28 @@ def test_the_records_follow_the_policy(tmp_path: Path):
     assert record(latency, "latency-us-west-2")["latency_routing_policy"] == {"region": "us-west-2"}
     assert record(failover, "record")["alias"]["name"] == "failover.api.example.com"
     assert record(latency, "record")["alias"]["name"] == "latency.api.example.com"
+
+
+def test_another_host_is_another_resource_and_all_else_stays(tmp_path: Path):
+    """So that the new name is there before the old one goes."""
+    before = terraform(tmp_path / "a", api())
+    after = terraform(tmp_path / "b", api(", host: orders.example.com"))
+    spelt_out = terraform(tmp_path / "c", api(", host: api.example.com"))
+
+    gone, new = addresses(before) - addresses(after), addresses(after) - addresses(before)
+    assert {(part, kind, f"{name}-orders_example_com") for part, kind, name in gone} == new
+    assert {kind for part, kind, _ in gone if part == "us-east-1"} == {
+        "aws_acm_certificate",
+        "aws_acm_certificate_validation",
+        "aws_api_gateway_base_path_mapping",
+        "aws_api_gateway_domain_name",
+        "aws_route53_record",
+    }
+    assert not {part for part in after if {one for one in addresses(before) & addresses(after) if one[0] == part}} & {
+        "names",
+        "edge",
+    }, "these two exist for the sake of names alone"
+    assert addresses(spelt_out) == addresses(before)
 
 
 def test_of_three_regions_the_secondary_is_a_group_again(tmp_path: Path):

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from .cloudfront_checks import Refusal, check_distribution
+from .cloudfront_checks import Refusal, check_distribution, check_unused
 from .service import ACCOUNT, Service
 from .wire import Handler, Request, Response, aws_error
 
@@ -94,13 +94,18 @@ class Thing:
         """Its ARN."""
         return f"arn:aws:cloudfront::{ACCOUNT}:{self.kind.path}/{self.id}"
 
+    @property
+    def domain(self) -> str:
+        """The name under which a distribution answers."""
+        return f"d{self.id[1:].lower()}.cloudfront.net"
+
     def render(self) -> str:
         """Its XML, as AWS describes it."""
         element, details = self.kind.element, ""
         if element == "Distribution":
             details = (
                 f"<ARN>{self.arn}</ARN><Status>Deployed</Status>"
-                f"<DomainName>d{self.id[1:].lower()}.cloudfront.net</DomainName>"
+                f"<DomainName>{self.domain}</DomainName>"
                 "<InProgressInvalidationBatches>0</InProgressInvalidationBatches>"
                 "<ActiveTrustedSigners><Enabled>false</Enabled><Quantity>0</Quantity></ActiveTrustedSigners>"
                 "<ActiveTrustedKeyGroups><Enabled>false</Enabled><Quantity>0</Quantity></ActiveTrustedKeyGroups>"
@@ -174,6 +179,8 @@ class CloudFront(Service):
     def _delete(self, request: Request, thing: Thing) -> Response:
         if ElementTree.fromstring(thing.config).findtext("{*}Enabled") == "true":
             return aws_error(request, 409, "DistributionNotDisabled", "The distribution is enabled")
+        distributions = [one.config for one in self._things.values() if one.kind.element == "Distribution"]
+        check_unused(thing.kind.path, thing.id, [ElementTree.fromstring(config) for config in distributions])
         del self._things[thing.kind.path, thing.id]
         self._tags.pop(thing.arn, None)
         return Response(204)
@@ -183,7 +190,7 @@ class CloudFront(Service):
         managed = [(_managed(kind, identifier), "managed") for identifier in kind.managed]
         wanted = request.query.get("Type", "")
         listed = [(thing, origin) for thing, origin in (*managed, *own) if thing and wanted in ("", origin)]
-        items = "" if kind.element == "Distribution" else "".join(_summary(thing, origin) for thing, origin in listed)
+        items = "".join(_summary(thing, origin) for thing, origin in listed)
         return Response.xml(
             200,
             f'<{kind.element}List xmlns="{NAMESPACE}"><Marker/><MaxItems>100</MaxItems>'
@@ -240,10 +247,11 @@ def _managed(kind: Kind, identifier: str) -> Thing | None:
 
 def _summary(thing: Thing, origin: str) -> str:
     element = thing.kind.element
-    if element == "OriginAccessControl":
+    if element in ("Distribution", "OriginAccessControl"):
         parts = ElementTree.fromstring(thing.config)
         inner = "".join(ElementTree.tostring(part, encoding="unicode") for part in parts)
-        return f"<{element}Summary><Id>{thing.id}</Id>{inner}</{element}Summary>"
+        domain = f"<DomainName>{thing.domain}</DomainName>" if element == "Distribution" else ""
+        return f"<{element}Summary><Id>{thing.id}</Id>{domain}{inner}</{element}Summary>"
     return f"<{element}Summary><Type>{origin}</Type>{thing.render()}</{element}Summary>"
 
 

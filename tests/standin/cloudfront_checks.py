@@ -7,11 +7,12 @@ from xml.etree.ElementTree import Element
 
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _REFERENCES = (
-    ("CachePolicyId", "cache-policy", "NoSuchCachePolicy"),
-    ("OriginRequestPolicyId", "origin-request-policy", "NoSuchOriginRequestPolicy"),
-    ("ResponseHeadersPolicyId", "response-headers-policy", "NoSuchResponseHeadersPolicy"),
-    ("OriginAccessControlId", "origin-access-control", "IllegalOriginAccessConfiguration"),
+    ("CachePolicyId", "cache-policy", "NoSuchCachePolicy", "CachePolicyInUse"),
+    ("OriginRequestPolicyId", "origin-request-policy", "NoSuchOriginRequestPolicy", "OriginRequestPolicyInUse"),
+    ("ResponseHeadersPolicyId", "response-headers-policy", "NoSuchResponseHeadersPolicy", "ResponseHeadersPolicyInUse"),
+    ("OriginAccessControlId", "origin-access-control", "IllegalOriginAccessConfiguration", "OriginAccessControlInUse"),
 )
+"""Elements of a distribution that refer to something, its kind, and what AWS says when it is missing or still used."""
 
 
 class Refusal(Exception):
@@ -46,6 +47,26 @@ def check_distribution(config: Element, known: Mapping[str, set[str]], others: S
     _check_certificate(config)
 
 
+def check_unused(kind: str, identifier: str, distributions: Sequence[Element]) -> None:
+    """Check that no distribution refers to a policy or access control that is to be deleted.
+
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DeleteOriginAccessControl.html,
+    https://github.com/terraform-aws-modules/terraform-aws-cloudfront/issues/135 (2026-11-27)
+
+    Args:
+        kind: what it is, by the path of its API.
+        identifier: its id.
+        distributions: the configurations of all distributions.
+
+    Raises:
+        Refusal: one refers to it.
+    """
+    for element, referred, _, code in _REFERENCES:
+        used = {one.text for config in distributions for one in config.iter() if one.tag.endswith("}" + element)}
+        if referred == kind and identifier in used:
+            raise Refusal(409, code, f"The {kind} {identifier} is still being used.")
+
+
 def _check_targets(config: Element) -> None:
     origins = set(_texts(config, "Origins/Items/Origin/Id"))
     groups = set(_texts(config, "OriginGroups/Items/OriginGroup/Id"))
@@ -63,7 +84,7 @@ def _check_targets(config: Element) -> None:
 
 
 def _check_references(config: Element, known: Mapping[str, set[str]]) -> None:
-    for element, kind, code in _REFERENCES:
+    for element, kind, code, _ in _REFERENCES:
         for reference in config.iter(config.tag.rpartition("}")[0] + "}" + element):
             if reference.text and reference.text not in known[kind]:
                 raise Refusal(400 if code.startswith("Illegal") else 404, code, f"There is no {kind} {reference.text}.")

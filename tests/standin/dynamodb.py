@@ -3,6 +3,9 @@
 moto ignores ``ReplicaUpdates``; on AWS they make a real table in another region with the same items, settings of its
 own for recovery, protection and tags, and every side lists the others. It matters because terraform polls for the
 replica for ever, and because a test wants to read in the standby what it wrote in the primary.
+
+moto also turns the stream of a replica off, changes the attribute by which items expire, and several indexes in one
+call; AWS refuses. It matters because each is what a careless change to a table asks for.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ class DynamoDb(Service):
 
         @replaces(DynamoHandler, "update_table")
         def update_table(original: Any, handler: Any) -> Any:
+            self._check_update(handler.dynamodb_backend.get_table(handler.body["TableName"]), handler.body)
             if updates := handler.body.get("ReplicaUpdates"):
                 self.update_replicas(handler.dynamodb_backend.get_table(handler.body["TableName"]), updates)
             return original(handler)
@@ -50,11 +54,19 @@ class DynamoDb(Service):
                 answer[base_key].update(GlobalTableVersion=VERSION, Replicas=replicas)
             return answer
 
+        @replaces(DynamoHandler, "update_time_to_live")
+        def update_time_to_live(original: Any, handler: Any) -> Any:
+            table = handler.dynamodb_backend.get_table(handler.body["TableName"])
+            _check_expiry(table, handler.body["TimeToLiveSpecification"])
+            return original(handler)
+
         @replaces(DynamoDBBackend, "delete_table")
         def delete_table(original: Any, backend: Any, name: str) -> Any:
             table = original(backend, name)
             self._groups.get((table.account_id, table.name), set()).discard(table.region_name)
             return table
+
+        replaces(DynamoDBBackend, "update_table")(_forgetting_attributes)
 
         # A transaction that fails puts copies of the tables, and of their items, in place of the tables.
         for name in ("update_table", "update_time_to_live", "transact_write_items"):
@@ -65,6 +77,29 @@ class DynamoDb(Service):
         regions = self._groups.get((table.account_id, table.name), set())
         for region in sorted(regions - {table.region_name}):
             yield _tables(table.account_id, region)[table.name]
+
+    def _check_update(self, table: Any, asked: dict[str, Any]) -> None:
+        """Refuse what AWS does: the stream of a replica switched off, several indexes at once.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html; the words:
+        https://github.com/terraform-aws-modules/terraform-aws-dynamodb-table/pull/30 and
+        https://github.com/ryanfitz/vogels/issues/125 (2026-11-27)
+        """
+        stream = asked.get("StreamSpecification", {})
+        if stream.get("StreamEnabled") is False and any(self.replicas(table)):
+            _refuse(
+                "One or more parameter values were invalid: Disabling Stream is not allowed for a Global Table replica."
+            )
+        indexes = [
+            update for update in asked.get("GlobalSecondaryIndexUpdates", []) if {"Create", "Delete"} & {*update}
+        ]
+        if len(indexes) > 1:
+            from moto.core.exceptions import JsonRESTError
+
+            message = (
+                "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
+            )
+            raise JsonRESTError("LimitExceededException", message)
 
     def update_replicas(self, table: Any, updates: list[dict[str, dict[str, Any]]]) -> None:
         """Carry out the ``ReplicaUpdates`` of an UpdateTable call."""
@@ -112,6 +147,19 @@ class DynamoDb(Service):
                 setattr(replica, setting, getattr(table, setting))
 
 
+def _forgetting_attributes(original: Any, backend: Any, *args: Any, **kwargs: Any) -> Any:
+    """Update a table, and define no attribute that has stopped being a key; moto goes on defining it.
+
+    AWS takes no table with such a definition. That it drops one with the last index is concluded from the provider,
+    which asks for no more than the index to go.
+    """
+    table = original(backend, *args, **kwargs)
+    schemas = [table.schema, *(index.schema for index in (*table.indexes, *table.global_indexes))]
+    keys = {part["AttributeName"] for schema in schemas for part in schema}
+    table.attr = [one for one in table.attr if one["AttributeName"] in keys]
+    return table
+
+
 def _tables(account: str, region: str) -> Any:
     from moto.dynamodb.models import dynamodb_backends
 
@@ -146,6 +194,21 @@ def _encrypt(replica: Any, kms_key: str | None) -> None:
 def _description(replica: Any) -> dict[str, str]:
     key = getattr(replica, "replica_kms_key", None)
     return {"RegionName": replica.region_name, "ReplicaStatus": "ACTIVE", **({"KMSMasterKeyId": key} if key else {})}
+
+
+def _check_expiry(table: Any, asked: dict[str, Any]) -> None:
+    """Refuse another attribute to expire by while there is one, and to switch on or off what is so already.
+
+    The hour in which AWS takes no further change is not kept.
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html (2026-11-27)
+    """
+    is_on = table.ttl.get("TimeToLiveStatus") == "ENABLED"
+    if is_on and table.ttl.get("AttributeName") != asked["AttributeName"]:
+        _refuse(
+            f"TimeToLive is active on a different AttributeName: current AttributeName is {table.ttl['AttributeName']}"
+        )
+    if is_on == asked["Enabled"]:
+        _refuse(f"TimeToLive is already {'enabled' if is_on else 'disabled'}")
 
 
 def _refuse(message: str) -> None:

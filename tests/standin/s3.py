@@ -4,6 +4,9 @@ moto keeps the parts of a replication or lifecycle rule it knows, copies nothing
 its condition, and trips over delete markers; AWS keeps all of a rule, copies new objects, and refuses a rule whose
 destination is missing or unversioned. It matters because the lost parts are a difference in every plan, and because
 a statement that denies plain HTTP would deny everything here.
+
+moto also suspends versioning under a replication rule, and reads and writes objects whatever became of their key; AWS
+refuses. It matters because both happen when a bucket is taken apart in the wrong order.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import uuid
 from typing import Any
 from xml.etree import ElementTree
 
+from .kms import unusable
 from .s3_replication import replicate
 from .service import ACCOUNT, Service, replaces
 from .wire import Handler, Request, Response, aws_error
@@ -56,6 +60,9 @@ class S3(Service):
         found = _buckets().get(bucket)
         if found is not None and not key and "replication" in request.query:
             return _replication(request, found)
+        refusal = _refusal(request, found, key) if found is not None else None
+        if refusal is not None:
+            return refusal
         response = moto(request)
         if not response.ok or found is None:
             return response
@@ -89,6 +96,51 @@ def _unconditional(policy: bytes | None) -> bytes | None:
     document = json.loads(policy)
     statements = [statement for statement in document["Statement"] if not statement.get("Condition")]
     return json.dumps({**document, "Statement": statements}).encode() if statements else None
+
+
+def _refusal(request: Request, bucket: Any, key: str) -> Response | None:
+    """Return why AWS would not do what moto does; None where it would."""
+    if not key and request.method == "PUT" and "versioning" in request.query:
+        return _keep_versioning(request, bucket)
+    if key and request.method in ("GET", "HEAD", "PUT", "POST"):
+        return _refuse_key(request, _key_of(request, bucket, key))
+    return None
+
+
+def _keep_versioning(request: Request, bucket: Any) -> Response | None:
+    """Refuse to suspend versioning while the bucket replicates.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-and-other-bucket-configs.html; the words:
+    https://github.com/nozaq/terraform-aws-remote-state-s3-backend/issues/59 (2026-11-27)
+    """
+    status = ElementTree.fromstring(request.body).findtext("{*}Status")
+    if status == "Enabled" or not getattr(bucket, "replication_xml", None):
+        return None
+    message = (
+        "A replication configuration is present on this bucket, so you cannot change the versioning state. To change "
+        "the versioning state, first delete the replication configuration."
+    )
+    return aws_error(request, 409, "InvalidBucketState", message)
+
+
+def _key_of(request: Request, bucket: Any, key: str) -> str:
+    """Return the KMS key that a call about an object needs; empty for none."""
+    if request.method in ("GET", "HEAD"):
+        versions = bucket.keys.getlist(key, [])
+        wanted = request.query.get("versionId")
+        found = next((one for one in reversed(versions) if wanted in (None, one.version_id)), None)
+        return str(getattr(found, "kms_key_id", None) or "")
+    default = (bucket.encryption or {}).get("Rule", {}).get("ApplyServerSideEncryptionByDefault", {})
+    return request.header("x-amz-server-side-encryption-aws-kms-key-id") or str(default.get("KMSMasterKeyID") or "")
+
+
+def _refuse_key(request: Request, key: str) -> Response | None:
+    """Refuse what needs a key that KMS will not use; S3 passes on what KMS answers, with ``KMS.`` before its code.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
+    refused = unusable(key)
+    return aws_error(request, 400, f"KMS.{refused.code}", refused.message) if refused else None
 
 
 def _replication(request: Request, bucket: Any) -> Response:

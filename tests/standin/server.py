@@ -15,6 +15,7 @@ from .cloudfront import CloudFront
 from .dynamodb import DynamoDb
 from .faults import Faults
 from .iam import Iam
+from .kms import Kms
 from .lambda_ import Lambda
 from .moto_app import moto_handler
 from .replay import Replay
@@ -24,7 +25,7 @@ from .service import Service
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Lambda, Route53, S3)
+SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 
