@@ -97,3 +97,50 @@ def test_cut_names_fit_and_different_names_stay_different(one: str, other: str, 
 
 def test_an_account_id_has_as_many_digits_as_names_leave_room_for():
     assert len(ACCOUNT) == ACCOUNT_DIGITS
+
+
+ADOPTING = "  files: {type: bucket, adopt: {buckets: {us-east-1: %s}}}\n  photos: {type: bucket}\n"
+
+
+def test_what_is_taken_over_keeps_its_name_and_the_rest_has_farshores():
+    one = spec(ADOPTING % "acme-files" + "  orders: {type: table, key: {partition: id}, adopt: {table: legacy}}\n")
+    names, files = Names.of(one, ACCOUNT), one.services["files"]
+
+    assert names.bucket_host(files, "us-east-1") == "acme-files.s3.us-east-1.amazonaws.com"
+    assert names.bucket(files, "ap-southeast-2") == f"shop-files-ap-southeast-2-{ACCOUNT}"
+    assert names.table_arn(one.services["orders"], "ap-southeast-2").endswith(":table/legacy")
+
+
+@pytest.mark.parametrize(
+    ("adopted", "taken"),
+    [
+        (f"shop-photos-us-east-1-{ACCOUNT}", True),
+        (f"shop-photos-ap-southeast-2-{ACCOUNT}", True),
+        ("shop-photos-us-east-1", False),
+        (f"shop-files-us-east-1-{ACCOUNT}", False),
+    ],
+)
+def test_a_bucket_that_another_service_makes_cannot_be_taken_over(adopted: str, taken: bool):
+    one = spec(ADOPTING % adopted)
+    names = Names.of(one, ACCOUNT)
+
+    def claim_all() -> None:
+        for region in one.serving_regions:
+            for service in one.services.values():
+                names.bucket(service, region)
+
+    if not taken:
+        claim_all()
+        return
+    with pytest.raises(InputError, match=r"as that of `(files|photos)` is; rename one of them"):
+        claim_all()
+
+
+def test_a_table_that_another_service_makes_cannot_be_taken_over():
+    table = "{type: table, key: {partition: id}"
+    one = spec(f"  orders: {table}}}\n  items: {table}, adopt: {{table: shop-orders}}}}\n")
+    names = Names.of(one, ACCOUNT)
+    names.table(one.services["orders"])
+
+    with pytest.raises(InputError, match="its table would be called `shop-orders`, as that of `orders` is"):
+        names.table(one.services["items"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from farshore.constructs.adoption import literal
 from tests.constructs.synthesised import HEAD, terraform
 
 TABLE = """
@@ -83,3 +84,44 @@ def test_each_region_has_a_replica_of_its_own_whoever_is_the_primary(tmp_path: P
 
     assert set(before["aws_dynamodb_table_replica"]) == {"orders_replica-us-west-2", "orders_replica-eu-west-1"}
     assert {kind: set(named) for kind, named in before.items()} == {kind: set(named) for kind, named in after.items()}
+
+
+ADOPTED = (
+    HEAD + "services: {orders: {type: table, key: {partition: id}, adopt: {table: legacy, replicas: [us-west-2]}}}\n"
+)
+
+
+def test_an_existing_table_is_imported_with_the_replicas_it_has(tmp_path: Path):
+    three = ADOPTED.replace("standby: us-west-2", "standby: [us-west-2, eu-west-1]")
+    stack = terraform(tmp_path, three)["data"]
+
+    assert stack["import"] == [
+        {"to": "aws_dynamodb_table.orders_table-us-east-1", "id": "legacy"},
+        {"to": "aws_dynamodb_table_replica.orders_replica-us-west-2", "id": "legacy:us-east-1"},
+    ]
+    assert stack["resource"]["aws_dynamodb_table"]["orders_table-us-east-1"]["name"] == "legacy"
+
+
+def test_an_existing_table_waits_until_it_is_checked(tmp_path: Path):
+    stack = terraform(tmp_path, ADOPTED)["data"]
+    table = stack["resource"]["aws_dynamodb_table"]["orders_table-us-east-1"]
+    checked = stack["data"]["aws_dynamodb_table"]["orders_adopted-us-east-1"]
+
+    assert table["depends_on"] == ["data.aws_dynamodb_table.orders_adopted-us-east-1"]
+    assert (checked["name"], checked["provider"]) == ("legacy", "aws.us-east-1")
+    assert all(one["error_message"].startswith("services.orders.") for one in checked["lifecycle"]["postcondition"])
+
+
+def test_an_existing_table_has_the_same_name_for_those_that_use_it(tmp_path: Path):
+    api = "api: {type: rest-api, code: src, routes: {GET /: read}, uses: {orders: read}}"
+    stacks = terraform(tmp_path, ADOPTED.replace("services: {", f"services: {{{api}, "))
+
+    for region in ("us-east-1", "us-west-2"):
+        (function,) = (
+            one for name, one in stacks[region]["resource"]["aws_lambda_function"].items() if "health" not in name
+        )
+        assert function["environment"]["variables"]["ORDERS_TABLE"] == "legacy"
+
+
+def test_names_in_conditions_are_no_templates():
+    assert literal(["${a}", '%{"b"}']) == '["$${a}", "%%{\\"b\\"}"]'

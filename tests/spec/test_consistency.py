@@ -39,6 +39,22 @@ def table(more: str, key: str = "{partition: id}") -> str:
     return f"{HEAD}services:\n  orders: {{type: table, key: {key}{more}}}\n"
 
 
+def adopted(*services: str, rest: str = "") -> str:
+    return f"{HEAD}services:\n{''.join(services)}{rest}"
+
+
+def legacy(name: str, more: str = "") -> str:
+    return f"  {name}: {{type: table, key: {{partition: id}}, adopt: {{table: legacy{more}}}}}\n"
+
+
+def files(buckets: str, keys: str = "", name: str = "files") -> str:
+    return f"  {name}: {{type: bucket, adopt: {{buckets: {{{buckets}}}, keys: {{{keys}}}}}}}\n"
+
+
+ALLOWED = 'terraform: {allowed_account_ids: ["%s"]}\n'
+KEY = "0f1e2d3c-4b5a-4697-8877-665544332211"
+KEY_ARN = f'"arn:aws:kms:us-east-1:111122223333:key/{KEY}"'
+
 SITE = "  site: {type: static-site}\n"
 ORDERS = "  orders: {type: table, key: {partition: id}}\n"
 WAIVER = "waivers: [{rule: too-few-zones, reason: accepted, until: 2999-01-01, service: %s}]\n"
@@ -77,6 +93,54 @@ def boundary(partition: str = "aws", account: str = "111122223333") -> str:
 CHECKED = '  api: {type: rest-api, code: src, routes: {"GET /": f}}\n'
 
 PAIRS = {
+    "a replica that exists where nothing serves": Pair(
+        adopted(legacy("orders", ", replicas: [us-west-1]")),
+        adopted(legacy("orders", ", replicas: [us-west-2]")),
+        "us-west-1",
+        "services.orders.adopt.replicas[0]: `us-west-1` is neither the primary nor a standby, so nothing is taken over",
+    ),
+    "a bucket that exists where nothing serves": Pair(
+        adopted(files("us-east-1: one, eu-west-1: other")),
+        adopted(files("us-east-1: one, us-west-2: other")),
+        "eu-west-1: other",
+        "services.files.adopt.buckets.eu-west-1: `eu-west-1` is neither the primary nor a standby",
+    ),
+    "one table for two services": Pair(
+        adopted(legacy("orders"), legacy("items")),
+        adopted(legacy("orders"), legacy("items").replace("legacy", "other")),
+        "legacy}}",
+        "services.items.adopt.table: the table `legacy` is taken over for orders in us-east-1 already",
+    ),
+    "one bucket in two regions": Pair(
+        adopted(files("us-east-1: one, us-west-2: one")),
+        adopted(files("us-east-1: one, us-west-2: other")),
+        "us-west-2: one",
+        "services.files.adopt.buckets.us-west-2: the bucket `one` is taken over for files in us-east-1 already",
+    ),
+    "one key for two services": Pair(
+        adopted(files("us-east-1: one", f"us-east-1: {KEY}"), files("us-east-1: two", f"us-east-1: {KEY_ARN}", "more")),
+        adopted(files("us-east-1: one", f"us-east-1: {KEY}"), files("us-east-1: two", name="more")),
+        "us-east-1: " + KEY_ARN,
+        f"services.more.adopt.keys.us-east-1: the key `us-east-1/{KEY}` is taken over for files in us-east-1 already",
+    ),
+    "a key without its bucket": Pair(
+        adopted(files("us-east-1: one", f"us-west-2: {KEY}")),
+        adopted(files("us-west-2: one", f"us-west-2: {KEY}")),
+        "us-west-2: " + KEY,
+        "services.files.adopt.keys.us-west-2: takes over a key without its bucket; name the bucket in us-west-2",
+    ),
+    "a key of another region": Pair(
+        adopted(files("us-west-2: one", f"us-west-2: {KEY_ARN}")),
+        adopted(files("us-east-1: one", f"us-east-1: {KEY_ARN}")),
+        "us-west-2: " + KEY_ARN,
+        "services.files.adopt.keys.us-west-2: is a key in us-east-1; a bucket is encrypted with a key of its own",
+    ),
+    "a key of another account": Pair(
+        adopted(files("us-east-1: one", f"us-east-1: {KEY_ARN}"), rest=ALLOWED % "999900001111"),
+        adopted(files("us-east-1: one", f"us-east-1: {KEY_ARN}"), rest=ALLOWED % "111122223333"),
+        "us-east-1: " + KEY_ARN,
+        "services.files.adopt.keys.us-east-1: is in the account 111122223333, which is not in `allowed_account_ids`",
+    ),
     "farshore's own tag": Pair(
         terraform("tags: {farshore: mine}"),
         terraform("tags: {farshore-team: mine}"),
@@ -470,3 +534,25 @@ def test_what_terraform_or_aws_would_not_take_is_refused(fields: str, says: str)
 
 def test_an_account_with_leading_zeros_keeps_them() -> None:
     assert loads(terraform("allowed_account_ids: [000011112222]")).terraform.allowed_account_ids == ("000011112222",)
+
+
+@pytest.mark.parametrize(
+    ("adopt", "says"),
+    [
+        ("type: table, key: {partition: id}, adopt: {table: a}", "expected the name of a table: 3 to 255 letters"),
+        ("type: table, key: {partition: id}, adopt: {table: '${x}'}", "expected the name of a table"),
+        ("type: table, key: {partition: id}, adopt: {replicas: [us-west-2]}", "`table` is missing"),
+        ("type: table, key: {partition: id}, adopt: {table: legacy, replica: [us-west-2]}", "did you mean `replicas`?"),
+        ("type: bucket, adopt: {buckets: {us-east-1: My_Files}}", "expected the name of a bucket: 3 to 63 lower-case"),
+        ("type: bucket, adopt: {buckets: {virginia: my-files}}", "expected an AWS region such as us-east-1"),
+        ("type: bucket, adopt: {buckets: {}}", "expected at least one entry"),
+        (
+            "type: bucket, adopt: {buckets: {us-east-1: one}, keys: {us-east-1: alias/mine}}",
+            "expected the id or the ARN",
+        ),
+        ("type: static-site, adopt: {buckets: {us-east-1: one}}", "unknown key `adopt`"),
+    ],
+)
+def test_what_cannot_be_the_name_of_something_to_take_over_is_refused(adopt: str, says: str) -> None:
+    (said,) = problems(f"{HEAD}services:\n  orders: {{{adopt}}}\n")
+    assert says in said
