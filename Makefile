@@ -5,10 +5,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
-# Most of the time of a change is the provider's waiting.
-MATRIX_PROCESSES ?= 2
+# Deployments mostly wait for the provider, so that more of them than cores run at once.
+DEPLOYMENTS ?= 4
 
-.PHONY: demo test matrix lint bench fuzz docs record snapshot types hashes install clean
+.PHONY: demo test test-fast matrix lint bench fuzz docs record snapshot types hashes install clean
 
 demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say what one edit would change
 	@$(BIN)/farshore preflight config/pegboard.yaml
@@ -22,10 +22,14 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 
 test: install  ## every test; those that need terraform run it for real
-	$(RUN) -m pytest -n 2 --dist worksteal
+	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
+	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadgroup -m 'terraform and not matrix'
+
+test-fast: install  ## what needs no terraform, browser, process or server: two minutes
+	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix and not slow'
 
 matrix: install  ## every change of the change matrix, made for real; writes docs/changing.md anew
-	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(MATRIX_PROCESSES) --record-matrix
+	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(DEPLOYMENTS) --record-matrix
 	$(RUN) docs/generate.py
 
 lint: install  ## style, docstrings, types, generated files
