@@ -137,7 +137,7 @@ class TestTheScript:
         folder = tmp_path / "it's my $HOME infra"
         folder.mkdir()
         script = folder / "apply.sh"
-        script.write_text(change_as_script(change(replace(SHOP, tables={}, apis={"api": ()}))))
+        script.write_text(change_as_script(change(replace(SHOP, tables={}, apis={"api": ()})), "sha256:1")
         script.chmod(0o755)
         tools = tmp_path / "tools"
         tools.mkdir()
@@ -194,7 +194,7 @@ class TestTheScript:
         assert done.stderr == "usage: apply.sh [FIRST STEP, 1 to 3]\n"
 
     def test_has_nothing_to_do_when_nothing_changes(self, folder: Path):
-        (folder / "apply.sh").write_text(change_as_script(change(SHOP)))
+        (folder / "apply.sh").write_text(change_as_script(change(SHOP), "sha256:1"))
         done, called = self.run(folder)
 
         assert (done.stdout, called) == ("Nothing changes.\n", [])
