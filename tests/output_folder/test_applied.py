@@ -66,7 +66,11 @@ class TestStates:
     [
         ("backend_override.tf.json", '{"terraform": {"backend": {"s3": {}}}}', True),
         ("override.tf", 'terraform {\n  cloud {\n  organization = "acme"\n}\n}', True),
-        ("x_override.tf.json", '{"provider": {"aws": {"max_retries": 3}}, "resource": {"aws_cloudfront_x": {}}}', False),
+        (
+            "x_override.tf.json",
+            '{"provider": {"aws": {"max_retries": 3}}, "resource": {"aws_cloudfront_x": {}}}',
+            False,
+        ),
         ("main.tf", "terraform { backend s3 {} }", False),
         ("terraform.tfstate.d/prod/terraform.tfstate", "{}", True),
         (".terraform/modules", "", False),

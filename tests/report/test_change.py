@@ -201,7 +201,12 @@ class TestTheScript:
 
     @pytest.mark.parametrize(
         ("words", "fail", "noted"),
-        [((), "nothing", "3"), ((), "shop-us-east-1 apply", "0"), ((), "shop-data init", "2"), (("3",), "shop-data", "2")],
+        [
+            ((), "nothing", "3"),
+            ((), "shop-us-east-1 apply", "0"),
+            ((), "shop-data init", "2"),
+            (("3",), "shop-data", "2"),
+        ],
     )
     def test_notes_how_far_it_has_come(self, folder: Path, words: tuple[str, ...], fail: str, noted: str):
         self.run(folder, *words, fail=fail)
