@@ -12,7 +12,6 @@ from farshore.output_folder import Claim, Known
 from farshore.report.change import change_as_text
 from farshore.synthesis import Written, admit, write
 
-
 _MOST_DIGITS = 9
 
 

@@ -22,7 +22,7 @@ regions: {primary: us-east-1, standby: us-west-2}
 services:
   orders: {type: table, key: {partition: id}}
 """
-INDEX = TABLE.replace("{partition: id}", "{partition: id}, indexes: {by-day: {partition: day}}")
+TAGGED = f"{TABLE}terraform: {{tags: {{team: web}}}}\n"
 
 
 @pytest.fixture
@@ -49,29 +49,18 @@ def run_script(folder: Path, standin: StandIn) -> None:
     subprocess.run([folder / "infra" / "apply.sh"], env=variables, check=True, capture_output=True, timeout=300)
 
 
-def test_what_apply_sh_has_applied_is_what_the_next_change_is_relative_to(tmp_path: Path, standin: StandIn) -> None:
-    assert synth(tmp_path, INDEX).startswith("First deployment")
+def test_what_has_been_applied_is_known_from_the_script_and_from_the_states(tmp_path: Path, standin: StandIn) -> None:
+    assert synth(tmp_path, TAGGED).startswith("First deployment")
     assert synth(tmp_path, TABLE).startswith("First deployment")
     run_script(tmp_path, standin)
+    assert (tmp_path / "infra" / "applied").exists()
     assert synth(tmp_path, TABLE) == "Nothing changes.\n"
 
     synth(tmp_path, f"{TABLE}destroy: [orders]\n")
-    assert "has not been applied, by the times of the states" in synth(tmp_path, INDEX)
-    run_script(tmp_path, standin)
-    assert synth(tmp_path, INDEX) == "Nothing changes.\n"
-    assert json.loads((tmp_path / "infra" / "change.json").read_bytes())["stacks"]["shop-data"]["changed"]
-
-
-def test_what_terraform_has_applied_by_itself_is_known_by_its_state(tmp_path: Path, standin: StandIn) -> None:
-    synth(tmp_path, TABLE)
+    assert "has not been applied, by the times of the states" in synth(tmp_path, TAGGED)
     data = Terraform(tmp_path / "infra" / "stacks" / "shop-data", standin)
-    data.init()
-    data.apply()
-    assert synth(tmp_path, TABLE) == "Nothing changes.\n"
-
-    synth(tmp_path, f"{TABLE}terraform: {{tags: {{team: web}}}}\n")
     data.plan()
-    assert "has not been applied" in synth(tmp_path, INDEX, "--dry-run")
+    assert "has not been applied" in synth(tmp_path, TAGGED)
     data.apply()
-    assert synth(tmp_path, INDEX, "--dry-run").startswith("1 service changed")
-    assert "last change" not in synth(tmp_path, INDEX, "--dry-run")
+    assert synth(tmp_path, TAGGED) == "Nothing changes.\n"
+    assert not data.plan().has_changes
