@@ -16,15 +16,38 @@ from typing import TYPE_CHECKING, Any
 
 from farshore.buildable import refuse_unbuildable
 from farshore.catalog import Catalog
-from farshore.changes import Build, Change, Phase, ServiceFacts, StackBuild, compare
+from farshore.changes import (
+    Build,
+    Change,
+    ChangeRefused,
+    Phase,
+    ServiceFacts,
+    StackBuild,
+    compare,
+    data_left_out,
+    standing,
+)
 from farshore.changes.build import Terraform
 from farshore.changes.configuration import texts
 from farshore.changes.steps import STACKS, TRANSITION
 from farshore.checks import Preflight, preflight
-from farshore.errors import FarshoreError, OutputRefused, printable
+from farshore.errors import FarshoreError, OutputRefused, Problem, printable
 from farshore.findings import Severity, reach
 from farshore.node import explaining_failures
-from farshore.output_folder import CHANGE, SCRIPT, Made, OutputFolder, RecordedService, RecordedStack
+from farshore.output_folder import (
+    BASELINE,
+    BASELINE_MADE,
+    CHANGE,
+    SCRIPT,
+    Claim,
+    Known,
+    Made,
+    OutputFolder,
+    Progress,
+    RecordedService,
+    RecordedStack,
+    change_digest,
+)
 from farshore.report import Style, TerminalRenderer
 from farshore.report.change import change_as_data, change_as_script
 from farshore.spec import Spec, load
@@ -54,12 +77,39 @@ class Written:
     Attributes:
         out: The folder.
         stacks: Names of the stacks, in the order of their first deployment.
-        change: What that changes of what was written before, and the order in which to apply it.
+        change: What that changes of what has been applied, and the order in which to apply it.
+        progress: What had been applied of the change before; None if there was none.
     """
 
     out: Path
     stacks: tuple[str, ...]
     change: Change
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a new output is compared with.
+
+    Attributes:
+        build: What has been applied so far; None if nothing has.
+        written: What an earlier run wrote last; None if none did.
+        made: What the first of these was made of.
+        progress: How much of the last change has been applied.
+    """
+
+    build: Build | None
+    written: Build | None
+    made: Made | None
+    progress: Progress
+
+    @property
+    def withdrawn(self) -> set[str]:
+        """Names of the stacks that were written and never applied."""
+        written, there = (
+            {stack.name for stack in build.stacks} if build else set() for build in (self.written, self.build)
+        )
+        return written - there
 
 
 def admit(path: str | Path, style: Style | None = None, today: datetime.date | None = None) -> Spec:
@@ -85,17 +135,18 @@ def synthesise(spec: Spec) -> Written:
     return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
 
 
-def write(spec: Spec, out: Path, *, dry_run: bool = False) -> Written:
+def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None = None) -> Written:
     """Write a spec's Terraform to a folder.
 
     The Terraform is made in a temporary folder first; `OutputFolder` then replaces what an earlier run wrote, and
-    nothing else (`.terraform`, lock files). When nothing changes, the script of the last change stays: it may not have
-    been run yet.
+    nothing else (`.terraform`, lock files). It is compared with what has been applied, as far as that is known. So a
+    change that was written and never applied becomes part of the next.
 
     Args:
         spec: What to write.
         out: The folder.
         dry_run: Whether to say what would change and to leave the folder as it is.
+        applied: How many steps of the last change have been applied; None to find out.
 
     Raises:
         OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
@@ -106,21 +157,22 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False) -> Written:
         MissingTool: There is no supported Node, or it does not work here.
     """
     folder = OutputFolder(out, spec.name)
-    previous = _written_before(folder)
-    spec = _where_it_was(spec, folder.made)
+    before = _before(folder, applied)
+    spec = _where_it_was(spec, before.made)
     refuse_unbuildable(spec)  # before anything heavy is loaded, or found missing
     try:
         with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
             target = Path(made)
             stacks = explaining_failures(lambda: _run_app(spec, target))
             new = _build(spec, stacks, target)
-            change = compare(previous, new, place=spec.place)
+            _refuse_to_guess(before, new, spec)
+            change = compare(before.build, new, place=spec.place)
             if not dry_run:
-                _add_change(change, folder, target)
-                folder.replace(target, _record_of(spec, new, change))
+                _add_change(change, before, folder, target)
+                folder.replace(target, _record_of(spec, new, change), before.withdrawn)
     except OSError as error:
         raise OutputRefused(f"{printable(error.filename or out)} cannot be written: {error.strerror}") from None
-    return Written(out, tuple(stack.name for stack in new.stacks), change)
+    return Written(out, tuple(stack.name for stack in new.stacks), change, before.progress if before.written else None)
 
 
 def _run_app(spec: Spec, outdir: Path) -> list[Stack]:
@@ -154,9 +206,22 @@ def _terraform_of(folder: Path, stack: str) -> dict[str, Any]:
     return terraform
 
 
-def _written_before(folder: OutputFolder) -> Build | None:
+def _before(folder: OutputFolder, applied: Claim | None) -> _Before:
+    """Return what there is to compare with: what was written last, as far as that has been applied."""
+    progress, terraform = folder.progress(applied), folder.terraform()
+    written = _build_of(folder.made, terraform) if terraform else None
+    if progress.is_complete or written is None:
+        return _Before(written, written, folder.made if written else None, progress)
+    made = folder.made_before
+    earlier = _build_of(made, folder.terraform(BASELINE))
+    if not progress.applied:
+        return _Before(earlier, written, made, progress)
+    between = standing(earlier, written, folder.terraform(TRANSITION), progress.applied)
+    return _Before(between, written, folder.made, progress)
+
+
+def _build_of(made: Made | None, terraform: dict[str, dict[str, Any]]) -> Build | None:
     """Return what an earlier run made, as far as it is still there; None if none did."""
-    made, terraform = folder.made, folder.terraform()
     if made is None:
         return None
     stacks = (
@@ -166,6 +231,29 @@ def _written_before(folder: OutputFolder) -> Build | None:
     )
     services = {name: ServiceFacts(one.type, one.stateful, one.protected) for name, one in made.services.items()}
     return Build(tuple(stacks), services, tuple(made.destroy), made.trial)
+
+
+def _refuse_to_guess(before: _Before, new: Build, spec: Spec) -> None:
+    """Refuse to go by evidence where data is lost if it misleads: a file may look newer than it is.
+
+    Raises:
+        ChangeRefused: The last change, which seems not to have been applied, adds data that the spec no longer has.
+    """
+    progress = before.progress
+    if before.written is None or progress.known in (Known.SAID, Known.NO_STATE):
+        return
+    found = data_left_out(before.build, before.written, new)
+    if found:
+        raise ChangeRefused([Problem(spec.place("services"), _is_it_there(address, progress)) for address in found])
+
+
+def _is_it_there(address: str, progress: Progress) -> str:
+    so_far = len(progress.applied) if progress.known is Known.NOTED else 0
+    return (
+        f"{address} came with the last change, which seems not to have been applied, and the spec no longer has it. If "
+        "it exists in AWS, finish that change first, or say `--applied all` if it is finished: Terraform then forgets "
+        f"the data and AWS keeps it. If it does not exist, say `--applied {so_far or 'none'}`."
+    )
 
 
 def _where_it_was(spec: Spec, made: Made | None) -> Spec:
@@ -181,29 +269,48 @@ def _where_it_was(spec: Spec, made: Made | None) -> Spec:
 
 
 def _record_of(spec: Spec, new: Build, change: Change) -> Made:
-    return Made(
-        home=spec.home,
-        shared=spec.shared_region,
-        services={name: RecordedService(one.type, one.stateful, one.protected) for name, one in new.services.items()},
-        stacks={stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks},
-        destroy=list(new.destroy),
-        trial=new.trial,
-    )
+    stacks = {stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks}
+    return _made_of(new, spec.home, spec.shared_region, stacks)
 
 
-def _add_change(change: Change, folder: OutputFolder, made: Path) -> None:
-    """Put beside what the app made what a change needs: final configurations, those that lead over, the script."""
+def _made_of(build: Build, home: str | None, shared: str | None, stacks: dict[str, RecordedStack]) -> Made:
+    services = {name: RecordedService(one.type, one.stateful, one.protected) for name, one in build.services.items()}
+    return Made(home, shared, services, stacks, list(build.destroy), build.trial)
+
+
+def _add_change(change: Change, before: _Before, folder: OutputFolder, made: Path) -> None:
+    """Put beside what the app made what a change needs: final configurations, those that lead over, the script.
+
+    When nothing changes, the script of the last change stays: it may not have been run yet. If it is known that it has
+    not, nothing changes because it has been taken back.
+    """
     for stack in change.stacks:
         _write_terraform(made / STACKS / stack.name, stack.final)
-    if change.is_empty or folder.is_finished_by(made):
+    if change.is_empty and before.progress.is_complete:
         folder.copy_last_change(made)
         return
     for stack in change.stacks:
         if stack.transition is not None:
             _write_terraform(made / TRANSITION / stack.name, stack.transition)
             _add_assets(stack.name, stack.transition, folder, made)
-    (made / SCRIPT).write_text(change_as_script(change), encoding="utf-8", newline="\n")
-    (made / CHANGE).write_text(json.dumps(change_as_data(change), indent=2) + "\n", encoding="utf-8", newline="\n")
+    if not change.is_empty:
+        _add_baseline(before, folder, made)
+    data = (json.dumps(change_as_data(change), indent=2) + "\n").encode()
+    (made / CHANGE).write_bytes(data)
+    (made / SCRIPT).write_text(change_as_script(change, change_digest(data)), encoding="utf-8", newline="\n")
+
+
+def _add_baseline(before: _Before, folder: OutputFolder, made: Path) -> None:
+    """Keep what the change is relative to, until it is known to have been applied."""
+    if before.build is None or before.made is None:
+        return
+    for stack in before.build.stacks:
+        _write_terraform(made / BASELINE / stack.name, stack.terraform)
+        lost = [one for one in _assets_in(stack.terraform) if not (made / STACKS / stack.name / one).is_file()]
+        folder.copy_assets(stack.name, lost, made / BASELINE / stack.name)
+    stacks = {one.name: RecordedStack(one.phase.value, one.region, one.leaving) for one in before.build.stacks}
+    facts = _made_of(before.build, before.made.home, before.made.shared, stacks)
+    (made / BASELINE_MADE).write_bytes(facts.encoded())
 
 
 def _write_terraform(folder: Path, terraform: Terraform) -> None:
@@ -214,10 +321,14 @@ def _write_terraform(folder: Path, terraform: Terraform) -> None:
 
 def _add_assets(stack: str, terraform: Terraform, folder: OutputFolder, made: Path) -> None:
     """Copy the code that a transition names: what is new from the new output, the rest from the previous one."""
-    named = {asset for asset in texts(terraform.get("resource", {})) if asset.startswith(ASSETS)}
+    named = _assets_in(terraform)
     new = {asset for asset in named if (made / STACKS / stack / asset).is_file()}
     target = made / TRANSITION / stack
     for asset in new:
         (target / asset).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made / STACKS / stack / asset, target / asset)
     folder.copy_assets(stack, sorted(named - new), target)
+
+
+def _assets_in(terraform: Terraform) -> set[str]:
+    return {text for text in texts(terraform.get("resource", {})) if text.startswith(ASSETS)}

@@ -123,6 +123,7 @@ MAY_IMPORT = {
         "pull_request",
         "temporary",
         "synthesis",
+        "output_folder",
         *LEAVES,
         "__version__",
         "templates",

@@ -19,7 +19,7 @@ from farshore.changes import ChangeRefused
 from farshore.errors import FarshoreError, OutputRefused
 from farshore.spec import loads
 from farshore.synthesis import write
-from tests.constructs.synthesised import HANDLER, HEAD, read, terraform
+from tests.constructs.synthesised import HANDLER, HEAD, applied, read, terraform
 
 ROOT = Path(__file__).resolve().parents[1]
 API = "  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
@@ -33,6 +33,12 @@ def files(folder: Path) -> dict[str, bytes]:
 def written(folder: Path, text: str = SPEC) -> Path:
     terraform(folder, text)
     return folder / "infra"
+
+
+def deployed(folder: Path, text: str = SPEC) -> Path:
+    out = written(folder, text)
+    applied(folder)
+    return out
 
 
 def test_the_same_spec_gives_the_same_bytes_wherever_it_is_written(tmp_path: Path):
@@ -156,7 +162,7 @@ def test_an_empty_folder_is_welcome(tmp_path: Path):
 
 
 def test_a_stack_that_is_no_longer_needed_is_written_once_more_to_take_it_apart(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
 
     change = write(loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml")), out).change
 
@@ -170,9 +176,10 @@ def test_a_stack_that_is_no_longer_needed_is_written_once_more_to_take_it_apart(
 
 
 def test_a_folder_of_a_stack_that_has_left_can_be_removed(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
     spec = loads(HEAD + "services: {files: {type: bucket}}\n", str(tmp_path / "spec.yaml"))
     write(spec, out)
+    applied(tmp_path)
     shutil.rmtree(out / "stacks" / "shop-data")
 
     assert "shop-data" not in {stack.name for stack in write(spec, out).change.stacks}
@@ -180,7 +187,7 @@ def test_a_folder_of_a_stack_that_has_left_can_be_removed(tmp_path: Path):
 
 
 def test_what_a_change_needs_stays_until_the_next_one(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
     without = SPEC.replace("  files: {type: bucket}\n", "  users: {type: table, key: {partition: id}}\n")
     written(tmp_path, without)
     before = files(out)
@@ -188,6 +195,7 @@ def test_what_a_change_needs_stays_until_the_next_one(tmp_path: Path):
 
     assert files(out) == before
     assert "stacks/shop-us-east-1" in (out / "apply.sh").read_text()
+    applied(tmp_path)
     written(tmp_path, SPEC.replace("  files: {type: bucket}\n", "  carts: {type: table, key: {partition: id}}\n"))
     assert sorted(path.name for path in (out / "transition").iterdir()) == ["shop-data"]
 
@@ -196,6 +204,7 @@ def test_a_transition_has_the_code_of_both_configurations_where_they_look_for_it
     two = API.replace("GET /: read", "GET /: read, GET /more: more")
     handler = HANDLER + b"def more(event, context): return read(event, context)\n"
     terraform(tmp_path, HEAD + "services:\n" + two, code=handler)
+    applied(tmp_path)
     terraform(tmp_path, HEAD + "services:\n" + API, code=HANDLER)
 
     folder = tmp_path / "infra" / "transition" / "shop-us-east-1"
@@ -216,7 +225,7 @@ def test_a_dry_run_says_what_would_change_and_touches_nothing(tmp_path: Path):
 
 
 def test_a_refused_change_leaves_the_folder_as_it_was(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
     before = files(out)
 
     with pytest.raises(ChangeRefused, match="partition key"):
@@ -226,7 +235,7 @@ def test_a_refused_change_leaves_the_folder_as_it_was(tmp_path: Path):
 
 
 def test_primary_and_standby_swap_and_what_was_born_stays(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
     swapped = SPEC.replace("primary: us-east-1, standby: us-west-2", "primary: us-west-2, standby: us-east-1")
     terraform(tmp_path, swapped)
 
@@ -237,9 +246,9 @@ def test_primary_and_standby_swap_and_what_was_born_stays(tmp_path: Path):
 
 
 def test_a_service_that_the_spec_gives_up_is_destroyed_in_two_passes(tmp_path: Path):
-    out = written(tmp_path)
+    out = deployed(tmp_path)
     unprotected = SPEC + "destroy: [orders]\n"
-    written(tmp_path, unprotected)
+    deployed(tmp_path, unprotected)
     written(tmp_path, unprotected.replace("  orders: {type: table, key: {partition: id}}\n", ""))
 
     assert json.loads((out / "change.json").read_bytes())["destroys_data"]

@@ -2,6 +2,7 @@
 
 from farshore.changes.build import Build, Phase, ServiceFacts, StackBuild
 from farshore.changes.change import Change, StackChange, compare
+from farshore.changes.progress import data_left_out, standing
 from farshore.changes.refusals import ChangeRefused
 from farshore.changes.steps import Act, Step
 
@@ -16,4 +17,6 @@ __all__ = [
     "StackChange",
     "Step",
     "compare",
+    "data_left_out",
+    "standing",
 ]

@@ -1,6 +1,28 @@
 """The folder that farshore writes Terraform to: what it holds, what may be replaced, and how."""
 
-from farshore.output_folder.folder import OutputFolder
-from farshore.output_folder.record import CHANGE, SCRIPT, Made, RecordedService, RecordedStack
+from farshore.output_folder.applied import Claim, Known, Progress
+from farshore.output_folder.folder import OutputFolder, change_digest
+from farshore.output_folder.record import (
+    BASELINE,
+    BASELINE_MADE,
+    CHANGE,
+    SCRIPT,
+    Made,
+    RecordedService,
+    RecordedStack,
+)
 
-__all__ = ["CHANGE", "SCRIPT", "Made", "OutputFolder", "RecordedService", "RecordedStack"]
+__all__ = [
+    "BASELINE",
+    "BASELINE_MADE",
+    "CHANGE",
+    "SCRIPT",
+    "Claim",
+    "Known",
+    "Made",
+    "OutputFolder",
+    "Progress",
+    "RecordedService",
+    "RecordedStack",
+    "change_digest",
+]

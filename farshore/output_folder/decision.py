@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from farshore.output_folder.record import MANIFEST, Record, is_of_change, stack_of, stacks_of
+from farshore.output_folder.record import BASELINE, CHANGE, MANIFEST, Record, is_of_change, stack_of, stacks_of
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,21 @@ class Decision:
         return bool(self.obstacles or self.changed or self.foreign)
 
 
-def decide(record: Record, new: Mapping[str, str], found: Mapping[str, Found]) -> Decision:
+def decide(
+    record: Record, new: Mapping[str, str], found: Mapping[str, Found], withdrawn: Collection[str] = ()
+) -> Decision:
     """Decide what becomes of each file.
 
     A file that the spec no longer needs is deleted if its stack stays, and so is what the last change alone needed. The
-    files of a stack that is gone are kept: its resources may still exist.
+    files of a stack that is gone are kept, since its resources may still exist, unless it was never applied.
 
     Args:
         record: What farshore wrote before; its `files` are empty for a new folder.
         new: The digest of each file to write, by its path.
         found: What the folder holds at each path of `record` and `new`.
+        withdrawn: Stacks that were never applied.
     """
-    current = stacks_of(new)
+    current = stacks_of(new) | set(withdrawn)
     old = sorted(record.paths - new.keys())
     stale = [path for path in old if stack_of(path) in current or is_of_change(path)]
     left_over = {path: _recorded(record, path) for path in old if path not in stale and _is_there(found[path])}
@@ -88,5 +91,17 @@ def _may_replace(record: Record, path: str, found: Found) -> bool:
 
 
 def _in_order(paths: Iterable[str]) -> list[str]:
-    """Order the files: the manifest never names what is not there yet, and a change outlives what it is relative to."""
-    return sorted(paths, key=lambda path: (path == MANIFEST, not is_of_change(path), path))
+    """Order the files, so that a run that is killed leaves nothing that misleads the next one.
+
+    What was there before comes first, then the data of the change, which says that it is there; then the rest of the
+    change, and the stacks. The manifest never names what is not there yet.
+    """
+    return sorted(paths, key=lambda path: (_rank(path), path))
+
+
+def _rank(path: str) -> int:
+    if path.startswith(f"{BASELINE}/"):
+        return 0
+    if is_of_change(path):
+        return 1 if path == CHANGE else 2
+    return 4 if path == MANIFEST else 3

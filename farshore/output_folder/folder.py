@@ -6,12 +6,13 @@ Only files that the folder's record lists, and that are still as farshore wrote 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import signal
 import stat
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,31 @@ import msgspec
 
 from farshore import __version__
 from farshore.errors import MOST_SHOWN, OutputRefused, printable
+from farshore.output_folder.applied import (
+    Claim,
+    ClaimRefused,
+    Known,
+    Progress,
+    assumed,
+    claimed,
+    dated,
+    is_elsewhere,
+    is_local,
+    noted,
+    steps_in,
+)
 from farshore.output_folder.decision import Decision, Found, decide
 from farshore.output_folder.record import (
+    APPLIED,
+    BASELINE,
+    BASELINE_MADE,
+    CHANGE,
     FORMAT,
     LARGEST_BYTES,
     RECORD,
     SCRIPT,
+    STACKS,
+    TRANSITION,
     Made,
     Record,
     RecordInvalid,
@@ -32,7 +52,6 @@ from farshore.output_folder.record import (
     digest_of,
     is_of_change,
     parse,
-    stack_of,
     stacks_of,
 )
 from farshore.temporary import others_at_work, temporary_folder
@@ -89,22 +108,72 @@ class OutputFolder:
         """What the files there were made of; None if there are none."""
         return self._record.made if self._record.files else None
 
-    def is_finished_by(self, source: Path) -> bool:
-        """Say whether a run was killed half-way, having moved its change, and a folder has the Terraform it had.
+    @property
+    def made_before(self) -> Made | None:
+        """What the files were made of that were there before the last change; None if it was a first deployment.
 
-        What the change is relative to is then gone, in part; the script, the data and the transitions are all there.
+        Raises:
+            OutputRefused: The file that says so is not one that farshore wrote, though the record says it is.
+        """
+        with self._refusing_os_errors("read"):
+            if not self._is_as_written(BASELINE_MADE):
+                return None
+            content = (self._root / BASELINE_MADE).read_bytes()
+        try:
+            return msgspec.json.decode(content, type=Made)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            place = printable(self.path / BASELINE_MADE)
+            raise OutputRefused(f"{place} is not what farshore wrote: {error}; {_DELETE}") from None
+
+    def progress(self, claim: Claim | None = None) -> Progress:
+        """Say what has been applied of the last change.
 
         Args:
-            source: As for `replace`.
+            claim: What the user says; it counts more than all else.
+
+        Raises:
+            OutputRefused: The change is not one that farshore wrote, though the record says so; or it has fewer steps
+                than the user says.
         """
-        upcoming = self._record.upcoming
-        wanted = {path: digest for path, digest in upcoming.items() if stack_of(path)}
-        there = {path: digest for path, digest in upcoming.items() if is_of_change(path)}
-        return (
-            bool(upcoming)
-            and all(self._found(path).digest == digest for path, digest in there.items())
-            and all((source / path).is_file() and _digest(path, source / path) == wanted[path] for path in wanted)
-        )
+        with self._refusing_os_errors("read"):
+            steps = self._steps()
+            try:
+                return claimed(steps, claim) if claim is not None else self._evident(steps)
+            except ClaimRefused as error:
+                raise OutputRefused(f"--applied {claim}: {error}") from None
+
+    def _steps(self) -> tuple[str, ...]:
+        if not self._is_as_written(CHANGE):
+            return ()
+        try:
+            return steps_in((self._root / CHANGE).read_bytes())
+        except ValueError as error:
+            place = printable(self.path / CHANGE)
+            raise OutputRefused(f"{place} is not a change that farshore wrote: {error}; {_DELETE}") from None
+
+    def _evident(self, steps: tuple[str, ...]) -> Progress:
+        if self._was_stopped():
+            return Progress(steps, (), Known.STOPPED)
+        told = self._noted(steps)
+        if told is not None:
+            return told
+        stacks = self.terraform()
+        if all(map(is_local, stacks.values())) and not any(is_elsewhere(self._root / STACKS / one) for one in stacks):
+            return dated(self._root, steps, stacks, first=not self._is_as_written(BASELINE_MADE))
+        return assumed(steps)
+
+    def _was_stopped(self) -> bool:
+        """Say whether a run was killed when it had written its change, and perhaps not all of what that leads to."""
+        files, upcoming = self._record.files, self._record.upcoming
+        new = upcoming.get(CHANGE)
+        return new is not None and self._found(CHANGE).digest == new and (files == upcoming or files.get(CHANGE) != new)
+
+    def _noted(self, steps: tuple[str, ...]) -> Progress | None:
+        """Return what `apply.sh` has noted; None if nothing is there, or something else."""
+        digest = self._found(CHANGE).digest
+        if digest is None or self._found(APPLIED).digest is None:
+            return None
+        return noted(steps, self._read(APPLIED, _LARGEST_NOTE) or b"", digest)
 
     def copy_last_change(self, target: Path) -> None:
         """Copy what is there for the last change, its script, data and transitions, as farshore wrote it.
@@ -115,7 +184,7 @@ class OutputFolder:
         self._copy_recorded([path for path in sorted(self._record.paths) if is_of_change(path)], target)
 
     def copy_assets(self, stack: str, assets: Iterable[str], target: Path) -> None:
-        """Copy files of a stack, as farshore wrote them and as far as they are there.
+        """Copy files of a stack, as farshore wrote them and as far as they are there, now or before the last change.
 
         Args:
             stack: The name of the stack.
@@ -125,13 +194,13 @@ class OutputFolder:
         Raises:
             OutputRefused: One cannot be read.
         """
-        listed = {path for path in self._record.paths if stack_of(path) == stack}
         with self._refusing_os_errors("read"):
             for asset in assets:
-                path = f"stacks/{stack}/{asset}"
-                if path in listed and self._is_as_written(path):
+                paths = (f"{top}/{stack}/{asset}" for top in (STACKS, TRANSITION, BASELINE))
+                found = next((one for one in paths if one in self._record.paths and self._is_as_written(one)), None)
+                if found is not None:
                     (target / asset).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(self._root / path, target / asset)
+                    shutil.copyfile(self._root / found, target / asset)
 
     def _copy_recorded(self, paths: Iterable[str], target: Path) -> None:
         with self._refusing_os_errors("read"):
@@ -143,8 +212,12 @@ class OutputFolder:
         digest = self._found(path).digest
         return digest is not None and self._record.allows(path, digest)
 
-    def terraform(self) -> dict[str, dict[str, Any]]:
+    def terraform(self, below: str = STACKS) -> dict[str, dict[str, Any]]:
         """Return the Terraform JSON of each stack, as farshore wrote it.
+
+        Args:
+            below: `stacks` for the final configurations, `transition` for those that lead to them, `baseline` for what
+                was there before the last change.
 
         The key `resource`, where there is one, has the shape `{type: {name: {argument: value}}}`. A stack is left out
         when its file is missing, was changed since, or lies behind a link.
@@ -154,14 +227,14 @@ class OutputFolder:
                 read.
         """
         with self._refusing_os_errors("read"):
-            found = {path: self._found(path) for path in sorted(self._record.paths) if _is_terraform(path)}
+            found = {path: self._found(path) for path in sorted(self._record.paths) if _is_terraform(path, below)}
             return {
-                str(stack_of(path)): self._read_terraform(path)
+                path.split("/")[1]: self._read_terraform(path)
                 for path, one in found.items()
                 if one.digest is not None and self._record.allows(path, one.digest)
             }
 
-    def replace(self, source: Path, made: Made | None = None) -> None:
+    def replace(self, source: Path, made: Made | None = None, withdrawn: Collection[str] = ()) -> None:
         """Replace what farshore wrote to the folder before with the files of another folder.
 
         Everything is copied aside first, and then moved file by file. If the process is killed in between, the record
@@ -170,6 +243,7 @@ class OutputFolder:
         Args:
             source: Where `manifest.json` and `stacks/` are; it stays as it is.
             made: What they were made of, for the record.
+            withdrawn: Stacks that were never applied and whose files go.
 
         Raises:
             OutputRefused: A link or something else is in the way, somebody changed a file since farshore wrote it,
@@ -179,15 +253,22 @@ class OutputFolder:
         with self._refusing_os_errors("written"), _made(self._root), temporary_folder(self._root, _ASIDE) as aside:
             if others_at_work(aside, _ASIDE):
                 raise OutputRefused(f"another farshore is writing to {printable(self.path)}; wait until it has ended")
-            before = self._read_record()
             new = {path: _digest(path, source / path) for path in _files_in(source)}
-            decision = decide(before, new, {path: self._found(path) for path in {*before.paths, *new}})
+            before = self._with_note(self._read_record(), new)
+            found = {path: self._found(path) for path in {*before.paths, *new}}
+            decision = decide(before, new, found, withdrawn)
             self._refuse(decision)
             after = self._new_record(decision.files, made or Made())
-            self._copy(source, aside, decision, before, after)
+            self._copy(source, aside, decision, _as_found(before, found), after)
             with _signals_held_back():
                 self._move(aside, decision)
             self._record = after
+
+    def _with_note(self, record: Record, new: Mapping[str, str]) -> Record:
+        """Return a record that also lists what `apply.sh` noted, if that is there and its change goes."""
+        if new.get(CHANGE) == self._found(CHANGE).digest or self._noted(self._steps()) is None:
+            return record
+        return msgspec.structs.replace(record, files={**record.files, APPLIED: str(self._found(APPLIED).digest)})
 
     def _new_record(self, files: Mapping[str, str], made: Made) -> Record:
         return Record(format=FORMAT, version=__version__, spec=self._spec, files=dict(files), made=made)
@@ -302,10 +383,10 @@ class OutputFolder:
             raise OutputRefused(f"{told}. {part}") from None
 
     def _remove_empty_folders(self, path: str) -> None:
-        """Remove the folders of a deleted file, up to its stack's, as long as nothing else is in them."""
+        """Remove the folders of a deleted file, as long as nothing else is in them."""
         folders = path.split("/")[:-1]
         with contextlib.suppress(OSError):
-            for depth in range(len(folders), 2, -1):
+            for depth in range(len(folders), 0, -1):
                 self._root.joinpath(*folders[:depth]).rmdir()
 
     @contextlib.contextmanager
@@ -340,13 +421,26 @@ class _Terraform(msgspec.Struct):
     locals: dict[str, Any] = {}
 
 
+_LARGEST_NOTE = 200
 _AGAIN = "run farshore again"
 _DELETE = f"delete it, then {_AGAIN}"
 _UPGRADE = f"this is farshore {__version__}, which knows formats up to {FORMAT}: upgrade it, or choose another folder"
 
 
-def _is_terraform(path: str) -> bool:
-    return path == f"stacks/{stack_of(path)}/{TERRAFORM_FILE}"
+def _is_terraform(path: str, below: str) -> bool:
+    parts = path.split("/")
+    return len(parts) == 3 and (parts[0], parts[2]) == (below, TERRAFORM_FILE)
+
+
+def change_digest(content: bytes) -> str:
+    """Return the digest of a change, by which `apply.sh` notes what it has applied of it."""
+    return digest_of(CHANGE, io.BytesIO(content))
+
+
+def _as_found(record: Record, found: Mapping[str, Found]) -> Record:
+    """Return a record with the content that each file has, where a run that was killed left one of two."""
+    there = {path: one.digest for path, one in found.items() if one.digest and record.allows(path, one.digest)}
+    return msgspec.structs.replace(record, files={**record.files, **there})
 
 
 def _files_in(folder: Path) -> list[str]:

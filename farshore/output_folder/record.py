@@ -17,12 +17,18 @@ RECORD = "farshore.json"
 MANIFEST = "manifest.json"
 SCRIPT = "apply.sh"
 CHANGE = "change.json"
+APPLIED = "applied"
+"""Where `apply.sh` notes the last step that has succeeded."""
+BASELINE = "baseline"
+"""The folder of what was there before the last change."""
+BASELINE_MADE = f"{BASELINE}/made.json"
+"""What that was made of."""
 FORMAT = 1
 """The format of the record and of the folder. A change that an older farshore would get wrong takes a higher number."""
 
 LARGEST_BYTES = 16 * 1024 * 1024
-_STACKS = "stacks"
-_TRANSITION = "transition"
+STACKS = "stacks"
+TRANSITION = "transition"
 
 
 class RecordInvalid(ValueError):
@@ -73,6 +79,10 @@ class Made(msgspec.Struct, frozen=True):
     destroy: list[str] = []
     trial: bool = False
 
+    def encoded(self) -> bytes:
+        """Return it as JSON, the same bytes for the same facts."""
+        return _json(self)
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What farshore wrote to a folder.
@@ -104,7 +114,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def encoded(self) -> bytes:
         """Return the record as the JSON that `parse` reads, the same bytes for the same record."""
-        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=2) + b"\n"
+        return _json(self)
+
+
+def _json(value: msgspec.Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
 
 
 def parse(content: bytes) -> Record:
@@ -136,15 +150,15 @@ def _is_path_of_ours(path: str) -> bool:
 
 
 def is_of_change(path: str) -> bool:
-    """Say whether a file is there for the last change alone: its script, its data, a transition's configuration."""
+    """Say whether a file is there for the last change alone: its script, its data, a transition, what was before."""
     parts = path.split("/")
-    return path in (SCRIPT, CHANGE) or (parts[0] == _TRANSITION and len(parts) > 2)
+    return path in (SCRIPT, CHANGE, APPLIED, BASELINE_MADE) or (parts[0] in (TRANSITION, BASELINE) and len(parts) > 2)
 
 
 def stack_of(path: str) -> str | None:
     """Return the stack to which a file belongs (`stacks/<stack>/…`), None if it belongs to none."""
     parts = path.split("/")
-    return parts[1] if parts[0] == _STACKS and len(parts) > 2 else None
+    return parts[1] if parts[0] == STACKS and len(parts) > 2 else None
 
 
 def stacks_of(paths: Iterable[str]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -141,8 +143,13 @@ def _step(step: Step, out: str) -> Iterator[str]:
     yield f"   terraform {folder} init{upgrade} && terraform {folder} apply"
 
 
-def change_as_script(change: Change) -> str:
-    """Return a POSIX shell script for the output folder that applies the change and can be resumed at any step."""
+def change_as_script(change: Change, digest: str) -> str:
+    """Return a POSIX shell script for the output folder that applies the change and can be resumed at any step.
+
+    Args:
+        change: The change.
+        digest: What the script notes the change by.
+    """
     if not change.steps:
         return "#!/bin/sh\necho 'Nothing changes.'\n"
     last = len(change.steps)
@@ -150,7 +157,8 @@ def change_as_script(change: Change) -> str:
         shlex.join(["apply", str(step.number), step.folder, "-upgrade" if step.upgrade else "", _said(step)])
         for step in change.steps
     ]
-    return _SCRIPT.replace("{last}", str(last)).replace("{calls}", "\n".join(calls))
+    filled = _SCRIPT.replace("{last}", str(last)).replace("{digest}", shlex.quote(digest))
+    return filled.replace("{calls}", "\n".join(calls))
 
 
 def _said(step: Step) -> str:
@@ -164,7 +172,8 @@ _SCRIPT = """\
 #   ./apply.sh      all steps
 #   ./apply.sh 3    from step 3 on, once the steps before it have succeeded
 #
-# Terraform asks before each step. It takes options from the environment, in CI for example:
+# It notes in the file `applied` how far it has come; synth reads that. Terraform asks before each step, and takes
+# options from the environment, in CI for example:
 #
 #   TF_CLI_ARGS_apply='-auto-approve -input=false' ./apply.sh
 set -eu
@@ -180,16 +189,22 @@ if [ "$#" -gt 1 ] || [ "$first" -lt 1 ] || [ "$first" -gt "$last" ]; then
 fi
 CDPATH='' cd -- "$(dirname -- "$0")"
 
+note() {
+  printf '%s %s' {digest} "$1" >applied || true
+}
+
 apply() {
   [ "$1" -ge "$first" ] || return 0
   printf '\\nStep %s of %s. %s\\n' "$1" "$last" "$4"
   if terraform "-chdir=$2" init ${3:+"$3"} && terraform "-chdir=$2" apply; then
+    note "$1"
     return 0
   fi
   printf '\\nStep %s of %s did not succeed. To go on from there: ./apply.sh %s\\n' "$1" "$last" "$1" >&2
   exit 1
 }
 
+note $((first - 1))
 {calls}
 printf '\\nAll %s steps have succeeded.\\n' "$last"
 """
@@ -199,6 +214,7 @@ def change_as_data(change: Change) -> dict[str, Any]:
     """Return the change as data for JSON: addresses, paths and steps, and no value of the configuration."""
     return {
         "format": FORMAT,
+        "configurations": _digest_of(change),
         "headline": headline(change),
         "touched": sorted(sort.value for sort in change.touched),
         "destroys_data": any(stack.destroyed_data for stack in change.stacks),
@@ -216,6 +232,12 @@ def change_as_data(change: Change) -> dict[str, Any]:
             for step in change.steps
         ],
     }
+
+
+def _digest_of(change: Change) -> str:
+    """Return a digest of all configurations, so that no two changes have the same data."""
+    whole = {stack.name: (stack.transition, stack.final) for stack in change.stacks}
+    return f"sha256:{hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()}"
 
 
 def _stack_as_data(stack: StackChange) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -16,7 +17,7 @@ import pytest
 
 from farshore.temporary import MARKER
 from tests.cli.process import environment
-from tests.constructs.synthesised import HANDLER, HEAD
+from tests.constructs.synthesised import HANDLER, HEAD, applied
 
 SPEC = HEAD + "services:\n  files: {type: bucket}\n  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
 
@@ -189,26 +190,28 @@ class TestNames:
         assert left_in(project) == ["spec.yaml", "src", "tmp"]
 
 
+def told(project: Path, *options: str) -> tuple[int, str, str]:
+    """Run it to its end; returns its exit code, and what it wrote to stdout and stderr."""
+    command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra", *options]
+    done = subprocess.run(
+        command, cwd=project, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 class TestAChange:
     """What is printed, and where."""
 
-    @staticmethod
-    def told(project: Path, *options: str) -> tuple[int, str, str]:
-        command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra", *options]
-        done = subprocess.run(
-            command, cwd=project, env=environment(), capture_output=True, text=True, timeout=120, check=False
-        )
-        return done.returncode, done.stdout, done.stderr
-
     def test_is_told_with_the_answer_first_and_the_commands_last(self, project: Path) -> None:
-        first = self.told(project)
-        again = self.told(project)
+        first = told(project)
+        applied(project)
+        again = told(project)
         (project / "spec.yaml").write_text(SPEC.replace("  files: {type: bucket}\n", ""))
-        tried = self.told(project, "--dry-run")
-        third = self.told(project)
+        tried = told(project, "--dry-run")
+        third = told(project)
 
         assert first[1].startswith("First deployment: 2 services in ")
-        assert again[1].startswith("Nothing changes.\n")
+        assert again[1] == "Nothing changes.\n"
         assert tried[1].startswith("1 bucket forgotten; no data is destroyed.\n")
         assert tried[1].endswith("\nNothing was written.\n")
         assert third[1].endswith("\nOr let infra/apply.sh run these steps one after the other.\n")
@@ -216,10 +219,202 @@ class TestAChange:
 
     def test_that_is_refused_is_told_on_stderr_with_its_place(self, project: Path) -> None:
         (project / "spec.yaml").write_text(HEAD + "services:\n  orders: {type: table, key: {partition: id}}\n")
-        self.told(project)
+        told(project)
+        applied(project)
         (project / "spec.yaml").write_text(HEAD + "services:\n  orders: {type: table, key: {partition: no}}\n")
-        code, out, err = self.told(project)
+        code, out, err = told(project)
 
         assert (code, out) == (2, "")
         assert err.startswith("spec.yaml:6:")
         assert "the table's partition key cannot change" in err
+
+
+FILES, ORDERS, USERS, API = (
+    "  files: {type: bucket}\n",
+    "  orders: {type: table, key: {partition: id}}\n",
+    "  users: {type: table, key: {partition: id}}\n",
+    "  api: {type: rest-api, code: src, routes: {GET /: read}}\n",
+)
+S3 = 'backend: {type: s3, bucket: "state-{region}"}\n'
+
+
+def edited(project: Path, *services: str, head: str = HEAD) -> None:
+    (project / "spec.yaml").write_text(head + "services:\n" + "".join(services))
+
+
+def changed(project: Path, *services: str, head: str = HEAD) -> str:
+    """Edit the spec and run synth; returns what it said."""
+    edited(project, *services, head=head)
+    code, out, err = told(project)
+    assert (code, err) == (0, "")
+    return out
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def change(project: Path) -> dict:
+    return json.loads((project / "infra" / "change.json").read_bytes())
+
+
+def run_script(project: Path, fail: str = "nothing") -> int:
+    """Run `apply.sh` with a `terraform` that does nothing, and fails for the folder that a word is in."""
+    (project / "bin").mkdir(exist_ok=True)
+    terraform = project / "bin" / "terraform"
+    terraform.write_text('#!/bin/sh\ncase "$*" in *"$FAIL"*) exit 1 ;; esac\n')
+    terraform.chmod(0o755)
+    variables = {**os.environ, "PATH": f"{project / 'bin'}:{os.environ['PATH']}", "FAIL": fail}
+    return subprocess.run([project / "infra" / "apply.sh"], env=variables, capture_output=True, check=False).returncode
+
+
+class TestAChangeThatWasNeverApplied:
+    """Becomes part of the next one."""
+
+    def test_of_a_first_deployment_leaves_a_first_deployment(self, project: Path) -> None:
+        changed(project, ORDERS, API)
+        changed(project, FILES, API)
+        out = changed(project, FILES)
+
+        assert out.startswith("First deployment: 1 service in ")
+        assert "The last change has not been applied: there is no state beside infra" in out
+        several = contents(project / "infra")
+        shutil.rmtree(project / "infra")
+        changed(project, FILES)
+        assert contents(project / "infra") == several
+
+    def test_gives_the_steps_that_one_edit_would_give(self, project: Path) -> None:
+        changed(project, FILES, API)
+        applied(project)
+        shutil.copytree(project / "infra", project / "before")
+        changed(project, FILES, API, ORDERS)
+        out = changed(project, API, ORDERS)
+        several = contents(project / "infra")
+
+        assert "The last change has not been applied, by the times of the states beside infra" in out
+        assert [step["stack"] for step in change(project)["steps"]] == [
+            "shop-data", "shop-links", "shop-us-west-2", "shop-us-east-1",
+        ]  # fmt: skip
+        shutil.rmtree(project / "infra")
+        (project / "before").rename(project / "infra")
+        changed(project, API, ORDERS)
+        applied(project)
+        assert contents(project / "infra") == several
+
+    def test_and_is_taken_back_leaves_nothing_to_apply(self, project: Path) -> None:
+        changed(project, ORDERS, FILES)
+        applied(project)
+        before = contents(project / "infra" / "stacks")
+        assert "1 table forgotten" in changed(project, FILES)
+        out = changed(project, ORDERS, FILES)
+
+        assert out.startswith("Nothing changes.\n")
+        assert contents(project / "infra" / "stacks") == before
+        assert left_in(project / "infra") == ["apply.sh", "change.json", "farshore.json", "manifest.json", "stacks"]
+        assert (run_script(project), change(project)["steps"]) == (0, [])
+        assert changed(project, ORDERS, FILES) == "Nothing changes.\n"
+
+    def test_keeps_the_code_that_runs_until_it_is_replaced(self, project: Path) -> None:
+        two = API.replace("GET /: read", "GET /: read, GET /more: more")
+        (project / "src" / "app.py").write_bytes(HANDLER + b"def more(event, context): return read(event, context)\n")
+        changed(project, two)
+        applied(project)
+        for code in (HANDLER, HANDLER + b"# again\n"):
+            (project / "src" / "app.py").write_bytes(code)
+            changed(project, API)
+
+        folder = project / "infra" / "transition" / "shop-us-east-1"
+        functions = json.loads((folder / "cdk.tf.json").read_bytes())["resource"]["aws_lambda_function"]
+        assert functions.keys() >= {"api_function-read", "api_function-more"}
+        assert all((folder / function["filename"]).is_file() for function in functions.values())
+
+    def test_and_looks_so_by_a_time_that_misleads_costs_no_data(self, project: Path) -> None:
+        """A checkout writes the change anew, and with it its time."""
+        changed(project, FILES)
+        applied(project)
+        changed(project, FILES, ORDERS)
+        applied(project)
+        later = time.time() + 2
+        os.utime(project / "infra" / "change.json", (later, later))
+        edited(project, FILES)
+        before = contents(project)
+        code, out, err = told(project)
+
+        assert (code, out) == (2, "")
+        assert "aws_dynamodb_table.orders_table-us-east-1 came with the last change" in err
+        assert contents(project) == before
+        assert "1 table forgotten; no data is destroyed." in told(project, "--applied", "all")[1]
+
+    def test_is_known_as_such_by_its_author(self, project: Path) -> None:
+        changed(project, FILES)
+        applied(project)
+        changed(project, FILES, ORDERS)
+        edited(project, FILES, USERS)
+        code, out, _ = told(project, "--applied", "none")
+
+        assert (code, out.splitlines()[0]) == (0, "1 service added; no data is destroyed.")
+
+
+class TestAChangeThatWasApplied:
+    """Is what the next one is relative to."""
+
+    def test_by_apply_sh_is_known_wherever_the_state_is(self, project: Path) -> None:
+        changed(project, FILES, head=HEAD + S3)
+        assert run_script(project) == 0
+        assert changed(project, FILES, head=HEAD + S3) == "Nothing changes.\n"
+        out = changed(project, FILES, ORDERS, head=HEAD + S3)
+
+        assert out.startswith("1 service added; no data is destroyed.\n")
+        assert "last change" not in out
+        assert not (project / "infra" / "applied").exists()
+
+    def test_in_part_leaves_the_rest_to_the_next(self, project: Path) -> None:
+        changed(project, FILES, API, head=HEAD + S3)
+        assert run_script(project, fail="shop-us-west-2") == 1
+        out = changed(project, FILES, API, ORDERS, head=HEAD + S3)
+
+        assert "Only 2 of the 5 steps of the last change have been applied, as infra/apply.sh has noted" in out
+        assert [step["stack"] for step in change(project)["steps"]] == [
+            "shop-data", "shop-us-west-2", "shop-links", "shop-edge",
+        ]  # fmt: skip
+
+    def test_that_fails_at_its_first_step_was_not_applied_at_all(self, project: Path) -> None:
+        changed(project, FILES, head=HEAD + S3)
+        run_script(project, fail="shop-us-east-1")
+
+        assert changed(project, FILES, ORDERS, head=HEAD + S3).startswith("First deployment: 2 services")
+
+    def test_is_assumed_where_nothing_tells(self, project: Path) -> None:
+        changed(project, FILES, head=HEAD + S3)
+        edited(project, FILES, ORDERS, head=HEAD + S3)
+        _, tried, _ = told(project, "--dry-run")
+        _, corrected, _ = told(project, "--dry-run", "--applied", "none")
+        _, out, _ = told(project)
+
+        assert tried.startswith("1 service added")
+        assert "\nThis assumes that the last change has been applied. If it has not, say `--applied none`.\n" in tried
+        assert corrected.startswith("First deployment: 2 services")
+        assert "\nThis assumes that the last change had been applied. If it had not, restore infra from " in out
+
+    def test_is_assumed_where_an_override_file_keeps_the_state_elsewhere(self, project: Path) -> None:
+        changed(project, FILES)
+        override = '{"terraform": {"backend": {"http": {}}}}'
+        (project / "infra" / "stacks" / "shop-links" / "backend_override.tf.json").write_text(override)
+
+        assert "This assumes that the last change had been applied." in changed(project, FILES, ORDERS)
+
+    @pytest.mark.parametrize(
+        ("claim", "message"),
+        [
+            ("some", "'some' is not `all`, `none`, or a number of steps"),
+            ("-1", "'-1' is not `all`"),
+            ("9" * 5000, "is not `all`"),
+            ("7", "--applied 7: the last change has 3 steps, not 7\n"),
+        ],
+    )
+    def test_is_not_claimed_in_words_that_say_nothing(self, project: Path, claim: str, message: str) -> None:
+        changed(project, FILES)
+        code, out, err = told(project, f"--applied={claim}")
+
+        assert (code, out) == (2, "")
+        assert message in err

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from farshore.errors import OutputRefused
-from farshore.output_folder import OutputFolder
+from farshore.output_folder import Known, Made, OutputFolder, change_digest
 from farshore.temporary import MARK, MARKER, temporary_folder
 
 STACK = "stacks/shop-links"
@@ -477,7 +477,9 @@ def visible(out: Path) -> dict[str, str]:
 
 CHANGE: dict[str, str] = {
     "apply.sh": "#!/bin/sh\n",
-    "change.json": "{}",
+    "baseline/made.json": '{"home": "us-east-1"}',
+    "baseline/shop-links/cdk.tf.json": FIRST[TERRAFORM],
+    "change.json": '{"steps": [{"folder": "transition/shop-links"}, {"folder": "stacks/shop-links"}]}',
     "transition/shop-links/cdk.tf.json": "{}",
 }
 
@@ -515,16 +517,77 @@ class TestTheLastChange:
         self, put: Put, tmp_path: Path
     ) -> None:
         new = source(tmp_path / "new", {**SECOND, **CHANGE})
-        ended_half_way = 0
+        stopped = 0
         for change in range(1, 100):
             out = put(FIRST, tmp_path / f"out-{change}")
             if replaced(out, new, "SIGKILL", change) == 0:
                 break
             folder = OutputFolder(out, "shop")
-            if folder.is_finished_by(new) or visible(out) == {**SECOND, **CHANGE}:
-                folder.copy_last_change(tmp_path / f"copy-{change}")
-                assert files(tmp_path / f"copy-{change}") == CHANGE
-                ended_half_way += 1
-            else:
+            if folder.progress().known is Known.STOPPED:
+                assert folder.made_before == Made(home="us-east-1")
+                assert folder.terraform("baseline") == {"shop-links": json.loads(FIRST[TERRAFORM])}
+                stopped += 1
+            elif visible(out) != {**SECOND, **CHANGE}:
                 assert {name: content for name, content in files(out).items() if name in FIRST} == FIRST
-        assert ended_half_way > 3
+            put({**SECOND, **CHANGE}, out)
+            assert visible(out) == {**SECOND, **CHANGE}
+        assert stopped > 3
+
+    def test_a_second_run_that_is_killed_too_leaves_a_folder_that_the_next_one_mends(
+        self, put: Put, tmp_path: Path
+    ) -> None:
+        second, third = source(tmp_path / "second", SECOND), source(tmp_path / "third", {**FIRST, TERRAFORM: "{}"})
+        for change in range(1, 100):
+            out = put(FIRST, tmp_path / f"out-{change}")
+            ended = replaced(out, second, "SIGKILL", change)
+            replaced(out, third, "SIGKILL", change)
+            put(SECOND, out)
+            assert visible(out) == SECOND
+            if ended == 0:
+                break
+
+    def test_keeps_what_apply_sh_has_noted_and_takes_it_along_when_it_goes(self, put: Put) -> None:
+        out = put({**FIRST, **CHANGE})
+        note(out, 2)
+        put({**FIRST, **CHANGE})
+        assert (out / "applied").exists()
+
+        assert files(put(SECOND)) == SECOND
+
+    @pytest.mark.parametrize("content", ["", "mine", f"sha256:{'0' * 64} 1"])
+    def test_a_user_s_file_where_apply_sh_notes_is_not_taken_for_a_note(self, put: Put, content: str) -> None:
+        out = put({**FIRST, **CHANGE})
+        (out / "applied").write_text(content)
+
+        assert OutputFolder(out, "shop").progress().known is not Known.NOTED
+        assert files(put(SECOND)) == {**SECOND, "applied": content}
+
+    def test_a_link_where_apply_sh_notes_is_not_followed(self, put: Put, tmp_path: Path) -> None:
+        out = put({**FIRST, **CHANGE})
+        note(out, 2)
+        (out / "applied").rename(tmp_path / "note")
+        (out / "applied").symlink_to(tmp_path / "note")
+
+        assert OutputFolder(out, "shop").progress().known is not Known.NOTED
+
+    @pytest.mark.parametrize(
+        "change",
+        ["", "[]", "{}", '{"steps": 1}', '{"steps": [{"folder": "../x"}]}', '{"steps": [{"folder": "stacks/.."}]}'],
+    )
+    def test_that_is_none_is_refused_though_the_record_vouches_for_it(self, put: Put, change: str) -> None:
+        out = put({**FIRST, "change.json": change})
+
+        with pytest.raises(OutputRefused, match=r"change\.json is not a change that farshore wrote"):
+            OutputFolder(out, "shop").progress()
+
+    def test_is_not_relative_to_what_is_no_fact_though_the_record_vouches_for_it(self, put: Put) -> None:
+        out = put({**FIRST, **CHANGE, "baseline/made.json": '{"stacks": 1}'})
+
+        with pytest.raises(OutputRefused, match=r"made\.json is not what farshore wrote"):
+            assert OutputFolder(out, "shop").made_before
+
+
+def note(out: Path, step: int) -> None:
+    """Note what `apply.sh` does."""
+    digest = change_digest((out / "change.json").read_bytes())
+    (out / "applied").write_text(f"{digest} {step}")

@@ -137,7 +137,7 @@ class TestTheScript:
         folder = tmp_path / "it's my $HOME infra"
         folder.mkdir()
         script = folder / "apply.sh"
-        script.write_text(change_as_script(change(replace(SHOP, tables={}, apis={"api": ()}))))
+        script.write_text(change_as_script(change(replace(SHOP, tables={}, apis={"api": ()})), "sha256:1"))
         script.chmod(0o755)
         tools = tmp_path / "tools"
         tools.mkdir()
@@ -194,7 +194,38 @@ class TestTheScript:
         assert done.stderr == "usage: apply.sh [FIRST STEP, 1 to 3]\n"
 
     def test_has_nothing_to_do_when_nothing_changes(self, folder: Path):
-        (folder / "apply.sh").write_text(change_as_script(change(SHOP)))
+        (folder / "apply.sh").write_text(change_as_script(change(SHOP), "sha256:1"))
         done, called = self.run(folder)
 
         assert (done.stdout, called) == ("Nothing changes.\n", [])
+
+    @pytest.mark.parametrize(
+        ("words", "fail", "noted"),
+        [
+            ((), "nothing", "3"),
+            ((), "shop-us-east-1 apply", "0"),
+            ((), "shop-data init", "2"),
+            (("3",), "shop-data", "2"),
+        ],
+    )
+    def test_notes_how_far_it_has_come(self, folder: Path, words: tuple[str, ...], fail: str, noted: str):
+        self.run(folder, *words, fail=fail)
+
+        assert (folder / "applied").read_text() == f"sha256:1 {noted}"
+
+    def test_applies_also_where_it_cannot_note_that(self, folder: Path):
+        (folder / "applied").mkdir()
+        done, called = self.run(folder)
+
+        assert (done.returncode, len(called)) == (0, 6)
+
+
+def test_two_changes_that_differ_in_values_alone_are_not_the_same_data():
+    def coded(digest: str) -> Build:
+        terraform = {"resource": {"aws_lambda_function": {"api_function-read": {"source_code_hash": digest}}}}
+        return Build((StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", terraform),))
+
+    one, two = (change_as_data(compare(coded("a"), coded(digest))) for digest in ("b", "c"))
+
+    assert {**one, "configurations": ""} == {**two, "configurations": ""}
+    assert one != two
