@@ -101,9 +101,18 @@ class Arriving:
 
     @cached_property
     def kept(self) -> frozenset[str]:
-        """Addresses that go while what they stand for stays under another one."""
+        """Addresses that go while what they stand for stays under another one, so that they must not be destroyed.
+
+        That is so of a table as long as any replica of it stays: with the table in its home, the provider deletes all
+        replicas. https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/dynamodb/table.go
+        """
         here = set(self._items(self.after).values())
-        return frozenset(one for one, items in self._items(self.before).items() if items in here)
+        tables = {items.table for items in here}
+        return frozenset(
+            address
+            for address, items in self._items(self.before).items()
+            if items in here or (type_of(address) == TABLE and items.table in tables)
+        )
 
     @cached_property
     def _new(self) -> tuple[str, ...]:

@@ -243,9 +243,12 @@ class TestATableWhoseAddressNamesItsHome:
         assert (data.added, data.destroyed) == ((), ())
         assert {"to": data.imported[1], "id": "shop-orders:us-west-2"} in data.final["import"]
 
-    def test_moves_when_its_home_leaves_and_another_region_comes(self):
-        data = self.moved(self.born("us-east-1", "us-west-2"), self.born("us-west-2", "eu-west-1"))
+    @pytest.mark.parametrize("trial", [False, True])
+    def test_moves_when_its_home_leaves_and_another_region_comes(self, trial: bool):
+        before = self.born("us-east-1", "us-west-2", trial=trial)
+        data = self.moved(before, self.born("us-west-2", "eu-west-1", trial=trial))
 
+        assert data.destroyed == ()  # with the table in its home, the provider would delete all replicas
         assert data.imported == ("aws_dynamodb_table.orders_table-us-west-2",)
         assert data.added == ("aws_dynamodb_table_replica.orders_replica-eu-west-1",)
 

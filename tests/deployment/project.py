@@ -75,6 +75,19 @@ class Project:
             self.planned[part] = terraform.plan().has_changes
             terraform.apply()
 
+    def apply_change(self) -> str:
+        """Apply the last change in the order that synth gives; returns what Terraform printed."""
+        printed = ""
+        for step in json.loads((self.out / "change.json").read_bytes())["steps"]:
+            terraform = Terraform(self.out / step["folder"], self.standin)
+            terraform.init()
+            printed += terraform.apply().stdout
+        return printed
+
+    def is_settled(self) -> bool:
+        """Whether the plan of every stack of the spec is empty."""
+        return not any(terraform.plan().has_changes for terraform in self.stacks.values())
+
     def terraform_json(self, part: str) -> dict[str, Any]:
         """Return the Terraform of a stack."""
         path = self.out / "stacks" / f"{self.name}-{part}" / "cdk.tf.json"
