@@ -351,9 +351,8 @@ def _changed(change: Change, recorded: Mapping[str, Any] | None) -> str:
         *_edit("farshore.yaml", change.before.spec, change.after.spec),
         *_edit("src/app.py", change.before.code, change.after.code),
     ]
-    return "\n".join(
-        [f"### {change.title}\n", "```diff", *edits, "```", "", f"{change.happens}\n", *_run(change, recorded)]
-    )
+    words = textwrap.fill(change.happens, 120)
+    return "\n".join([f"### {change.title}\n", "```diff", *edits, "```", "", words, "", *_run(change, recorded)])
 
 
 def _edit(name: str, before: str, after: str) -> Iterator[str]:

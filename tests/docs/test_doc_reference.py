@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.util
+import re
 import subprocess
 import sys
 import typing
@@ -17,6 +18,8 @@ from farshore.spec.failover_timing import TIMINGS, timing_for
 from farshore.spec.model import Backend, Objectives, Regions, Spec, Traffic
 from farshore.spec.reader import declared_fields
 from farshore.spec.services import SERVICE_TYPES
+from tests.deployment.matrix import last_run
+from tests.deployment.matrix.table import chains
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -49,7 +52,7 @@ def test_the_generated_pages_are_fresh():
 
 def test_a_stale_or_missing_file_is_named(tmp_path):
     module = generator()
-    files = ["docs/rules.md", "docs/spec.md", "farshore/spec/schema.json"]
+    files = ["docs/changing.md", "docs/rules.md", "docs/spec.md", "farshore/spec/schema.json"]
 
     assert module.stale(tmp_path) == files
     for name, text in module.pages().items():
@@ -107,3 +110,23 @@ def test_the_table_of_failover_times_is_the_codes():
         if "below" not in line:
             assert f"{timing.seconds} s" in line.split("|")[1]
             assert timing_for(Duration(timing.seconds)) == timing
+
+
+@pytest.mark.parametrize("change", [change for chain in chains() for change in chain.changes], ids=lambda one: one.id)
+def test_every_change_of_the_matrix_is_told_with_its_edit_and_its_last_run(change):
+    section = section_of((DOCS / "changing.md").read_text(encoding="utf-8"), f"### {change.title}")
+    recorded = last_run.read().get(change.id)
+
+    assert " ".join(change.happens.split()) in " ".join(section.split())
+    removed, added = ([line[1:] for line in section.splitlines() if re.match(f"[{sign}](?!--)", line)] for sign in "-+")
+    before, after = (f"{state.spec}{state.code}".splitlines() for state in (change.before, change.after))
+    assert set(before) - set(after) <= set(removed)
+    assert set(after) - set(before) <= set(added)
+    if change.broken:
+        assert f"**This does not hold yet:** {change.broken}" in section
+    elif recorded is None:
+        assert "*Not run yet.*" in section
+    else:
+        assert f"on {recorded['on']}.*" in section
+        for step in recorded["steps"]:
+            assert f"`{step['stack']}`: {step['sentence']}" in section
