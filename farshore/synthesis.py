@@ -104,6 +104,12 @@ class _Before:
     progress: Progress
 
     @property
+    def tried(self) -> str | None:
+        """The stack whose last apply may have failed; None if there is none."""
+        folder = self.progress.tried
+        return folder.partition("/")[2] if folder else None
+
+    @property
     def withdrawn(self) -> set[str]:
         """Names of the stacks that were written and never applied."""
         written, there = (
@@ -166,7 +172,7 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None
             stacks = explaining_failures(lambda: _run_app(spec, target))
             new = _build(spec, stacks, target)
             _refuse_to_guess(before, new, spec)
-            change = compare(before.build, new, place=spec.place)
+            change = compare(before.build, new, spec.place, before.tried)
             if not dry_run:
                 _add_change(change, before, folder, target)
                 folder.replace(target, _record_of(spec, new, change), before.withdrawn)
@@ -248,7 +254,7 @@ def _refuse_to_guess(before: _Before, new: Build, spec: Spec) -> None:
 
 
 def _is_it_there(address: str, progress: Progress) -> str:
-    so_far = len(progress.applied) if progress.known is Known.NOTED else 0
+    so_far = progress.done
     return (
         f"{address} came with the last change, which seems not to have been applied, and the spec no longer has it. If "
         "it exists in AWS, finish that change first, or say `--applied all` if it is finished: Terraform then forgets "

@@ -184,13 +184,17 @@ def nowhere(*path: str | int) -> Place:
     return Place("spec", path=dotted(path))
 
 
-def compare(previous: Build | None, new: Build, place: PlaceOf = nowhere) -> Change:
+_AGAIN = ("finishes what may have failed",)
+
+
+def compare(previous: Build | None, new: Build, place: PlaceOf = nowhere, tried: str | None = None) -> Change:
     """Say what a new build does to the previous one.
 
     Args:
-        previous: What was written before, None before the first deployment.
+        previous: What has been applied, None before the first deployment.
         new: What the spec asks for.
         place: Where keys of the spec stand; for refusals.
+        tried: A stack whose last apply may have failed, so that it is applied again in any case.
 
     Raises:
         ChangeRefused: It would destroy data or cannot be done in one pass.
@@ -200,8 +204,9 @@ def compare(previous: Build | None, new: Build, place: PlaceOf = nowhere) -> Cha
     stacks = [*(_stack(old, new, stack) for stack in new.stacks), *_leaving_stacks(old, new)]
     ordered = tuple(sorted(stacks, key=lambda stack: stack.phase.rank))  # stable: within a phase, as given
     works = [
-        Work(stack.name, stack.phase, stack.gains, stack.losses, stack.leaving, _needs_upgrade(old, stack))
+        Work(stack.name, stack.phase, gains, stack.losses, stack.leaving, _needs_upgrade(old, stack))
         for stack in ordered
+        for gains in [_AGAIN if stack.name == tried and stack.is_empty else stack.gains]
     ]
     return Change(
         previous is None,

@@ -68,9 +68,9 @@ def _basis(written: Written, dry_run: bool) -> str:
         return _assumption(written, dry_run) if progress.known is Known.ASSUMED else ""
     why = _WHY[progress.known].format(out=written.out)
     remedy = "" if progress.known is Known.SAID else " If it has been, say `--applied all`."
-    if not progress.applied:
+    if not progress.done:
         return f"The last change has not been applied{why}, so what it does is part of this one.{remedy}"
-    share = f"{len(progress.applied)} of the {len(progress.steps)} steps of the last change"
+    share = f"{progress.done} of the {len(progress.steps)} steps of the last change"
     return f"Only {share} have been applied{why}, so what is left of it is part of this one.{remedy}"
 
 

@@ -44,16 +44,23 @@ class Progress:
         steps: The folder of each of its steps, `stacks/<stack>` or `transition/<stack>`, in their order.
         applied: Those of them that have been applied.
         known: How that is known.
+        tried: The one of those applied that may have failed half-way; None if there is none.
     """
 
     steps: tuple[str, ...]
     applied: tuple[str, ...]
     known: Known
+    tried: str | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether all of the change has been applied; so it has when there was nothing to apply."""
-        return len(self.applied) == len(self.steps)
+        return self.done == len(self.steps)
+
+    @property
+    def done(self) -> int:
+        """How many steps have certainly succeeded, or are taken to have."""
+        return len(self.applied) - (self.tried is not None)
 
 
 class ClaimRefused(ValueError):
@@ -108,11 +115,20 @@ def note(digest: str, step: int) -> bytes:
 
 
 def noted(steps: tuple[str, ...], content: bytes, digest: str) -> Progress | None:
-    """Return what has been applied according to `apply.sh`; None if that is no note of it on this change."""
+    """Return what has been applied according to `apply.sh`; None if that is no note of it on this change.
+
+    It begins the next step at once. The second step of a stack, which only drops something, counts as not applied.
+    """
     for number in range(len(steps) + 1):
         if content == note(digest, number):
-            return Progress(steps, steps[:number], Known.NOTED)
+            begun = steps[number : number + 1] if _is_opening(steps, number) else ()
+            return Progress(steps, steps[:number] + begun, Known.NOTED, next(iter(begun), None))
     return None
+
+
+def _is_opening(steps: Sequence[str], number: int) -> bool:
+    """Say whether a step is the first of its stack."""
+    return number < len(steps) and _stack_of(steps[number]) not in map(_stack_of, steps[:number])
 
 
 def dated(root: Path, steps: tuple[str, ...], stacks: Iterable[str], *, first: bool) -> Progress:
@@ -132,7 +148,9 @@ def dated(root: Path, steps: tuple[str, ...], stacks: Iterable[str], *, first: b
         return Progress(steps, (), Known.NO_STATE) if first else assumed(steps)
     written = _time_of(root / CHANGE) or 0
     newer = {stack for stack, time in times.items() if time is not None and time >= written}
-    return Progress(steps, tuple(_applied(steps, newer)), Known.DATED)
+    applied = _applied(steps, newer)
+    tried = applied[-1] if applied and len(applied) < len(steps) else None
+    return Progress(steps, applied, Known.DATED, tried)
 
 
 def assumed(steps: tuple[str, ...]) -> Progress:
@@ -140,17 +158,17 @@ def assumed(steps: tuple[str, ...]) -> Progress:
     return Progress(steps, steps, Known.ASSUMED)
 
 
-def _applied(steps: Sequence[str], newer: set[str]) -> Iterable[str]:
-    """Yield the steps that have been applied, given the stacks that have been since the change was written.
+def _applied(steps: tuple[str, ...], newer: set[str]) -> tuple[str, ...]:
+    """Return the steps that have been applied, given the stacks that have been since the change was written.
 
-    If that is not all of them, the last may have failed, and does not count. To apply a step again does no harm.
+    Of the second step of a stack only a later step tells, or that all stacks have been applied.
     """
     stacks = [_stack_of(step) for step in steps]
     if newer.issuperset(stacks):
         return steps
     opening = [number for number, stack in enumerate(stacks) if stack in newer and stack not in stacks[:number]]
     last = max(opening, default=0)
-    return [step for number, step in enumerate(steps) if stacks[number] in newer and number < last]
+    return tuple(step for number, step in enumerate(steps) if stacks[number] in newer and number <= last)
 
 
 def is_elsewhere(folder: Path) -> bool:

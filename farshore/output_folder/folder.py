@@ -170,9 +170,9 @@ class OutputFolder:
 
     def _noted(self, steps: tuple[str, ...]) -> Progress | None:
         """Return what `apply.sh` has noted; None if nothing is there, or something else."""
-        digest = self._found(CHANGE).digest
-        if digest is None or self._found(APPLIED).digest is None:
+        if not steps or self._found(APPLIED).digest is None:
             return None
+        digest = str(self._found(CHANGE).digest)
         return noted(steps, self._read(APPLIED, _LARGEST_NOTE) or b"", digest)
 
     def copy_last_change(self, target: Path) -> None:
@@ -197,7 +197,7 @@ class OutputFolder:
         with self._refusing_os_errors("read"):
             for asset in assets:
                 paths = (f"{top}/{stack}/{asset}" for top in (STACKS, TRANSITION, BASELINE))
-                found = next((one for one in paths if one in self._record.paths and self._is_as_written(one)), None)
+                found = next(filter(self._is_as_written, paths), None)
                 if found is not None:
                     (target / asset).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(self._root / found, target / asset)
@@ -209,7 +209,7 @@ class OutputFolder:
                 shutil.copyfile(self._root / path, target / path)
 
     def _is_as_written(self, path: str) -> bool:
-        digest = self._found(path).digest
+        digest = self._found(path).digest if path in self._record.paths else None
         return digest is not None and self._record.allows(path, digest)
 
     def terraform(self, below: str = STACKS) -> dict[str, dict[str, Any]]:

@@ -70,3 +70,15 @@ def test_data_of_a_change_that_has_not_been_applied_is_left_out_only_when_it_may
     assert data_left_out(None, build(replace(with_users, trial=True)), build(replace(SHOP, trial=True))) == ()
     renamed = replace(SHOP, tables={"orders": Table(), "people": Table()}, was={"people": "users"})
     assert data_left_out(before, after, build(renamed)) == ()
+
+
+def test_a_stack_whose_apply_may_have_failed_is_applied_again_also_when_nothing_changes_in_it():
+    made = build(SHOP)
+    change = compare(made, made, tried="shop-data")
+
+    assert [(step.stack, step.folder) for step in change.steps] == [("shop-data", "stacks/shop-data")]
+    assert compare(made, made, tried="shop-nowhere").is_empty
+
+
+def test_a_stack_that_is_changed_anyway_is_applied_as_often_as_without():
+    assert compare(build(SHOP), build(NEXT), tried="shop-data").steps == compare(build(SHOP), build(NEXT)).steps

@@ -378,11 +378,27 @@ class TestAChangeThatWasApplied:
             "shop-data", "shop-us-west-2", "shop-links", "shop-edge",
         ]  # fmt: skip
 
-    def test_that_fails_at_its_first_step_was_not_applied_at_all(self, project: Path) -> None:
+    def test_that_fails_at_its_first_step_is_finished_with_the_next(self, project: Path) -> None:
         changed(project, FILES, head=HEAD + S3)
         run_script(project, fail="shop-us-east-1")
+        out = changed(project, FILES, ORDERS, head=HEAD + S3)
 
-        assert changed(project, FILES, ORDERS, head=HEAD + S3).startswith("First deployment: 2 services")
+        assert "The last change has not been applied, as infra/apply.sh has noted" in out
+        assert "shop-us-east-1: Finishes what may have failed." in out
+        assert [step["stack"] for step in change(project)["steps"]] == [
+            "shop-data", "shop-us-east-1", "shop-us-west-2", "shop-links",
+        ]  # fmt: skip
+
+    def test_in_part_by_hand_is_taken_back_from_where_it_has_come_to(self, project: Path) -> None:
+        changed(project, FILES, API)
+        applied(project)
+        more = API.replace("GET /: read", "GET /: read, GET /more: read")
+        changed(project, FILES, more)
+        assert [step["stack"] for step in change(project)["steps"]][0] == "shop-us-east-1"
+        (project / "terraform.shop-us-east-1.tfstate").touch()
+        changed(project, FILES, API)
+
+        assert {step["stack"] for step in change(project)["steps"]} == {"shop-us-east-1"}
 
     def test_is_assumed_where_nothing_tells(self, project: Path) -> None:
         changed(project, FILES, head=HEAD + S3)

@@ -43,12 +43,20 @@ class TestStates:
 
     @pytest.mark.parametrize(
         ("newer", "applied"),
-        [(("data",), ()), (("data", "edge"), (DATA,)), (("data", "two"), (DATA,)), (("edge",), ()), (("two",), ())],
+        [
+            (("data",), (DATA,)),
+            (("data", "edge"), (DATA, LEADING)),
+            (("data", "two"), (DATA, SECOND_REGION)),
+            (("edge",), (LEADING,)),
+            (("edge", "two"), (LEADING, EDGE, SECOND_REGION)),
+        ],
     )
-    def test_newer_for_some_leave_out_the_last_of_them_which_may_have_failed(
+    def test_newer_for_some_leave_it_open_whether_the_last_of_them_has_failed(
         self, tmp_path: Path, newer: tuple[str, ...], applied: tuple[str, ...]
     ) -> None:
-        assert shop(tmp_path, *newer).applied == applied
+        progress = shop(tmp_path, *newer)
+
+        assert (progress.applied, progress.tried, progress.done) == (applied, applied[-1], len(applied) - 1)
 
     def test_that_are_nowhere_mean_that_a_first_deployment_was_never_applied(self, tmp_path: Path) -> None:
         progress = shop(tmp_path, first=True)
@@ -103,7 +111,14 @@ def test_a_note_names_the_change_and_the_last_step(step: int) -> None:
     progress = noted(STEPS, f"sha256:1 {step}".encode(), "sha256:1")
 
     assert progress is not None
-    assert progress.applied == STEPS[:step]
+    assert progress.done == step
+    assert progress.applied[:step] == STEPS[:step]
+
+
+def test_after_a_note_the_next_step_may_have_failed_unless_it_only_drops_something() -> None:
+    progress = [noted(STEPS, f"sha256:1 {step}".encode(), "sha256:1") for step in range(5)]
+
+    assert [one and one.tried for one in progress] == [DATA, LEADING, None, SECOND_REGION, None]
 
 
 @pytest.mark.parametrize("content", [b"", b"sha256:1", b"sha256:1 5", b"sha256:1 -1", b"sha256:2 1", b"\xff"])
