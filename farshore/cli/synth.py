@@ -68,10 +68,11 @@ def _basis(written: Written, dry_run: bool) -> str:
         return _assumption(written, dry_run) if progress.known is Known.ASSUMED else ""
     why = _WHY[progress.known].format(out=written.out)
     remedy = "" if progress.known is Known.SAID else " If it has been, say `--applied all`."
-    if not progress.done:
+    if not progress.applied:
         return f"The last change has not been applied{why}, so what it does is part of this one.{remedy}"
-    share = f"{progress.done} of the {len(progress.steps)} steps of the last change"
-    return f"Only {share} have been applied{why}, so what is left of it is part of this one.{remedy}"
+    share = f"Only {progress.done}" if progress.done else "None for certain"
+    steps = f"of the {len(progress.steps)} steps of the last change"
+    return f"{share} {steps} have been applied{why}, so what is left of it is part of this one.{remedy}"
 
 
 _WHY = {
