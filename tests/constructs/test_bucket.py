@@ -147,4 +147,4 @@ def test_a_bucket_that_is_deployed_cannot_become_another_one(tmp_path: Path, bef
     write(loads(bucket(before), str(tmp_path / "spec.yaml")), tmp_path / "infra")
 
     with pytest.raises(ChangeRefused, match="the bucket's name cannot change"):
-        write(loads(bucket(after), str(tmp_path / "spec.yaml")), tmp_path / "infra")
+        write(loads(bucket(after), str(tmp_path / "spec.yaml")), tmp_path / "infra", applied="all")
