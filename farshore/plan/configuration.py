@@ -90,6 +90,19 @@ class Configuration:
         key = self.resource(address).get("provider_config_key")
         return key if isinstance(key, str) else None
 
+    def provider_keys(self, kind: str) -> set[str]:
+        """Return the keys of the provider configurations that managed resources use whose type begins so (`aws_`)."""
+        keys: set[str] = set()
+        modules: list[Any] = [self._root]
+        for module in modules:  # grows while it is walked
+            for one in as_blocks(_mapping(module).get("resources")):
+                key = one.get("provider_config_key")
+                if isinstance(key, str) and str(one.get("type")).startswith(kind) and one.get("mode") != "data":
+                    keys.add(key)
+            calls = _mapping(_mapping(module).get("module_calls")).values()
+            modules += [_mapping(call).get("module") for call in calls]
+        return keys
+
     def provider_region(self, key: str) -> tuple[Any, str]:
         """Return the region argument of a provider configuration, and in words its origin or why it is not there."""
         provider = self._providers.get(key)

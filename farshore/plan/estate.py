@@ -11,6 +11,7 @@ from typing import ClassVar
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
 from farshore.plan.plan import Plan
+from farshore.plan.regions import BUCKET
 from farshore.plan.relations.copies import Replication, by_arn, replications
 from farshore.plan.relations.parts import Misplaced, misplaced
 from farshore.plan.relations.parts_table import ARGUMENTS
@@ -62,6 +63,15 @@ class Estate:
     def by_arn(self) -> dict[str, Resource]:
         """Return what remains by the ARNs that are known."""
         return by_arn(self.remaining)
+
+    @cached_property
+    def buckets(self) -> dict[str, list[Resource]]:
+        """Return the buckets that remain by their names, as far as they are known."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.of_type(BUCKET):
+            if isinstance(name := one.get("bucket"), str):
+                found[name].append(one)
+        return found
 
     @cached_property
     def sizes(self) -> Counter[str]:

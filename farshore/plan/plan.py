@@ -58,9 +58,8 @@ class Plan:
         self.others = Counter(_provider(one) for one in document.changes if one.mode == "managed" and not _is_aws(one))
         self._changes = [one for one in document.changes if one.mode == "managed" and _is_aws(one)]
         self._drift = [one for one in document.drift if _is_aws(one)]
-        used = (one.address for one in (*self._changes, *self._drift))
         seen = partial(self._seen, outline.prior_state)
-        self._regions = provider_regions(used, self.configuration, stated_regions or {}, seen)
+        self._regions = provider_regions(self.configuration, stated_regions or {}, seen)
 
     @cached_property
     def _managed(self) -> list[Resource]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,21 +66,16 @@ def region_of_arn(arn: Any) -> str | None:
 
 
 def provider_regions(
-    addresses: Iterable[str],
-    configuration: Configuration,
-    stated: Mapping[str, str],
-    seen: Callable[[], Mapping[str, str]],
+    configuration: Configuration, stated: Mapping[str, str], seen: Callable[[], Mapping[str, str]]
 ) -> dict[str, Location]:
-    """Return the regions of the provider configurations that the resources of a plan use, by their keys.
+    """Return the regions of the provider configurations that AWS resources use, by their keys.
 
     Args:
-        addresses: Of all AWS resources of the plan.
         configuration: The plan's.
         stated: Regions of provider configurations that the user stated, by their keys.
         seen: Returns the regions that data sources saw, by provider configuration; asked only where one is unresolved.
     """
-    keys = {key for address in addresses if (key := configuration.provider(address)) is not None}
-    regions = {key: _provider_region(key, configuration, stated) for key in keys}
+    regions = {key: _provider_region(key, configuration, stated) for key in configuration.provider_keys("aws_")}
     if any(location.is_unresolved for location in regions.values()):
         for key, region in seen().items():
             if key in regions and regions[key].is_unresolved:
@@ -139,7 +134,7 @@ def _provider_region(key: str, configuration: Configuration, stated: Mapping[str
 
 
 def _of_provider(key: str | None, regions: Mapping[str, Location]) -> Location:
-    return regions[key] if key is not None else Location(None, "the plan does not tell which provider it uses")
+    return regions.get(key or "") or Location(None, "the plan does not tell which provider it uses")
 
 
 def _by_neighbours(wanted: Set[str | None], providers: Mapping[Resource, str | None]) -> dict[str, Counter[str]]:

@@ -7,12 +7,13 @@ is configured where the plan does not show it, may be right.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from farshore.plan.action import Action
 from farshore.plan.estate import Estate
+from farshore.plan.plan import Plan
 from farshore.plan.regions import region_in
 from farshore.plan.relations.buckets import VERSIONING, Buckets
 from farshore.plan.relations.copies import BUCKET_REPLICATION, inline_regions_before, sources_of
@@ -202,6 +203,7 @@ def _buckets(estate: Estate) -> Iterator[Refusal]:
     error https://github.com/hashicorp/terraform-provider-aws/issues/23578 (2026-11-21)
     """
     buckets = Buckets(estate)
+    shown = {one.plan for one in estate.of_type(VERSIONING)}
     told: set[tuple[Resource, Resource]] = set()
     for one in estate.replications:
         ends = (one.source, one.target) if one.target is not None else ()
@@ -209,26 +211,28 @@ def _buckets(estate: Estate) -> Iterator[Refusal]:
             if (bucket, one.declared_by) in told or {end.type for end in ends} != {"aws_s3_bucket"}:
                 continue
             told.add((bucket, one.declared_by))
-            yield from _unversioned(estate, buckets, bucket, one.declared_by)
+            yield from _unversioned(buckets, bucket, one.declared_by, None if estate.is_partial else shown)
 
 
-def _unversioned(estate: Estate, buckets: Buckets, bucket: Resource, replication: Resource) -> Iterator[Refusal]:
+def _unversioned(
+    buckets: Buckets, bucket: Resource, replication: Resource, shown: Container[Plan] | None
+) -> Iterator[Refusal]:
+    """Yield why a bucket is refused; `shown` are the plans that would hold its versioning, None where none is whole."""
     if buckets.is_versioned(bucket) is not False:
         return
     settings = buckets.versioning(bucket)
     changes = any(one.action is not Action.NO_OP for one in (replication, *settings))
     if settings and changes:
         yield Refusal(Cause.VERSIONING_OFF, bucket, replication, bucket.region or "", tuple(settings))
-    elif changes and not estate.is_partial and _is_versioned_here(estate, bucket):
+    elif changes and shown is not None and _is_versioned_here(bucket, shown):
         yield Refusal(Cause.NO_VERSIONING, bucket, replication, bucket.region or "")
 
 
-def _is_versioned_here(estate: Estate, bucket: Resource) -> bool:
+def _is_versioned_here(bucket: Resource, shown: Container[Plan]) -> bool:
     """Say whether a bucket's versioning would be in its plan, as that of others is, or is known to be off."""
     if bucket.get("versioning", 0, "enabled") is False:
         return True
-    shown = any(one.plan is bucket.plan for one in estate.of_type(VERSIONING))
-    return shown and _is_made(bucket) and _is_not_given(bucket, "versioning")
+    return bucket.plan in shown and _is_made(bucket) and _is_not_given(bucket, "versioning")
 
 
 def _is_made(one: Resource) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from farshore.plan.estate import Estate
+from farshore.plan.plan import Plan
 from farshore.plan.regions import region_of_arn
 from farshore.plan.relations.accounts import account
 from farshore.plan.relations.copies import GLOBAL_RESOURCES, inline_regions, shared_by, sources_of
@@ -131,8 +132,12 @@ def _buckets(estate: Estate, several: bool) -> Iterator[SameRegion]:
 
 
 def _registries(estate: Estate) -> Iterator[SameRegion]:
+    accounts_of = {
+        plan: {known for each in plan.resources if (known := account(each))}
+        for plan in {one.plan for one in estate.of_type("aws_ecr_replication_configuration")}
+    }
     for one in estate.of_type("aws_ecr_replication_configuration"):
-        accounts = {known for each in one.plan.resources if (known := account(each))}
+        accounts = accounts_of[one.plan]
         destinations = [
             destination
             for outer in one.blocks("replication_configuration")
@@ -153,7 +158,20 @@ def other_place(estate: Estate, one: Resource, source: Resource | None) -> str:
     return next((word for word in words if word in STANDBY_WORDS), "") or next(ids, "")
 
 
-def provider_elsewhere(one: Resource, others: Iterable[Resource]) -> Resource | None:
-    """Return a resource of the same module and plan that is in another region: its provider is the one to pass."""
-    near = (other for other in others if other.plan is one.plan and other.region and other.region != one.region)
-    return min(near, key=lambda other: other.module != one.module, default=None)
+class Elsewhere:
+    """The first resource of each module and of each plan in each region."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._first: dict[tuple[Plan, str | None], dict[str, Resource]] = defaultdict(dict)
+        for one in resources:
+            if one.region:
+                for module in (one.module, None):
+                    self._first[one.plan, module].setdefault(one.region, one)
+
+    def beside(self, one: Resource) -> Resource | None:
+        """Return a resource in another region, of the same module or else plan: its provider is the one to pass."""
+        for module in (one.module, None):
+            for region, other in self._first[one.plan, module].items():
+                if region != one.region:
+                    return other
+        return None

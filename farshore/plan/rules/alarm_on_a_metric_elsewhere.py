@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,11 +92,12 @@ class AlarmOnAMetricElsewhere(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each alarm, and each dashboard, whose metrics are elsewhere."""
         steering = _steering(subject)
+        told = {(one.resource, one.found) for one in subject.misplaced}
         together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Whereabouts]]] = defaultdict(list)
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
             places = (_elsewhere(subject, alarm, metric) for metric in _metrics(alarm))
             place = next((one for one in places if one), None)
-            if place and not _is_told_otherwise(subject, alarm, place):
+            if place and not _is_told_otherwise(subject, alarm, place, told):
                 where, why, shown = place
                 cause = (alarm.plan.file, alarm.region, where, alarm in steering, "" if shown else why)
                 together[cause].append((alarm, place))
@@ -151,12 +152,12 @@ Whereabouts = tuple[str, str, tuple[Resource, ...]]
 """The region in which a metric is, why in words that follow "but", and the resources that show it."""
 
 
-def _is_told_otherwise(subject: Estate, alarm: Resource, place: Whereabouts) -> bool:
+def _is_told_otherwise(subject: Estate, alarm: Resource, place: Whereabouts, told: Set[tuple[Resource, str]]) -> bool:
     """Say whether part-in-another-region tells it: of a stray module, or of an alarm whose topic is at the metric."""
     where, _, shown = place
     if subject.strays.explain(alarm.region, where, alarm, *shown):
         return True
-    return any(one.resource is alarm and one.found == where for one in subject.misplaced)
+    return (alarm, where) in told
 
 
 def _steering(subject: Estate) -> dict[Resource, Resource]:
@@ -211,7 +212,7 @@ def _replication_home(subject: Estate, alarm: Resource, metric: Metric) -> Where
 
 def _of_the_destination(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
     name = metric.dimensions.get("DestinationBucket")
-    buckets = [one for one in subject.of_type("aws_s3_bucket") if name and one.get("bucket") == name and one.region]
+    buckets = [one for one in subject.buckets.get(name, ()) if one.region] if isinstance(name, str) and name else []
     if not buckets or any(one.region == alarm.region for one in buckets):
         return None
     (where, bucket) = (str(buckets[0].region), buckets[0])

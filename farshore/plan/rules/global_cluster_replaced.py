@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, listed
+from farshore.plan.plan import Plan
 from farshore.plan.relations.copies import GLOBAL_RESOURCES, copy_arguments
 from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
@@ -57,9 +59,11 @@ class GlobalClusterReplaced(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each global cluster that is destroyed, with its members."""
         renamed = {one.old for one in renames(subject)}
-        for one in subject.ending(*sorted(GLOBAL_CLUSTERS)):
-            if one.action.destroys and one not in renamed:
-                members = list(_members(one, subject))
+        ending = [one for one in subject.ending(*sorted(GLOBAL_CLUSTERS)) if one.action.destroys]
+        members_of = _members(ending, subject) if ending else {}
+        for one in ending:
+            if one not in renamed:
+                members = [*members_of.get(one, ())]
                 yield self._finding(one, members)
 
     def _finding(self, one: Resource, members: list[Resource]) -> Finding:
@@ -75,11 +79,18 @@ class GlobalClusterReplaced(PlanRule):
         return self.about(one, f"`{one.address}` is {doing}{forced_by(one)}, {fate}", *members, regions=regions)
 
 
-def _members(one: Resource, estate: Estate) -> Iterator[Resource]:
-    """Yield the clusters that refer to a global cluster, or named it before."""
-    names = {name for key in IDENTIFIERS if isinstance(name := one.was(key), str)}
+def _members(clusters: Sequence[Resource], estate: Estate) -> dict[Resource, dict[Resource, None]]:
+    """Return the clusters that refer to each global cluster, or named it before."""
+    known: dict[tuple[Plan, str], list[Resource]] = defaultdict(list)
+    for one in clusters:
+        for name in {name for key in IDENTIFIERS if isinstance(name := one.was(key), str)}:
+            known[one.plan, name].append(one)
+    wanted = {*clusters}
+    found: dict[Resource, dict[Resource, None]] = defaultdict(dict)
     for member in estate.resources:
-        for argument in copy_arguments(member) if member.plan is one.plan else ():
-            named = member.was(argument) if argument in GLOBAL_RESOURCES else None
-            if (isinstance(named, str) and named in names) or one in member.plan.referenced(member, argument):
-                yield member
+        for argument in copy_arguments(member):
+            name = member.was(argument) if argument in GLOBAL_RESOURCES else None
+            named = known.get((member.plan, name), ()) if isinstance(name, str) else ()
+            for one in (*named, *wanted.intersection(member.plan.referenced(member, argument))):
+                found[one][member] = None
+    return found

@@ -62,12 +62,12 @@ class OriginGroupWithWrites(PlanRule):
 
 
 def _behaviours_with_writes(distribution: Resource) -> Iterator[str]:
-    groups = [group["origin_id"] for group in distribution.blocks("origin_group") if group.get("origin_id")]
+    groups = {str(group["origin_id"]) for group in distribution.blocks("origin_group") if group.get("origin_id")}
     for name in _BEHAVIOURS:
         for number, behaviour in enumerate(distribution.blocks(name)):
             methods = behaviour.get("allowed_methods")
             target = behaviour.get("target_origin_id")
-            if not isinstance(methods, list) or target not in groups:
+            if not isinstance(methods, list) or str(target) not in groups:
                 continue
             if any(isinstance(method, str) and method not in _FAILED_OVER for method in methods):
                 pattern = distribution.shown(name, number, "path_pattern")

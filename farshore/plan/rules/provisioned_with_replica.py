@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
@@ -76,11 +76,16 @@ class ProvisionedWithReplica(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each such table."""
+        scaled = {
+            str(target.was("resource_id"))
+            for target in subject.of_type("aws_appautoscaling_target")
+            if target.was("scalable_dimension") == WRITES
+        }
         for table in subject.of_type("aws_dynamodb_table"):
             before = () if table.action in (Action.CREATE, Action.REPLACE) else inline_regions_before(table)
             added = [region for region in inline_regions(table) if region not in before]
             if added and not before and table.get("billing_mode", default="PROVISIONED") == "PROVISIONED":
-                if table.is_unknown("billing_mode") or any(_scales_already(table, subject)):
+                if table.is_unknown("billing_mode") or _scales_already(table, scaled):
                     continue
                 yield self._finding(table, added)
 
@@ -96,10 +101,6 @@ class ProvisionedWithReplica(PlanRule):
         return self.about(table, message, severity=severity, regions=regions)
 
 
-def _scales_already(table: Resource, estate: Estate) -> Iterator[bool]:
-    """Yield for each scaling target of writes that exists before this apply whether it is, or may be, the table's."""
-    if table.action in (Action.CREATE, Action.REPLACE):
-        return
-    for target in estate.of_type("aws_appautoscaling_target"):
-        if target.was("scalable_dimension") == WRITES:
-            yield target.was("resource_id") == f"table/{table.get('name')}"
+def _scales_already(table: Resource, scaled: Set[str]) -> bool:
+    """Say whether one of the scaling targets of writes that exist before this apply is the table's."""
+    return table.action not in (Action.CREATE, Action.REPLACE) and f"table/{table.get('name')}" in scaled

@@ -10,7 +10,7 @@ from farshore.findings import Finding, Severity
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.relations.same_region import SameRegion, copies_in_the_same_region, provider_elsewhere
+from farshore.plan.relations.same_region import Elsewhere, SameRegion, copies_in_the_same_region
 from farshore.plan.resource import Resource
 
 
@@ -56,9 +56,10 @@ class ReplicaInTheSameRegion(PlanRule):
             inline = one.source is one.copy
             key = (one.copy.type, one.copy.region, one.copy.module, inline, one.refused)
             alike[key if one.refused else (*key, one.source or one.copy)].append(one)
-        return [self._finding(subject, copies) for copies in alike.values()]
+        elsewhere = Elsewhere(subject.remaining) if alike else Elsewhere(())
+        return [self._finding(elsewhere, copies) for copies in alike.values()]
 
-    def _finding(self, estate: Estate, copies: Sequence[SameRegion]) -> Finding:
+    def _finding(self, elsewhere: Elsewhere, copies: Sequence[SameRegion]) -> Finding:
         first = copies[0]
         addresses = list(dict.fromkeys(one.copy for one in copies))
         many = len(addresses) > 1
@@ -71,7 +72,7 @@ class ReplicaInTheSameRegion(PlanRule):
             source = f"`{first.source.address}`" if first.source and not many else "what is copied"
             message = f"{what} in {first.copy.region}, the region of {source}, so both are lost together"
             message += ", and AWS refuses it there" if first.refused else ""
-            remedy = _remedy(estate, first.copy)
+            remedy = _remedy(elsewhere, first.copy)
         certain = first.refused or bool(first.word)
         doubts = [] if certain else ["a replica that only serves reads may be meant to be there"]
         doubts += [f"`{first.word}` in the address is read as another region's name"] if first.word else []
@@ -86,8 +87,8 @@ class ReplicaInTheSameRegion(PlanRule):
         )
 
 
-def _remedy(estate: Estate, replica: Resource) -> str:
-    other = provider_elsewhere(replica, estate.remaining)
+def _remedy(elsewhere: Elsewhere, replica: Resource) -> str:
+    other = elsewhere.beside(replica)
     key = other.plan.configuration.provider(other.address) if other else None
     alias = key if key and ":" not in key and "." in key else "aws.standby"
     steps = module_steps(replica.address)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
-from farshore.plan.relations.copies import inline_regions, inline_regions_before, sources_of
+from farshore.plan.relations.copies import by_arn, inline_regions, inline_regions_before, sources_of
 from farshore.plan.resource import Resource
 
 TABLE, REPLICA, BLOCK = "aws_dynamodb_table", "aws_dynamodb_table_replica", "replica"
@@ -83,8 +83,9 @@ class ReplicaInlineAndSeparate(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each table with replicas of both kinds."""
         separate: dict[Resource, list[Resource]] = {}
+        tables = by_arn(subject.of_type(TABLE))
         for replica in subject.of_type(REPLICA):
-            for table in _tables(replica, subject):
+            for table in sources_of(replica, tables):
                 separate.setdefault(table, []).append(replica)
         for table, replicas in separate.items():
             if table.action.destroys or not table.action.remains:
@@ -105,12 +106,6 @@ class ReplicaInlineAndSeparate(PlanRule):
             f"{names} replicate{'s' if len(replicas) == 1 else ''} `{table.address}`{where}, which {why} {one_or_more}"
         )
         return self.about(table, message, *replicas)
-
-
-def _tables(replica: Resource, estate: Estate) -> Iterator[Resource]:
-    """Yield the tables that a replica copies: by reference or ARN, in this plan or another."""
-    known = {one.arn: one for one in estate.of_type(TABLE) if isinstance(one.arn, str)}
-    yield from sources_of(replica, known)
 
 
 def _declares_replicas(table: Resource) -> bool:

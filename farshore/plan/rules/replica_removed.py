@@ -13,7 +13,7 @@ from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import BUCKET, region_of_arn
-from farshore.plan.relations.copies import copy_arguments, inline_regions, inline_regions_before, was_copy
+from farshore.plan.relations.copies import Replication, copy_arguments, inline_regions, inline_regions_before, was_copy
 from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
@@ -139,30 +139,63 @@ class ReplicaRemoved(PlanRule):
 
 def _removals(estate: Estate) -> Iterator[Removal]:
     renamed = {one.old for one in renames(estate)}
-    gone = {one for one in estate.resources if one.action.destroys}
+    gone = _Gone(estate)
+    declared: dict[Resource, list[Replication]] = defaultdict(list)
+    for way in estate.replications:
+        declared[way.source].append(way)
     for one in estate.resources:
         if one in renamed or not one.before:
             continue
-        if one in gone:
+        if one.action.destroys:
             yield from _destroyed(one, estate, gone)
         elif one.action.remains:
-            yield from _inline(one, estate)
+            yield from _inline(one, estate, declared[one])
             yield from _detached(one)
-            yield from _redirected(one, estate)
+            yield from _redirected(one, gone)
 
 
-def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[Removal]:
+class _Gone:
+    """What an apply destroys, by the names that others may know it by; and the regions of buckets by theirs."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.resources = {one for one in estate.resources if one.action.destroys}
+        self._named: dict[str, set[Resource]] = defaultdict(set)
+        for one in self.resources:
+            for name in (one.was(key) for key in _NAMES):
+                if isinstance(name, str):
+                    self._named[name].add(one)
+        self._buckets: dict[str, str | None] = {}
+        for one in estate.resources:
+            for name in (one.get("bucket"), one.was("bucket")) if one.type == BUCKET else ():
+                if isinstance(name, str):
+                    self._buckets.setdefault(name, one.region)
+
+    def is_source_of(self, link: Resource) -> bool:
+        """Say whether the source that a link names by id, name or ARN is destroyed in the same apply."""
+        name = link.was(LINKS[link.type]) if LINKS[link.type] else None
+        return isinstance(name, str) and bool(self._named[name] - {link})
+
+    def region_of(self, arn: str) -> str | None:
+        """Return the region of what has an ARN; the ARN of a bucket names none, so that the bucket itself tells."""
+        told = region_of_arn(arn)
+        return told if told or ":s3:::" not in arn else self._buckets.get(arn.rpartition(":")[2])
+
+
+_NAMES = ("id", "arn", "bucket", "identifier", "cluster_identifier")
+
+
+def _destroyed(one: Resource, estate: Estate, gone: _Gone) -> Iterator[Removal]:
     """Yield a copy, or what fills one, that is destroyed while its source stays."""
     doing = "is replaced" if one.action is Action.REPLACE else "is deleted"
     because = forced_by(one)
     where = f" in {one.region}" if one.region else ""
     if one.type in LINKS:
-        if not _source_is_gone(one, gone):
+        if not gone.is_source_of(one):
             regions = inline_regions_before(one) or _destination_regions(one.type, one.before)
             to = f" to {joined(regions)}" if regions else " to another region"
             yield Removal(one, f"{doing}{because}, so nothing is copied{to} any more", regions, last=True)
         return
-    staying = [twin for twin in estate.twins.of(one) if twin not in gone and twin.action.remains]
+    staying = [twin for twin in estate.twins.of(one) if twin not in gone.resources and twin.action.remains]
     if was_copy(one) and staying:
         others = estate.copies(staying[0]) - {one.region}
         rebuilt = ", and a new copy starts empty" if one.action is Action.REPLACE else ""
@@ -170,13 +203,13 @@ def _destroyed(one: Resource, estate: Estate, gone: set[Resource]) -> Iterator[R
         yield Removal(one, what, (one.region,) if one.region else (), last=not others)
 
 
-def _inline(one: Resource, estate: Estate) -> Iterator[Removal]:
+def _inline(one: Resource, estate: Estate, declared: Sequence[Replication]) -> Iterator[Removal]:
     """Yield the copies that a resource no longer declares in its own blocks."""
     before = inline_regions_before(one)
     if not before or any(_is_open(one, way.region.split(".")) for way in one.facts.replicates if way.region):
         return
     # What another resource declares as well is a matter of replica-inline-and-separate.
-    elsewhere = {way.region for way in estate.replications if way.source is one and way.declared_by is not one}
+    elsewhere = {way.region for way in declared if way.declared_by is not one}
     after = (*inline_regions(one), *elsewhere)
     removed = tuple(region for region in before if region not in after)
     if removed:
@@ -197,27 +230,18 @@ def _detached(one: Resource) -> Iterator[Removal]:
             yield Removal(one, what, (one.region,) if one.region else (), last=True)
 
 
-def _redirected(one: Resource, estate: Estate) -> Iterator[Removal]:
+def _redirected(one: Resource, gone: _Gone) -> Iterator[Removal]:
     """Yield the destinations that a replication or a backup plan no longer has."""
     if one.type not in DESTINATIONS or _is_open(one, [*DESTINATIONS[one.type][0], DESTINATIONS[one.type][1]]):
         return
     before, after = (_destinations(one.type, values) for values in (one.before, one.after))
-    removed = [arn for arn in before if arn not in after]
+    staying = {*after}
+    removed = [arn for arn in before if arn not in staying]
     if removed:
-        regions = tuple(dict.fromkeys(region for arn in removed if (region := _region_of(arn, estate))))
+        regions = tuple(dict.fromkeys(region for arn in removed if (region := gone.region_of(arn))))
         where = f" in {joined(regions)}" if regions else ""
         plural = "s" if len(removed) > 1 else ""
         yield Removal(one, f"no longer copies to {len(removed)} destination{plural}{where}", regions, last=not after)
-
-
-def _region_of(arn: str, estate: Estate) -> str | None:
-    """Return the region of what has an ARN; the ARN of a bucket names none, so that the bucket itself tells."""
-    told = region_of_arn(arn)
-    if told or ":s3:::" not in arn:
-        return told
-    name = arn.rpartition(":")[2]
-    buckets = (one for one in estate.resources if one.type == BUCKET)
-    return next((one.region for one in buckets if name in (one.get("bucket"), one.was("bucket"))), None)
 
 
 def _is_open(one: Resource, steps: Sequence[str]) -> bool:
@@ -244,10 +268,3 @@ def _destination_regions(kind: str, values: Mapping[str, Any]) -> tuple[str, ...
     if kind not in DESTINATIONS:
         return ()
     return tuple(dict.fromkeys(region for arn in _destinations(kind, values) if (region := region_of_arn(arn))))
-
-
-def _source_is_gone(link: Resource, gone: set[Resource]) -> bool:
-    """Say whether the source that a link names by id, name or ARN is destroyed in the same apply."""
-    name = link.was(LINKS[link.type]) if LINKS[link.type] else None
-    names = ("id", "arn", "bucket", "identifier", "cluster_identifier")
-    return isinstance(name, str) and any(one.was(key) == name for one in gone if one is not link for key in names)

@@ -82,12 +82,13 @@ class UnreplicatedState(PlanRule):
             return
         peers = Peers(subject)
         safe = set(_linked(subject))
+        backups = _Backups(subject)
         found: dict[tuple[str, tuple[str, ...]], list[Resource]] = defaultdict(list)
         for one, partners in peers.alone((Kind.DATA,)):
             holding = tuple(sorted(region for region in partners if peers.holds_data(region)))
             left_to_others = _is_told_elsewhere(one, subject) or _is_worthless(one)
             lost = one.type in STATE and one not in safe and not left_to_others
-            if holding and lost and not _is_backed_up(one, subject):
+            if holding and lost and not backups.may_hold(one):
                 found[(str(one.region), holding)].append(one)
         for (region, holding), resources in found.items():
             them = "them" if len(resources) > 1 else "it"
@@ -119,14 +120,34 @@ def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:
     return ends or is_copy(one) or bool(inline_regions_before(one))
 
 
-def _is_backed_up(one: Resource, estate: Estate) -> bool:
-    """Say whether backups go to another region for all that is known: selections by tags may select anything."""
-    if one.type == "aws_ebs_volume" and any(estate.of_type(_LIFECYCLE)):
-        return True
-    plans = [plan for plan in estate.of_type(_PLAN) if plan.region == one.region and _copies_abroad(plan)]
-    return bool(plans) and any(
-        selection.region == one.region and _may_select(selection, one) for selection in estate.of_type(_SELECTION)
-    )
+class _Backups:
+    """What backups that are copied to another region hold, for all that is known."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._volumes = any(estate.of_type(_LIFECYCLE))
+        abroad = {plan.region for plan in estate.of_type(_PLAN) if _copies_abroad(plan)}
+        self._anything: set[str | None] = set()
+        self._selected: set[tuple[str | None, Resource | str | None]] = set()
+        for selection in estate.of_type(_SELECTION):
+            if selection.region in abroad:
+                self._add(selection)
+
+    def _add(self, selection: Resource) -> None:
+        given = selection.get("resources")
+        names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
+        # Selections by tags may select anything.
+        by_tags = selection.blocks("selection_tag") or selection.blocks("condition")
+        if by_tags or any("*" in name for name in names):
+            self._anything.add(selection.region)
+        chosen: list[Resource | str] = [*names, *selection.plan.referenced(selection, "resources")]
+        self._selected.update((selection.region, one) for one in chosen)
+
+    def may_hold(self, one: Resource) -> bool:
+        """Say whether backups of a resource may go to another region."""
+        if one.type == "aws_ebs_volume" and self._volumes:
+            return True
+        selected = (one.region, one) in self._selected or (one.region, one.arn) in self._selected
+        return selected or one.region in self._anything
 
 
 def _copies_abroad(plan: Resource) -> bool:
@@ -134,13 +155,3 @@ def _copies_abroad(plan: Resource) -> bool:
     regions = [region_of_arn(action.get("destination_vault_arn")) for action in actions]
     # A vault that is still to be made has no ARN yet, and is assumed to be elsewhere: copies within a region are rare.
     return any(region is None or region != plan.region for region in regions)
-
-
-def _may_select(selection: Resource, one: Resource) -> bool:
-    if selection.blocks("selection_tag") or selection.blocks("condition"):
-        return True
-    if one in selection.plan.referenced(selection, "resources"):
-        return True
-    given = selection.get("resources")
-    names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
-    return any("*" in name or name == one.arn for name in names)
