@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,11 @@ def written(out: Path) -> dict[str, Any]:
 
 def versions(out: dict[str, Any]) -> set[str]:
     """Take the engine's own version out of everything that depends on it, and return what it was."""
-    for name in [name for name in out["farshore.json"]["files"] if name.endswith(".json")]:
-        del out["farshore.json"]["files"][name]  # a digest of bytes that hold the version
+    # Digests of bytes that hold the version, and what holds such a digest.
+    for name in [name for name in out["farshore.json"]["files"] if name.endswith((".json", "apply.sh"))]:
+        del out["farshore.json"]["files"][name]
+    del out["change.json"]["configurations"]
+    out["apply.sh"] = re.sub(rb"sha256:[0-9a-f]{64}", b"", out["apply.sh"])
     stacks = [content["//"]["metadata"] for name, content in out.items() if name.endswith("cdk.tf.json")]
     return {place.pop("version") for place in [out["manifest.json"], *stacks]}
 
