@@ -43,13 +43,19 @@ def local(terraform: Mapping[str, Any]) -> dict[str, Any]:
     if "resource" in result:
         result["resource"] = {"terraform_data": {}}
         for address, body in resources(json.loads(text)).items():
-            result["resource"]["terraform_data"][address.split(".", 1)[1]] = _as_data(body)
+            kind, name = address.split(".", 1)
+            result["resource"]["terraform_data"][name] = _random(body) if kind == "terraform_data" else _as_data(body)
     return result
 
 
 def _as_data(body: Mapping[str, Any]) -> dict[str, Any]:
     steering = {key: value for key, value in body.items() if key in ("provider", "depends_on", "lifecycle")}
     return {**steering, "input": json.dumps(body).replace("\\", "").replace('"', "'")}
+
+
+def _random(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is made up once and stays, as the path of an API's checkers."""
+    return {**body, "lifecycle": {"ignore_changes": ["input"]}}
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -91,8 +97,8 @@ def in_state(out: Path, stack: str) -> set[str]:
         pytest.param(replace(SHOP, policy="latency"), 2, id="another policy"),
         pytest.param(replace(SHOP, buckets=()), 0, id="a bucket leaves"),
         pytest.param(replace(SHOP, tables={}, apis={"api": ()}), 0, id="the only table leaves"),
-        pytest.param(replace(SHOP, apis={}), 6 + 3 + 1, id="the only API leaves"),
-        pytest.param(replace(SHOP, regions=("us-east-1", "eu-west-1")), 3 + 1, id="another standby"),
+        pytest.param(replace(SHOP, apis={}), 6 + 3 + 1 + 2, id="the only API leaves"),
+        pytest.param(replace(SHOP, regions=("us-east-1", "eu-west-1")), 3 + 1 + 1, id="another standby"),
         pytest.param(
             replace(SHOP, tables={"sales": Table()}, apis={"api": ("sales",)}, was={"sales": "orders"}), 0, id="renamed"
         ),
@@ -169,6 +175,6 @@ class TestWhatChangesCountOn:
 
 
 def test_removed_blocks_are_written_as_json_wants_them():
-    (removed,) = blocks(compare(build(SHOP), build(replace(SHOP, buckets=()))).stacks[2].final["removed"])[:1]
+    removed = blocks(compare(build(SHOP), build(replace(SHOP, buckets=()))).stacks[2].final["removed"])
 
-    assert removed == {"from": "aws_kms_key.files_key", "lifecycle": {"destroy": False}}
+    assert {"from": "aws_kms_key.files_key", "lifecycle": {"destroy": False}} in removed
