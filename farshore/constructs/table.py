@@ -6,7 +6,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.adoption import Condition, literal, plain, require
-from farshore.constructs.base import ServiceConstruct, allow
+from farshore.constructs.base import ServiceConstruct, allow, literal
 from farshore.constructs.offer import Offer
 from farshore.constructs.stack import SpecStack
 from farshore.names import Names
@@ -88,10 +88,10 @@ class GlobalTable(ServiceConstruct):
             provider=stack.provider(home),
             name=stack.names.table(table),
             billing_mode="PAY_PER_REQUEST",
-            hash_key=table.key.partition,
-            range_key=table.key.sort,
-            attribute=[aws.DynamodbTableAttribute(name=name, type=kind) for name, kind in types.items()],
-            ttl=aws.DynamodbTableTtl(attribute_name=table.expires, enabled=True) if table.expires else None,
+            hash_key=literal(table.key.partition),
+            range_key=literal(table.key.sort),
+            attribute=[aws.DynamodbTableAttribute(name=literal(name), type=kind) for name, kind in types.items()],
+            ttl=aws.DynamodbTableTtl(attribute_name=literal(table.expires), enabled=True) if table.expires else None,
             stream_enabled=True,  # what a replica is fed from
             stream_view_type="NEW_AND_OLD_IMAGES",
             point_in_time_recovery=aws.DynamodbTablePointInTimeRecovery(enabled=True),
@@ -216,7 +216,9 @@ def _indexes(table: Table, aws_provider: int) -> list[dict[str, Any]]:
     https://github.com/hashicorp/terraform-provider-aws/pull/45357 (2026-11-27)
     """
     write = _key_schema if aws_provider >= 6 else _keys
-    return [{"name": name, "projection_type": "ALL", **write(key)} for name, key in sorted(table.indexes.items())]
+    return [
+        {"name": name, "projection_type": "ALL", **literal(write(key))} for name, key in sorted(table.indexes.items())
+    ]
 
 
 def _keys(key: Key) -> dict[str, Any]:

@@ -125,3 +125,12 @@ def test_an_existing_table_has_the_same_name_for_those_that_use_it(tmp_path: Pat
 
 def test_names_in_conditions_are_no_templates():
     assert literal(["${a}", '%{"b"}']) == '["$${a}", "%%{\\"b\\"}"]'
+
+
+def test_the_name_of_an_attribute_is_never_an_expression_of_terraform(tmp_path: Path):
+    found = data(
+        tmp_path, HEAD + "services:\n  orders: {type: table, key: {partition: '${path.root}'}, expires: '%{x}'}\n"
+    )
+
+    table = found["aws_dynamodb_table"]["orders_table-us-east-1"]
+    assert (table["hash_key"], table["ttl"]["attribute_name"]) == ("$${path.root}", "%%{x}")
