@@ -23,14 +23,9 @@ class Condition(NamedTuple):
     message: str
 
 
-def literal(value: Any) -> str:
+def as_expression(value: Any) -> str:
     """Return text, numbers, lists and maps of them as a Terraform expression, in which nothing is a template."""
-    return plain(json.dumps(value, ensure_ascii=False))
-
-
-def plain(text: str) -> str:
-    """Return text as a Terraform template that means the text itself."""
-    return text.replace("${", "$${").replace("%{", "%%{")
+    return literal(json.dumps(value, ensure_ascii=False))
 
 
 def require(data: Any, *, before: Iterable[Condition] = (), after: Iterable[Condition] = ()) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.adoption import Condition, literal, plain, require
+from farshore.constructs.adoption import Condition, as_expression, require
 from farshore.constructs.base import ServiceConstruct, allow, literal
 from farshore.constructs.offer import Offer
 from farshore.constructs.stack import SpecStack
@@ -72,7 +72,7 @@ class GlobalTable(ServiceConstruct):
         subject = f"services.{table.name}.adopt: the table {adopted.table} in {home}"
         names = f"data.aws_dynamodb_tables.{table.name}_tables-{home}.names"  # null when there is none
         is_there = Condition(
-            f"try(contains({names}, {literal(adopted.table)}), false)",
+            f"try(contains({names}, {as_expression(adopted.table)}), false)",
             f"{subject} does not exist. Correct its name; or, if it is in another region, set `regions.home` to that.",
         )
         require(found, before=[is_there], after=conditions(table, subject, self._stack.spec.name, away))
@@ -116,7 +116,7 @@ def conditions(table: Table, subject: str, tag: str, away: list[str]) -> list[Co
         tag: The value of farshore's tag, the name of the spec.
         away: The serving regions but for the home.
     """
-    taken_over = f'try(self.tags["farshore"], "") == {literal(tag)}'
+    taken_over = f'try(self.tags["farshore"], "") == {as_expression(tag)}'
     first = [*_indexed(table, subject), *_settings(table, subject), *_replicated(table, subject, away)]
     return [
         *_identified(table, subject),
@@ -126,18 +126,18 @@ def conditions(table: Table, subject: str, tag: str, away: list[str]) -> list[Co
 
 def _identified(table: Table, subject: str) -> list[Condition]:
     key = 'join(", ", compact([self.hash_key, self.range_key]))'
-    types = literal(table.all_key_types())
+    types = as_expression(table.all_key_types())
     keys = ", ".join(table.key)
     return [
         Condition(
-            f"{key} == {literal(keys)}",
-            f"{subject} has the key (${{{key}}}); the spec says ({plain(keys)}). Correct `key`.",
+            f"{key} == {as_expression(keys)}",
+            f"{subject} has the key (${{{key}}}); the spec says ({literal(keys)}). Correct `key`.",
         ),
         Condition(
             f"alltrue([for one in self.attribute : lookup({types}, one.name, one.type) == one.type])",
             f"{subject} has key attributes of other types than the spec says. In the table: "
             '${join(", ", [for one in self.attribute : "${one.name} ${one.type}"])}. '
-            f"In the spec: {plain(_typed(table))}. Correct `attributes`.",
+            f"In the spec: {literal(_typed(table))}. Correct `attributes`.",
         ),
         Condition(
             "length(self.local_secondary_index) == 0",
@@ -158,13 +158,13 @@ def _indexed(table: Table, subject: str) -> list[Condition]:
     shown = 'join(" ", compact([one.name, one.projection_type, one.hash_key, one.range_key]))'
     wanted = [" ".join((name, "ALL", *key)) for name, key in table.indexes.items()]
     # A provider may tell the keys of an index elsewhere only.
-    accepted = literal([*wanted, *(f"{name} ALL" for name in table.indexes)])
+    accepted = as_expression([*wanted, *(f"{name} ALL" for name in table.indexes)])
     return [
         Condition(
             f"alltrue([for one in self.global_secondary_index : contains({accepted}, {shown})])",
             f"{subject} has indexes that the spec does not have, and Terraform would delete them. In the table: "
             f'${{join("; ", [for one in self.global_secondary_index : {shown}])}}. '
-            f"In the spec: {plain('; '.join(wanted)) or 'none'}. Correct `indexes`; all of them hold all attributes.",
+            f"In the spec: {literal('; '.join(wanted)) or 'none'}. Correct `indexes`; all of them hold all attributes.",
         )
     ]
 
@@ -174,9 +174,9 @@ def _settings(table: Table, subject: str) -> list[Condition]:
     update = f"aws dynamodb update-table --table-name {table.adopted_name('')}"
     return [
         Condition(
-            f"{expiry} == {literal(table.expires or '')}",
+            f"{expiry} == {as_expression(table.expires or '')}",
             f"{subject} deletes items by this attribute: {_or_none(expiry)}; the spec says: "
-            f"{plain(table.expires or 'none')}. Correct `expires`; it can be changed once the table is taken over.",
+            f"{literal(table.expires or 'none')}. Correct `expires`; it can be changed once the table is taken over.",
         ),
         Condition(
             '!self.stream_enabled || self.stream_view_type == "NEW_AND_OLD_IMAGES"',
@@ -194,11 +194,13 @@ def _settings(table: Table, subject: str) -> list[Condition]:
 
 def _replicated(table: Table, subject: str, away: list[str]) -> list[Condition]:
     listed = [region for region in away if table.adopt and region in table.adopt.replicas]
-    found = f"[for one in {literal(away)} : one if contains([for other in self.replica : other.region_name], one)]"
+    found = (
+        f"[for one in {as_expression(away)} : one if contains([for other in self.replica : other.region_name], one)]"
+    )
     joined = f'join(", ", {found})'
     return [
         Condition(
-            f"{joined} == {literal(', '.join(listed))}",
+            f"{joined} == {as_expression(', '.join(listed))}",
             f"{subject} has replicas in these of the other serving regions: {_or_none(joined)}; the spec says: "
             f"{', '.join(listed) or 'none'}. Correct `replicas`.",
         )

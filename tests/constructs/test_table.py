@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from farshore.constructs.adoption import literal
+from farshore.constructs.adoption import as_expression
 from tests.constructs.synthesised import HEAD, terraform
 
 TABLE = """
@@ -124,7 +124,7 @@ def test_an_existing_table_has_the_same_name_for_those_that_use_it(tmp_path: Pat
 
 
 def test_names_in_conditions_are_no_templates():
-    assert literal(["${a}", '%{"b"}']) == '["$${a}", "%%{\\"b\\"}"]'
+    assert as_expression(["${a}", '%{"b"}']) == '["$${a}", "%%{\\"b\\"}"]'
 
 
 def test_the_name_of_an_attribute_is_never_an_expression_of_terraform(tmp_path: Path):
