@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from farshore.constructs.base import literal
+
 
 class Condition(NamedTuple):
     """Something that has to be true of what is taken over.
@@ -25,7 +27,7 @@ class Condition(NamedTuple):
 
 def as_expression(value: Any) -> str:
     """Return text, numbers, lists and maps of them as a Terraform expression, in which nothing is a template."""
-    return literal(json.dumps(value, ensure_ascii=False))
+    return str(literal(json.dumps(value, ensure_ascii=False)))
 
 
 def require(data: Any, *, before: Iterable[Condition] = (), after: Iterable[Condition] = ()) -> None:
