@@ -7,7 +7,7 @@ import re
 LONGEST = 500
 """The most characters of a server's text that a message shows."""
 
-_COMMAND = re.compile(r"(?<!\S)::|##(?=[\[v])")
+_COMMAND = re.compile(r"(?<!\S)::+|##(?=[\[v])")
 """What a CI system may take for a command: `::error` as the first word of a line, `##[` and `##vso[` anywhere.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands

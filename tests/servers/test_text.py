@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from farshore.servers.text import LONGEST, one_line
@@ -25,6 +25,7 @@ def test_it_is_one_line_without_commands(text: str, shown: str) -> None:
     assert one_line(text) == shown
 
 
+@example(":::")
 @given(st.text(st.sampled_from(":#[v \n\r\t\x1b\u2028ae"), max_size=2_000))
 def test_whatever_it_was_nobody_obeys_it(text: str) -> None:
     shown = one_line(text)
