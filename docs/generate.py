@@ -120,7 +120,8 @@ goes on from step 3. `change.json` has the same as data.
 Before you touch production, run synth with `--dry-run`, and let [review](review.md) look at the plans. Compare each
 plan of Terraform's with the sentence of its step before you confirm it. If a step fails, what it was to drop may be
 gone, and nothing of the steps after it: mend the cause, and go on from the same step. To turn back between two steps,
-[undo the edit](#change-your-mind-half-way), run synth again and apply what it says then.
+[undo the edit](#change-your-mind-half-way) and run synth again. If you applied the steps by hand, tell it how many with
+`--applied`. Then apply what it says.
 """
 
 CHANGING_GROUPS = {

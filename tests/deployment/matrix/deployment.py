@@ -105,7 +105,7 @@ class Deployment:
         done = self.steps[: change.undone_after]
         self._apply_all(done, watch)
         self._write(change.before)
-        self._synth()
+        self._synth(*(["--applied", str(len(done))] if change.said else []))
         self._apply_all(self.steps, watch)
         self.steps = [*done, *self.steps]
         return self._hosts()
@@ -132,12 +132,12 @@ class Deployment:
     def _world(self) -> World:
         return World(self._client, self._regions)
 
-    def _run_synth(self) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "farshore", "synth", str(self._spec), "--out", str(self.out)]
+    def _run_synth(self, *options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "farshore", "synth", str(self._spec), "--out", str(self.out), *options]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
-    def _synth(self) -> None:
-        done = self._run_synth()
+    def _synth(self, *options: str) -> None:
+        done = self._run_synth(*options)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         self.steps = json.loads((self.out / "change.json").read_bytes())["steps"]
 

@@ -38,6 +38,7 @@ class Change:
         after: What the user wants.
         destroys: What the spec asks to destroy: names of services, or `service in region`.
         undone_after: The step after which the user undoes the edit and lets synth lead back; 0 if not.
+        said: Whether the user tells synth, with `--applied`, how many steps that were.
         script: Whether `apply.sh` applies it, not its steps one by one.
         refused: What synth says if it refuses the change; empty if it does not.
         broken: Why it does not hold yet; empty if it does.
@@ -51,6 +52,7 @@ class Change:
     after: State
     destroys: tuple[str, ...] = ()
     undone_after: int = 0
+    said: bool = False
     script: bool = False
     refused: str = ""
     broken: str = ""
@@ -101,6 +103,7 @@ def _change(row: Mapping[str, Any], before: State) -> Change:
         after=after,
         destroys=tuple(row.get("destroys", ())),
         undone_after=row.get("undone_after", 0),
+        said=row.get("said", False),
         script=row.get("script", False),
         refused=row.get("refused", ""),
         broken=row.get("broken", ""),
