@@ -28,9 +28,13 @@ MEMORY_LIMIT = 1.0
 TARGET_MB = 50
 """On a plan of that size at most twice the floor's CPU time, and no more memory than it."""
 
-SIZES = (10, 50, 100)
+LARGE = 90_000
+MOST_BYTES = 700 * MB
+"""A review of a plan of at least so many resources takes less memory than that."""
+
+SIZES = (10, 50, 100, 480)
 QUICK_SIZES = (10, 20, 50)
-"""Megabytes (of 10^6 bytes), in rising order; checkov gets the middle one."""
+"""Megabytes (of 10^6 bytes), in rising order; checkov gets the second one."""
 
 _CHECKOV_SHARE = 0.6  # of the budget, where there is a checkov
 _SAFE = 0.8  # of the longest that a run may take
@@ -131,7 +135,7 @@ def _compare(plan: Path, pairs: int, budget: Budget) -> Comparison:
 
 def _beside(program: str, plans: dict[Path, int], chosen: Options) -> Plan | None:
     """Compare with checkov on the middle plan, or on the smallest if that would take longer than a run may."""
-    smallest, middle, _ = plans
+    smallest, middle, *_ = plans
     try:
         once = peer(program, smallest)
     except CommandFailed as failure:
@@ -154,6 +158,7 @@ def as_text(known: dict[str, str], found: Found) -> str:
         machine.lines(known),
         options.table(header, rows),
         _verdict(found.target),
+        *_memory_verdict(found.plans[-1]),
         f"growth: {'linear' if line.is_linear else 'NOT LINEAR'}: {line.fixed_ms:.0f} ms "
         f"+ {line.ms_per_resource:.3f} ms a resource, R² {line.r_squared:.4f}; "
         f"memory for each further byte of plan: {ours:.1f} bytes, json.load {theirs:.1f}",
@@ -221,6 +226,15 @@ def _verdict(plan: Plan) -> str:
         f"{options.verdict(found.cpu_ratio, CPU_LIMIT)}, memory at most the floor's "
         f"{options.verdict(found.memory_ratio, MEMORY_LIMIT)}; medians of {len(found.ours)} pairs"
     )
+
+
+def _memory_verdict(plan: Plan) -> list[str]:
+    """Say whether a plan that is large enough keeps to the memory it may take."""
+    if plan.resources < LARGE:
+        return []
+    mib = median_mib(plan.comparison.ours)
+    most = MOST_BYTES / 2**20
+    return [f"{plan.resources} resources: {mib:.0f} MiB, at most {most:.0f} {options.verdict(mib, most)}"]
 
 
 def _peer_text(found: Plan | None, header: Sequence[str]) -> str:
