@@ -42,6 +42,9 @@ https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/api
 STANDBY_WORDS = frozenset({"dr", "failover", "passive", "recovery", "secondary", "standby"})
 """Words in an address or a provider's alias that say that its region is the standby."""
 
+_DOMAIN_NAMES = ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name")
+_MAPPINGS = ("aws_api_gateway_base_path_mapping", "aws_apigatewayv2_api_mapping")
+
 _EDGE_FUNCTIONS = ("default_cache_behavior", "ordered_cache_behavior")
 """Where a distribution names functions that run at the edge; those must be in us-east-1.
 
@@ -74,6 +77,18 @@ class Peers:
         )
 
     @cached_property
+    def idle_names(self) -> frozenset[Resource]:
+        """Return the domain names of API Gateway that no API is mapped to, where others have one: they serve nothing.
+
+        Such a name keeps a certificate in use, so that ACM renews it.
+        """
+        mappings = list(self._estate.of_type(*_MAPPINGS))
+        mapped = {name for mapping in mappings for name in mapping.plan.referenced(mapping, "domain_name")}
+        words = {mapping.get("domain_name") for mapping in mappings}
+        names = self._estate.of_type(*_DOMAIN_NAMES) if mappings else ()
+        return frozenset(one for one in names if one not in mapped and one.get("domain_name") not in words)
+
+    @cached_property
     def members(self) -> tuple[Resource, ...]:
         """Return what serves in a region and would be expected in its counterpart."""
         return tuple(one for one in self._estate.remaining if one.region and self.would_serve(one))
@@ -85,6 +100,7 @@ class Peers:
             and one.type not in BESIDE
             and one.type not in SINGLETONS
             and one not in self.edge_functions
+            and one not in self.idle_names
             and not word_of(self._estate, one)
             and not one.facts.spans_regions
         )

@@ -130,9 +130,17 @@ def _named(one: Resource, argument: str, depth: int = _DEEPEST) -> Hashable:
     if len(referred) != 1 or depth == 0:
         return None
     (target,) = referred
+    if _has_several_names(target):
+        return None
     if target.type in ONE_OF and argument in ONE_OF[target.type]:
         return _named(target, argument, depth - 1)
     return _own_name(target) or (one.plan.file, target.address)
+
+
+def _has_several_names(target: Resource) -> bool:
+    """Say whether a certificate covers names beside its own: the records that prove it each stand for one of them."""
+    others = target.get("subject_alternative_names") if target.type == "aws_acm_certificate" else None
+    return isinstance(others, list) and any(name != target.get("domain_name") for name in others)
 
 
 def _own_name(target: Resource) -> Hashable:
