@@ -44,6 +44,7 @@ lint: install  ## style, docstrings, types, generated files
 bench: install  ## ratios against named floors and peers, never part of the tests
 	$(RUN) -m benchmarks.offline
 	$(RUN) -m benchmarks.review $(if $(CHECKOV),--checkov $(CHECKOV))
+	$(RUN) -m benchmarks.relations
 	$(RUN) -m benchmarks.ssm
 	$(RUN) -m benchmarks.synth
 
