@@ -23,7 +23,7 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 
 test: install  ## every test; those that need terraform run it for real
 	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
-	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadgroup -m 'terraform and not matrix'
+	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile -m 'terraform and not matrix'
 
 test-fast: install  ## what needs no terraform, browser, process or server: two minutes
 	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix and not slow'

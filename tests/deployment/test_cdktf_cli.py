@@ -31,7 +31,7 @@ services:
     uses: {carts: write}
   carts: {type: table, key: {partition: userId}}
 """)
-STACKS = ("shop-global", f"shop-{PRIMARY}", f"shop-{STANDBY}", "shop-links")
+STACKS = ("shop-names", "shop-data", f"shop-{PRIMARY}", f"shop-{STANDBY}", "shop-edge")
 
 
 @pytest.fixture(scope="module")
