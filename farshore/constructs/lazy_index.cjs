@@ -3,7 +3,15 @@
 // And let Python alone answer a signal that the terminal sends to both: it ends this Node by closing its stdin.
 "use strict";
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+for (const signal of SIGNALS) process.on(signal, () => {});
+// jsii's outer process would pass them on, and end.
+for (const method of ["on", "once", "addListener"]) {
+  const listen = process[method];
+  process[method] = function (name, ...rest) {
+    return SIGNALS.includes(name) ? this : listen.call(this, name, ...rest);
+  };
+}
 
 const Module = require("module");
 

@@ -13,7 +13,7 @@ MEGABYTE = 1_000_000
 TODAY = "1795219200"
 """2026-11-21, as SOURCE_DATE_EPOCH: evidence is a day older every day, and the rules notice."""
 MEMORY = 500 * MEGABYTE
-SECONDS = 30
+SECONDS = 10
 
 # Unbuffered, Python forgets the rest of what a closed pipe took only a part of.
 _CHANGING = ("NO_COLOR", "COLUMNS", "FARSHORE_DEBUG", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONWARNINGS")
