@@ -309,12 +309,15 @@ class _BoundedSession:
 
         request.stream_output = True  # so that botocore leaves the reading to us
         answer = self._session.send(request)
+        raw = answer.raw
         try:
-            answer.raw = _Whole(_read(answer.raw))
+            answer.raw = _Whole(_read(raw))
         except _TooLong:
             raise
         except Exception as error:
             raise HTTPClientError(error=error) from None
+        finally:
+            raw.close()  # what was not read to its end would keep its connection
         return answer
 
     def close(self) -> None:

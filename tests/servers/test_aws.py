@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -44,7 +45,25 @@ ASKED = {
 """A method of a client in each of AWS's protocols, its parameters, and a member that every answer has."""
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Collect what a test leaves behind while its own warnings are looked at, not in whichever test comes next."""
+    yield
+    gc.collect()
+
+
+# urllib3 2.8 forgets an answer, with its socket, when it cannot parse the address that the answer redirects to
+# (`urlopen`, `is_same_host`); nobody else holds them then.
+NOT_CLOSED_BY_URLLIB3 = pytest.mark.filterwarnings(
+    r"ignore:Exception ignored in. <socket\.socket .closed.:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@pytest.mark.usefixtures("collected")
+@pytest.mark.parametrize(
+    "mode",
+    [pytest.param(one, marks=NOT_CLOSED_BY_URLLIB3 if one == "a redirect to no address" else ()) for one in MODES],
+)
 def test_in_every_protocol_what_is_no_answer_is_one_sentence(mode: str) -> None:
     for service, (method, parameters, member) in ASKED.items():
         deadline = Deadline(1)
