@@ -57,16 +57,13 @@ class ServiceConstruct(Construct):
         return element
 
     def of_host(self, part: str) -> str:
-        """Return a part of an address for what exists for the sake of the service's host name.
+        """Return a part of an address for what exists for the sake of the service's public name.
 
-        A host name that the spec gives is part of the address. So another host is another resource: it is made while
-        the old one still answers, and the old one goes when no name leads to it any more.
+        The name is part of the address. So another name, by `host` or by `domain`, is another resource: it is made
+        while the old one still answers, and the old one goes when no name leads to it any more.
         """
-        service, domain = self._service, self._stack.spec.domain
-        if not isinstance(service, Hosted) or service.host is None:
-            return part
-        is_default = domain is not None and service.host == service.default_host(domain)
-        return part if is_default else f"{part}-{service.host.replace('.', '_')}"
+        assert isinstance(self._service, Hosted)
+        return f"{part}-{self._stack.names.host(self._service).replace('.', '_')}"
 
     def output(self, part: str, value: str, description: str, *, sensitive: bool = False) -> None:
         """Print a value after `terraform apply`, under `<service>_<part>`; a sensitive one only when asked for."""

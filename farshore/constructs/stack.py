@@ -126,10 +126,14 @@ class SpecStack(aws.TerraformStack):
 
     @cached_property
     def zone_id(self) -> str:
-        """The id of the hosted zone of the spec's domain: as given, else looked up by Terraform."""
+        """The id of the hosted zone of the spec's domain: as given, else looked up by Terraform.
+
+        The domain is part of the address, so that the records of another domain can stay until they are to go.
+        """
         if self.spec.zone_id is not None:
             return self.spec.zone_id
-        zone = aws.DataAwsRoute53Zone(self, "zone", name=self.spec.domain, private_zone=False)
+        domain = str(self.spec.domain)
+        zone = aws.DataAwsRoute53Zone(self, f"zone-{domain.replace('.', '_')}", name=domain, private_zone=False)
         return str(zone.zone_id)
 
     def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:

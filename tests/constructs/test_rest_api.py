@@ -35,7 +35,7 @@ def test_a_ttl_that_is_given_is_kept_and_the_checks_make_up_for_it(tmp_path: Pat
 )
 def test_health_check_and_ttl_meet_the_objective(tmp_path: Path, rto: str, interval: int, threshold: int, ttl: int):
     found = terraform(tmp_path, api(top=f"objectives: {{rto: {rto}}}\n"))["us-east-1"]["resource"]
-    check, record = found["aws_route53_health_check"]["api_health-check"], found["aws_route53_record"]["api_record"]
+    check, record = found["aws_route53_health_check"]["api_health-check"], found["aws_route53_record"]["api_record-api_example_com"]
 
     assert (check["request_interval"], check["failure_threshold"], record["ttl"]) == (interval, threshold, ttl)
 
@@ -45,7 +45,7 @@ def test_the_records_follow_the_policy(tmp_path: Path):
     latency = terraform(tmp_path / "b", api(top="traffic: {policy: latency}\n"))
 
     def record(stacks: dict, part: str) -> dict:
-        return stacks["edge"]["resource"]["aws_route53_record"][f"api_{part}"]
+        return stacks["edge"]["resource"]["aws_route53_record"][f"api_{part}-api_example_com"]
 
     assert record(failover, "failover-primary")["failover_routing_policy"] == {"type": "PRIMARY"}
     assert record(failover, "failover-secondary")["failover_routing_policy"] == {"type": "SECONDARY"}
@@ -61,7 +61,7 @@ def test_another_host_is_another_resource_and_all_else_stays(tmp_path: Path):
     spelt_out = terraform(tmp_path / "c", api(", host: api.example.com"))
 
     gone, new = addresses(before) - addresses(after), addresses(after) - addresses(before)
-    assert {(part, kind, f"{name}-orders_example_com") for part, kind, name in gone} == new
+    assert {(part, kind, name.replace("api_example_com", "orders_example_com")) for part, kind, name in gone} == new
     assert {kind for part, kind, _ in gone if part == "us-east-1"} == {
         "aws_acm_certificate",
         "aws_acm_certificate_validation",
@@ -76,17 +76,28 @@ def test_another_host_is_another_resource_and_all_else_stays(tmp_path: Path):
     assert addresses(spelt_out) == addresses(before)
 
 
+def test_another_domain_is_another_resource_and_another_zone(tmp_path: Path):
+    before = terraform(tmp_path / "a", api())
+    after = terraform(tmp_path / "b", api().replace("example.com", "example.org"))
+
+    gone, new = addresses(before) - addresses(after), addresses(after) - addresses(before)
+    assert {(part, kind, name.replace("example_com", "example_org")) for part, kind, name in gone} == new
+    assert {part for part, kind, _ in gone if kind == "aws_route53_record"} == {"names", "us-east-1", "us-west-2", "edge"}
+    zones = [stack["data"]["aws_route53_zone"] for stacks in (before, after) for stack in stacks.values()]
+    assert [*map(list, zones)] == [["zone-example_com"]] * 4 + [["zone-example_org"]] * 4
+
+
 def test_of_three_regions_the_secondary_is_a_group_again(tmp_path: Path):
     text = api().replace("standby: us-west-2", "standby: [us-west-2, eu-west-1]")
 
     found = terraform(tmp_path, text)["edge"]["resource"]["aws_route53_record"]
 
     assert {name: (one["name"], one["alias"]["name"]) for name, one in found.items()} == {
-        "api_failover-primary": ("failover.api.example.com", "us-east-1.api.example.com"),
-        "api_failover-secondary": ("failover.api.example.com", "failover-2.api.example.com"),
-        "api_failover-2-primary": ("failover-2.api.example.com", "us-west-2.api.example.com"),
-        "api_failover-2-secondary": ("failover-2.api.example.com", "eu-west-1.api.example.com"),
-        "api_record": ("api.example.com", "failover.api.example.com"),
+        "api_failover-primary-api_example_com": ("failover.api.example.com", "us-east-1.api.example.com"),
+        "api_failover-secondary-api_example_com": ("failover.api.example.com", "failover-2.api.example.com"),
+        "api_failover-2-primary-api_example_com": ("failover-2.api.example.com", "us-west-2.api.example.com"),
+        "api_failover-2-secondary-api_example_com": ("failover-2.api.example.com", "eu-west-1.api.example.com"),
+        "api_record-api_example_com": ("api.example.com", "failover.api.example.com"),
     }
 
 
