@@ -23,13 +23,14 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 
 test: install  ## every test; those that need terraform run it for real
 	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
-	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile -m 'terraform and not matrix'
+	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile --no-loadscope-reorder --durations 10 \
+		-m 'terraform and not matrix'
 
 test-fast: install  ## what needs no terraform, browser, process or server: two minutes
 	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix and not slow'
 
 matrix: install  ## every change of the change matrix, made for real; writes docs/changing.md anew
-	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(DEPLOYMENTS) --record-matrix
+	$(RUN) -m pytest tests/deployment/matrix -m 'matrix or not matrix' -n $(DEPLOYMENTS) --dist loadfile --record-matrix
 	$(RUN) docs/generate.py
 
 lint: install  ## style, docstrings, types, generated files

@@ -1,10 +1,12 @@
-"""Which tests are slow: those that write Terraform, start processes or servers, or search long for a counterexample."""
+"""Which tests are slow, and which of them share a deployment and so a process."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 TESTS = Path(__file__).parent
 
@@ -30,7 +32,10 @@ SLOW = (
     "test_synthesis.py",
     "test_temporary.py",
 )
-"""Folders and files of tests that `make test-fast` leaves out."""
+"""What writes Terraform, starts processes or servers, or searches long; `make test-fast` leaves it out."""
+
+CHAINS = "deployment/matrix/test_matrix.py::"
+"""Each of these tests makes a deployment of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,3 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).as_posix().startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+class DeploymentScheduling(LoadFileScheduling):
+    """Keeps the tests of a file in one process, for the deployment that they share; chains of changes share none."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if CHAINS in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DeploymentScheduling | None:
+    """Let the chains of the change matrix run side by side under `--dist loadfile`."""
+    return DeploymentScheduling(config, log) if config.getvalue("dist") == "loadfile" else None

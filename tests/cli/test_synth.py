@@ -191,6 +191,12 @@ class TestNames:
         assert left_in(project) == ["spec.yaml", "src", "tmp"]
 
 
+def test_json_is_written_where_the_engine_is_told_to_write_hcl(project: Path):
+    assert synth(project, SYNTH_HCL_OUTPUT="true") == (0, "")
+
+    assert (project / "infra" / "stacks" / "shop-us-east-1" / "cdk.tf.json").is_file()
+
+
 def told(project: Path, *options: str) -> tuple[int, str, str]:
     """Run it to its end; returns its exit code, and what it wrote to stdout and stderr."""
     command = [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", "infra", *options]

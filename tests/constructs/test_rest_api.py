@@ -35,7 +35,10 @@ def test_a_ttl_that_is_given_is_kept_and_the_checks_make_up_for_it(tmp_path: Pat
 )
 def test_health_check_and_ttl_meet_the_objective(tmp_path: Path, rto: str, interval: int, threshold: int, ttl: int):
     found = terraform(tmp_path, api(top=f"objectives: {{rto: {rto}}}\n"))["us-east-1"]["resource"]
-    check, record = found["aws_route53_health_check"]["api_health-check"], found["aws_route53_record"]["api_record-api_example_com"]
+    check, record = (
+        found["aws_route53_health_check"]["api_health-check"],
+        found["aws_route53_record"]["api_record-api_example_com"],
+    )
 
     assert (check["request_interval"], check["failure_threshold"], record["ttl"]) == (interval, threshold, ttl)
 
@@ -82,7 +85,12 @@ def test_another_domain_is_another_resource_and_another_zone(tmp_path: Path):
 
     gone, new = addresses(before) - addresses(after), addresses(after) - addresses(before)
     assert {(part, kind, name.replace("example_com", "example_org")) for part, kind, name in gone} == new
-    assert {part for part, kind, _ in gone if kind == "aws_route53_record"} == {"names", "us-east-1", "us-west-2", "edge"}
+    assert {part for part, kind, _ in gone if kind == "aws_route53_record"} == {
+        "names",
+        "us-east-1",
+        "us-west-2",
+        "edge",
+    }
     zones = [stack["data"]["aws_route53_zone"] for stacks in (before, after) for stack in stacks.values()]
     assert [*map(list, zones)] == [["zone-example_com"]] * 4 + [["zone-example_org"]] * 4
 

@@ -13,7 +13,7 @@ from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, Project, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import Terraform, TerraformFailed, require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("adopt")]
+pytestmark = pytest.mark.terraform
 
 THIRD = "eu-west-1"
 HEAD = trial(f"name: shop\nregions: {{primary: {PRIMARY}, standby: {STANDBY}}}\n")

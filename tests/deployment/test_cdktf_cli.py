@@ -16,7 +16,7 @@ from tests.deployment.project import PRIMARY, ROOT, STANDBY, synth, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import provider_mirror, require_terraform, terraform_environment
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("cdktf")]
+pytestmark = pytest.mark.terraform
 
 # Without buckets, whose host names a stand-in on 127.0.0.1 cannot answer for.
 SPEC = trial("""

@@ -10,7 +10,7 @@ from tests.deployment.project import PRIMARY, STANDBY, Project, left_in, shipped
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("checkout")]
+pytestmark = pytest.mark.terraform
 
 
 PARTS = ["names", "data", PRIMARY, STANDBY, "edge"]

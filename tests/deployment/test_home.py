@@ -11,7 +11,7 @@ from tests.deployment.project import Project, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("home")]
+pytestmark = pytest.mark.terraform
 
 SERVICES = "services: {orders: {type: table, key: {partition: id}}}\n"
 ITEM = {"id": {"S": "written before"}}

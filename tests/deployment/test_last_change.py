@@ -14,7 +14,7 @@ import pytest
 from tests.standin.process import StandIn
 from tests.standin.terraform import Terraform, require_terraform, terraform_environment
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("last-change")]
+pytestmark = pytest.mark.terraform
 
 TABLE = """
 name: shop

@@ -13,7 +13,7 @@ from tests.runtime.lambda_host import LambdaHost
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("pegboard")]
+pytestmark = pytest.mark.terraform
 
 PARTS = ["names", "data", PRIMARY, STANDBY, "links", "edge"]
 SPEC = trial(shipped("pegboard"))

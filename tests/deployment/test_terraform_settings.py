@@ -11,7 +11,7 @@ from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, synth
 from tests.standin.process import StandIn
 from tests.standin.terraform import Terraform, TerraformFailed, require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("settings")]
+pytestmark = pytest.mark.terraform
 
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/deploy"

@@ -10,7 +10,7 @@ from tests.deployment.project import Project, left_in, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("three")]
+pytestmark = pytest.mark.terraform
 
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
 SHARED = "us-west-2"

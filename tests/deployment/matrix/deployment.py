@@ -14,7 +14,7 @@ from farshore.placement import placements
 from farshore.spec import load
 from farshore.spec.services import RestApi
 from tests.deployment.matrix.table import Change, State
-from tests.deployment.matrix.world import ZONE, Probe, World
+from tests.deployment.matrix.world import ZONES, Probe, World
 from tests.standin.process import StandIn
 from tests.standin.terraform import Terraform, terraform_environment
 
@@ -35,7 +35,7 @@ class Deployment:
     """
 
     def __init__(self, folder: Path, standin: StandIn) -> None:
-        """Begin with an empty account but for the hosted zone.
+        """Begin with an empty account but for the hosted zones.
 
         Args:
             folder: An empty folder.
@@ -44,7 +44,8 @@ class Deployment:
         self._folder = folder
         self._standin = standin
         self._client = functools.cache(standin.client)
-        self._client("route53", "us-east-1").create_hosted_zone(Name=ZONE, CallerReference="test")
+        for zone in ZONES:
+            self._client("route53", "us-east-1").create_hosted_zone(Name=zone, CallerReference=zone)
         self._regions: set[str] = set()
         self._probes: set[Probe] = set()
         self._initialised: dict[Path, str] = {}

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.deployment.matrix.world import ZONE, World
+from tests.deployment.matrix.world import ZONES, World
 from tests.standin.process import StandIn
 
 REGION = "us-east-1"
 BUCKET = f"gone.s3.{REGION}.amazonaws.com"
+
+ZONE = ZONES[0]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from botocore.exceptions import ClientError
 
 Client = Callable[[str, str], Any]
-ZONE = "example.com"
+ZONES = ("example.com", "example.org")
+"""The domains of the account."""
+
 _STAGE = "live"
 _INTEGRATIONS = {"extensions": "integrations"}
 
@@ -127,7 +129,7 @@ class World:
             alias = record.get("AliasTarget")
             target = alias["DNSName"] if alias else record["ResourceRecords"][0]["Value"]
             target = target.rstrip(".")
-            if target.endswith(ZONE):
+            if target.endswith(ZONES):
                 yield from self._follow(f"{target}.", family, host, path)
             else:
                 yield from (f"{' -> '.join(path)}: {problem}" for problem in self._end(target, host))
