@@ -62,6 +62,7 @@ class Catalog:
         self._corrections = corrections or Corrections.embedded()
         self._opt_in = opt_in or OptIn.embedded()
         self._lifecycles = lifecycles or Lifecycles.embedded()
+        self._avoided = avoided.embedded()
         meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
         self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
         self._known = frozenset(self.services) | snapshot.sdk_only
@@ -177,7 +178,7 @@ class Catalog:
 
     def advised_against(self, region: str, today: datetime.date) -> Evidence | None:
         """Return why AWS advises its customers to leave a region, and who says so; None where it does not."""
-        entry = avoided.embedded().get(region)
+        entry = self._avoided.get(region)
         return entry.evidence if entry and entry.since <= today else None
 
     def lifecycle(self, service: str) -> Lifecycle | None:

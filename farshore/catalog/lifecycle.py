@@ -163,11 +163,15 @@ def _entry(row: Mapping[str, Any]) -> Lifecycle:
         since = datetime.date.fromisoformat(closed) if isinstance(closed, str) else None
         ends = datetime.date.fromisoformat(row["ends"]) if row.get("ends") else None
         read = datetime.date.fromisoformat(row["date"])
-        if not (row["what"] and str(row["source"]).startswith("https://") and (closed or ends)):
-            raise ValueError("it needs `what`, a `source` that begins with https://, and `closed` or `ends`")
+        whole = row["what"] and row["source"].startswith("https://") and (closed or ends)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         missing = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
         raise FarshoreError(f"the lifecycle entry of {what} cannot be used: {missing}") from error
+    if not whole:
+        raise FarshoreError(
+            f"the lifecycle entry of {what} cannot be used: it needs `what`, a `source` that begins with https://, and "
+            "`closed` or `ends`"
+        )
     return Lifecycle(
         what=row["what"],
         services=tuple(row.get("services", ())),

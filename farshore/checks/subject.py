@@ -70,7 +70,7 @@ class Subject:
         )
 
     def reason_to_avoid(self, region: str) -> tuple[str | None, tuple[Evidence, ...]]:
-        """Return why a region is not to be used, if it is not: the spec's own reason, else that of AWS and its source."""
+        """Return why a region is not to be used, if so: the spec's own reason, else that of AWS with its source."""
         own = self.spec.regions.avoid.get(region)
         advice = self.catalog.advised_against(region, self.today)
         if own is not None or advice is None:

@@ -19,8 +19,8 @@ class RegionAvoided(Rule[Subject]):
     title = "A region is used that the spec, or AWS itself, says to avoid"
     severity = Severity.ERROR
     why = (
-        "Somebody wrote the reason down; the one who chooses the standby a year later has not read it. Where AWS itself "
-        "tells its customers to leave a region, no list of services shows it."
+        "Somebody wrote the reason down; the one who chooses the standby a year later has not read it. Where AWS "
+        "itself tells its customers to leave a region, no list of services shows it."
     )
     remedy = (
         "Choose another region; or, if the reason no longer holds, take this one out of `regions.avoid`, or accept "

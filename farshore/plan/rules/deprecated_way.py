@@ -1,4 +1,4 @@
-"""deprecated-way: something new is built in a way that AWS has replaced; `service-near-its-end` knows what it closed."""
+"""deprecated-way: something new is built in a way that AWS has replaced."""
 
 from __future__ import annotations
 

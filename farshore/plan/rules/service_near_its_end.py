@@ -37,16 +37,8 @@ class ServiceNearItsEnd(PlanRule):
     source = "https://docs.aws.amazon.com/general/latest/gr/service-lifecycle.html"
     source_date = datetime.date(2026, 11, 28)
     good = """
-        resource "aws_timestreaminfluxdb_db_instance" "readings" {
-          name                   = "readings"
-          allocated_storage      = 20
-          bucket                 = "readings"
-          db_instance_type       = "db.influx.medium"
-          organization           = "example"
-          username               = "admin"
-          password               = "not-a-real-one"
-          vpc_security_group_ids = ["sg-0123456789abcdef0"]
-          vpc_subnet_ids         = ["subnet-0123456789abcdef0"]
+        resource "aws_vpclattice_service" "shop" {
+          name = "shop"
         }
     """
     bad = """
