@@ -102,7 +102,6 @@ class Lifecycles:
     def __init__(self, entries: Sequence[Lifecycle]) -> None:
         self.all = tuple(entries)
         self._by_service = {service: one for one in self.all for service in one.services}
-        self._by_plain = {plain(word): one for one in self.all for word in (*one.services, one.what)}
         self._by_type = {name: one for one in self.all for name in one.types}
         self._by_terraform = {name: one for one in self.all for name in one.terraform}
 
@@ -132,6 +131,10 @@ class Lifecycles:
     def of_word(self, word: str) -> Lifecycle | None:
         """Return what is known of a service by any id or name it had, however it is spelt."""
         return self._by_plain.get(plain(word))
+
+    @functools.cached_property
+    def _by_plain(self) -> Mapping[str, Lifecycle]:
+        return {plain(word): one for one in self.all for word in (*one.services, one.what)}
 
     def of_type(self, name: str) -> Lifecycle | None:
         """Return what is known of what a CloudFormation type makes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,3 +153,8 @@ def test_an_id_that_the_sources_have_forgotten_is_no_typo() -> None:
 
 def test_a_region_that_does_not_exist_stays_the_finding_about_it() -> None:
     assert CATALOG.verdict("appmesh", "us-est-1", TODAY).status is Status.UNKNOWN
+
+
+def test_the_documentation_says_how_many_there_are() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "catalog.md").read_text(encoding="utf-8")
+    assert f"{len(ALL.all)} services and features" in text

@@ -10,6 +10,10 @@ from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 from farshore.spec import Role
 
+_AGAINST_ADVICE = (
+    "Choose another region, or write down why you stay, and until when, in a waiver of this rule for the region."
+)
+
 
 @PREFLIGHT_RULES.register
 class RegionAvoided(Rule[Subject]):
@@ -22,10 +26,7 @@ class RegionAvoided(Rule[Subject]):
         "Somebody wrote the reason down; the one who chooses the standby a year later has not read it. Where AWS "
         "itself tells its customers to leave a region, no list of services shows it."
     )
-    remedy = (
-        "Choose another region; or, if the reason no longer holds, take this one out of `regions.avoid`, or accept "
-        "AWS's advice against it with a waiver of this rule for the region."
-    )
+    remedy = "Choose another region, or take this one out of `regions.avoid` if the reason no longer holds."
     source = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_priorities_eval_tradeoffs.html"
     source_date = datetime.date(2026, 11, 21)
     good = """
@@ -49,6 +50,7 @@ class RegionAvoided(Rule[Subject]):
                     f"{one.region} is the {one.role.value} but to be avoided: {reason}",
                     one.place,
                     severity=severity,
+                    remedy=_AGAINST_ADVICE if evidence else None,
                     evidence=evidence,
                     regions=[one.region],
                 )
