@@ -7,11 +7,12 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from farshore.catalog import data, suggest
+from farshore.catalog import avoided, data, suggest
 from farshore.catalog.aliases import Aliases
 from farshore.catalog.cloudformation import CloudFormationSource, is_type
 from farshore.catalog.corrections import Corrections
 from farshore.catalog.interface import Answer, Region, Source
+from farshore.catalog.lifecycle import Lifecycle, Lifecycles, Stage
 from farshore.catalog.opt_in import OptIn
 from farshore.catalog.sdk import SdkSource
 from farshore.catalog.snapshot import SnapshotSource
@@ -40,6 +41,7 @@ class Catalog:
         aliases: Aliases | None = None,
         corrections: Corrections | None = None,
         opt_in: OptIn | None = None,
+        lifecycles: Lifecycles | None = None,
     ) -> None:
         """Compose a catalog.
 
@@ -49,6 +51,7 @@ class Catalog:
             aliases: The embedded table by default.
             corrections: The embedded ones by default.
             opt_in: Which regions need enabling; the embedded list by default.
+            lifecycles: What ends or is closed; the embedded list by default.
         """
         self.sources: tuple[Source, ...] = tuple(sources) if sources is not None else (snapshot,)
         self.regions: Mapping[str, Region] = snapshot.regions
@@ -58,6 +61,8 @@ class Catalog:
         self._aliases = aliases or Aliases.embedded()
         self._corrections = corrections or Corrections.embedded()
         self._opt_in = opt_in or OptIn.embedded()
+        self._lifecycles = lifecycles or Lifecycles.embedded()
+        self._avoided = avoided.embedded()
         meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
         self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
         self._known = frozenset(self.services) | snapshot.sdk_only
@@ -171,6 +176,28 @@ class Catalog:
         """Return who says that an account must enable a known region before it can use it; None where it need not."""
         return self._opt_in.needed(self.regions[region])
 
+    def advised_against(self, region: str, today: datetime.date) -> Evidence | None:
+        """Return why AWS advises its customers to leave a region, and who says so; None where it does not."""
+        entry = self._avoided.get(region)
+        return entry.evidence if entry and entry.since <= today else None
+
+    def lifecycle(self, service: str) -> Lifecycle | None:
+        """Return what AWS announced about the end of a service, a feature, or a service that no source knows any more.
+
+        Args:
+            service: A service id, an alias, a CloudFormation type, or an id or name of a service that has ended.
+        """
+        if is_type(service):
+            return self._lifecycles.of_type(service)
+        canonical = self.canonical(service)
+        if canonical:
+            return self._lifecycles.of_service(canonical)
+        return None if service.casefold() in self._aliases.ambiguous else self._lifecycles.of_word(service)
+
+    def lifecycle_of_resource(self, terraform_type: str) -> Lifecycle | None:
+        """Return what AWS announced about the end of what a Terraform type makes."""
+        return self._lifecycles.of_terraform(terraform_type)
+
     def canonical(self, service: str) -> str | None:
         """Return the canonical id for an id, an alias or a CloudFormation type; None when it is none of them."""
         if is_type(service):
@@ -217,12 +244,14 @@ class Catalog:
             return (zone,)
         return suggest.nearest(word, self._region_words)
 
-    def verdict(self, service: str, region: str) -> Verdict:
+    def verdict(self, service: str, region: str, today: datetime.date | None = None) -> Verdict:
         """Compare what the sources say of the service in the region, and conclude.
 
         Args:
             service: A service id, an alias, or a CloudFormation type such as `AWS::SES::ReceiptRule`.
             region: A region id.
+            today: The day on which it is asked. What has ended by then is in no region, whatever the sources list;
+                without a day they alone decide.
 
         Raises:
             SourceUnreachable: A live source gave no answer.
@@ -230,6 +259,9 @@ class Catalog:
         canonical = self.canonical(service)
         if region not in self.regions:
             return self._unknown_region(canonical or service, service, region)
+        end = self.lifecycle(service) if today else None
+        if today and end and end.stage(today) is Stage.ENDED:
+            return _ended(end, canonical or service, service, region, today)
         if is_type(service):
             return self._verdict_on_type(service, self.regions[region], known=canonical is not None)
         answers = [self._ask(source, canonical or service, region) for source in self.sources]
@@ -329,6 +361,17 @@ def _compare(answers: Sequence[Answer]) -> Status:
     if any(answer.is_global for answer in answers):
         return Status.GLOBAL
     return Status.AVAILABLE if said else Status.UNKNOWN
+
+
+def _ended(end: Lifecycle, service: str, asked: str, region: str, today: datetime.date) -> Verdict:
+    return Verdict(
+        status=Status.ENDED,
+        service=service,
+        asked=asked,
+        region=region,
+        evidence=(end.evidence,),
+        explanation=f"{end.sentence(today)}; no region has it",
+    )
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from farshore.findings import Evidence
 
 
 class Status(enum.Enum):
-    """The five things the catalog can conclude."""
+    """The six things the catalog can conclude."""
 
     AVAILABLE = "available"
     UNAVAILABLE = "unavailable"
@@ -17,6 +17,8 @@ class Status(enum.Enum):
     """One instance for the whole partition; `Verdict.control_plane` says where it is controlled from."""
     DISPUTED = "disputed"
     """The sources contradict each other; the evidence of both sides is in the verdict."""
+    ENDED = "ended"
+    """AWS has ended it, so that no region has it, whatever the sources still list."""
     UNKNOWN = "unknown"
     """`Verdict.known` tells a typo from a question no source can answer."""
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farshore.catalog import Catalog, Region, Status, Verdict
+from farshore.catalog.lifecycle import Stage
+from farshore.checks.endings import endings
 from farshore.checks.geography import ENOUGH_ZONES, jurisdiction, share_a_subdivision
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import Subject
@@ -32,6 +34,17 @@ CRITERIA = {
     "law": "it lies in the primary's country",
 }
 """What is compared, the gravest first: id, and what is better."""
+
+
+_CONSEQUENCES = {
+    Stage.ENDED: ": no region has it",
+    Stage.ENDING: "",
+    Stage.CLOSED: ": an account that does not use it yet cannot begin",
+    Stage.ANNOUNCED: "",
+}
+"""What follows from each stage for the choice of a region."""
+
+_ABSENT = (Status.UNAVAILABLE, Status.ENDED)
 
 
 class Mark(NamedTuple):
@@ -108,6 +121,8 @@ class Ranking(NamedTuple):
         better: Up to three regions that the spec does not name and that beat every listed one, best first.
         equal: Further regions that the spec does not name and that are as good as the best listed one.
         unranked: What could not be ranked: regions and services that nobody knows, each in a sentence.
+        endings: What holds in every region: what AWS has ended, will end, or closed to new customers, each in a
+            sentence.
         catalog_date: The day of the evidence.
         today: The day of the question.
     """
@@ -117,6 +132,7 @@ class Ranking(NamedTuple):
     better: tuple[Standing, ...]
     equal: tuple[Standing, ...]
     unranked: tuple[str, ...]
+    endings: tuple[str, ...]
     catalog_date: datetime.date
     today: datetime.date
 
@@ -141,6 +157,7 @@ def rank(spec: Spec, catalog: Catalog, today: datetime.date) -> Ranking:
         better=tuple(better[:MOST_SUGGESTIONS]),
         equal=tuple(one for one in others if one.costs == best),
         unranked=tuple(_unranked(subject)),
+        endings=tuple(_endings(subject)),
         catalog_date=catalog.date,
         today=today,
     )
@@ -182,6 +199,12 @@ def _unranked(subject: Subject) -> Iterator[str]:
             yield f"no {kind} is called `{requirement.asked}`{f'; did you mean {meant}?' if meant else ''}"
 
 
+def _endings(subject: Subject) -> Iterator[str]:
+    for stage, consequence in _CONSEQUENCES.items():
+        for one in endings(subject, stage):
+            yield f"{one.message}{consequence}. {one.lifecycle.advice}"
+
+
 def _no_region(region: str, catalog: Catalog) -> str:
     meant = " or ".join(f"`{word}`" for word in catalog.suggest_region(region))
     return f"AWS has no region `{region}`{f'; did you mean {meant}?' if meant else ''}"
@@ -202,8 +225,11 @@ class _Judge:
     def standing(self, region: Region, role: Role | None) -> Standing:
         """Return a region with a mark for each criterion."""
         verdicts = [(need, self._subject.verdict(need.asked, region.id)) for need in self._needs]
-        lacking = [need for need, verdict in verdicts if verdict.status is Status.UNAVAILABLE]
-        accepted = [need for need in lacking if self._waived(_rule(need), region, need.service)]
+        lacking = [need for need, verdict in verdicts if verdict.status in _ABSENT]
+        waived = {
+            verdict.asked for need, verdict in verdicts if self._waived(_rule(need, verdict), region, need.service)
+        }
+        accepted = [need for need in lacking if need.asked in waived]
         marks = (
             self._allowed(region),
             self._services([need for need in lacking if need not in accepted], accepted),
@@ -226,8 +252,9 @@ class _Judge:
             against.append(
                 ("residency-violated", f"is in {jurisdiction(region)}, and the data may live in {allowed} only")
             )
-        if region.id in spec.regions.avoid:
-            against.append(("region-avoided", f"is to be avoided: {spec.regions.avoid[region.id]}"))
+        reason, _ = self._subject.reason_to_avoid(region.id)
+        if reason is not None:
+            against.append(("region-avoided", f"is to be avoided: {reason}"))
         standing = [says for rule, says in against if not self._waived(rule, region)]
         return Mark(
             "allowed", len(standing), " and ".join(standing) or "is allowed by partition, residency and `avoid`"
@@ -291,7 +318,10 @@ def _is_known(subject: Subject, need: Requirement) -> bool:
     return subject.verdict(need.asked, subject.spec.regions.primary).known
 
 
-def _rule(need: Requirement) -> str:
+def _rule(need: Requirement, verdict: Verdict) -> str:
+    """Return the rule that preflight would object with."""
+    if verdict.status is Status.ENDED:
+        return "service-ended"
     return "feature-unavailable" if need.is_feature else "service-unavailable"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement, requirements
-from farshore.findings import Place, Severity
+from farshore.findings import Evidence, Place, Severity
 from farshore.rules import Registry
 from farshore.spec import Role, Spec
 
@@ -52,7 +52,7 @@ class Subject:
         """Return what the catalog says of a service or feature in a region."""
         known = self._verdicts.get((asked, region))
         if known is None:
-            known = self._verdicts[asked, region] = self.catalog.verdict(asked, region)
+            known = self._verdicts[asked, region] = self.catalog.verdict(asked, region, self.today)
         return known
 
     @cached_property
@@ -68,6 +68,14 @@ class Subject:
             for region, role, path in self.spec.regions.roles()
             if region in self.catalog.regions
         )
+
+    def reason_to_avoid(self, region: str) -> tuple[str | None, tuple[Evidence, ...]]:
+        """Return why a region is not to be used, if so: the spec's own reason, else that of AWS with its source."""
+        own = self.spec.regions.avoid.get(region)
+        advice = self.catalog.advised_against(region, self.today)
+        if own is not None or advice is None:
+            return own, ()
+        return advice.statement, (advice,)
 
     def carriers(self) -> Iterator[RoleOfRegion]:
         """Yield the known regions that serve or might: all but the observer."""

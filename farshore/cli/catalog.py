@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 import textwrap
@@ -12,10 +13,12 @@ from typing import Any
 import click
 
 from farshore.catalog import Catalog, Region, Status, Verdict, data
+from farshore.catalog.lifecycle import Lifecycle
 from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
 from farshore.cli.output import write_result
 from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.timeout import timeout_option
+from farshore.cli.today import today
 from farshore.servers.deadline import QUESTIONS, REFRESH, Deadline
 
 _FORMAT = click.option(
@@ -63,16 +66,18 @@ def show(subject: str, region: str | None, source: str, timeout: int, format_: s
         services = [_known_service(catalog, subject)]
         regions = [known_region(catalog, region)] if region else list(catalog.regions)
     catalog.prefetch(services, regions)
-    verdicts = [catalog.verdict(service, one) for service in services for one in regions]
+    day = today()
+    verdicts = [catalog.verdict(service, one, day) for service in services for one in regions]
     if format_ == "json":
-        write_result(_as_json(catalog, subject, verdicts), output)
+        write_result(_as_json(catalog, subject, verdicts, day), output)
         return
-    lines = _of_region(catalog.regions[subject], verdicts) if len(services) > 1 else _of_service(catalog, verdicts)
+    whole = len(services) > 1
+    lines = _of_region(catalog.regions[subject], verdicts) if whole else _of_service(catalog, verdicts, day)
     write_result("\n".join(lines) + "\n", output)
 
 
 def _known_service(catalog: Catalog, word: str) -> str:
-    if catalog.canonical(word) is None:
+    if catalog.canonical(word) is None and catalog.lifecycle(word) is None:
         raise click.UsageError(
             f"No source knows a service, region or type `{word}`."
             f"{_meant(catalog.suggest_service(word) or catalog.suggest_region(word))}"
@@ -80,9 +85,29 @@ def _known_service(catalog: Catalog, word: str) -> str:
     return word
 
 
-def _as_json(catalog: Catalog, subject: str, verdicts: list[Verdict]) -> str:
-    content = {"subject": subject, "catalog_date": catalog.date.isoformat(), "verdicts": [*map(_record, verdicts)]}
+def _as_json(catalog: Catalog, subject: str, verdicts: list[Verdict], day: datetime.date) -> str:
+    end = catalog.lifecycle(subject)
+    content = {
+        "subject": subject,
+        "catalog_date": catalog.date.isoformat(),
+        "lifecycle": _end(end, day) if end else None,
+        "verdicts": [*map(_record, verdicts)],
+    }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _end(end: Lifecycle, day: datetime.date) -> dict[str, Any]:
+    stage = end.stage(day)
+    return {
+        "what": end.what,
+        "stage": stage.value if stage else None,
+        "closed": end.closed,
+        "closed_since": end.closed_since.isoformat() if end.closed_since else None,
+        "ends": end.ends.isoformat() if end.ends else None,
+        "instead": end.instead or None,
+        "url": end.evidence.url,
+        "read": end.evidence.date.isoformat(),
+    }
 
 
 def _record(verdict: Verdict) -> dict[str, Any]:
@@ -99,11 +124,16 @@ def _record(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _of_service(catalog: Catalog, verdicts: list[Verdict]) -> Iterator[str]:
+def _of_service(catalog: Catalog, verdicts: list[Verdict], day: datetime.date) -> Iterator[str]:
     """Show one service: by status where several regions are asked for, else everything about the one."""
     first = verdicts[0]
     name = catalog.name(first.service)
     yield name if first.service in name else f"{name} ({first.service})"
+    end = catalog.lifecycle(first.asked)
+    if end and end.stage(day):
+        yield from _wrapped(f"{end.sentence(day)}. {end.advice} (read on {end.evidence.date})")
+    if len(verdicts) > 1 and first.status is Status.ENDED:
+        return
     if len(verdicts) > 1:
         yield from _by_status([(one.status, one.region) for one in verdicts])
         yield from _wrapped("Evidence: " + "; ".join(f"{one.name}, {one.retrieved}" for one in catalog.sources))

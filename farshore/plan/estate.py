@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,12 +31,14 @@ class Estate:
     Attributes:
         plans: The plans, in the order given.
         catalog: What AWS offers where.
+        today: The day of the review; that of the catalog's evidence where nobody names one.
         resources: The resources that exist after or before the apply, of all plans; deposed objects left out.
     """
 
-    def __init__(self, plans: Sequence[Plan], catalog: Catalog) -> None:
+    def __init__(self, plans: Sequence[Plan], catalog: Catalog, today: datetime.date | None = None) -> None:
         self.plans = tuple(plans)
         self.catalog = catalog
+        self.today = today or catalog.date
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
 
     @cached_property

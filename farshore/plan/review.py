@@ -68,9 +68,9 @@ def review(
         plans: The plans.
         catalog: What AWS offers where.
         waivers: Findings that somebody accepted.
-        today: The day on which a waiver must still count; needed where there are waivers.
+        today: The day of the review, on which a waiver must still count; needed where there are waivers.
     """
-    estate = Estate(plans, catalog)
+    estate = Estate(plans, catalog, today)
     found = without_lesser(PLAN_RULES.check(estate), estate)
     accepted = apply_waivers(found, waivers, today) if today else found
     ended = tuple(waiver for waiver in waivers if today and waiver.until < today)

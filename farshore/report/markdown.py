@@ -21,6 +21,7 @@ _SIGNS = {
     Status.AVAILABLE: "✅ yes",
     Status.UNAVAILABLE: "❌ no",
     Status.DISPUTED: "⚠️ disputed",
+    Status.ENDED: "❌ ended",
     Status.UNKNOWN: "❓ unknown",
 }
 

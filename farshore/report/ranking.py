@@ -78,6 +78,7 @@ def _document(ranking: Ranking) -> dict[str, Any]:
         ],
         "equal": [standing.region.id for standing in ranking.equal],
         "unranked": list(ranking.unranked),
+        "endings": list(ranking.endings),
     }
 
 

@@ -136,6 +136,7 @@ def _remarks(ranking: Ranking) -> Iterator[str]:
         yield f"No region you did not list would fit better than {best}, or as well."
     if ranking.spec.regions.observer:
         yield f"{ranking.spec.regions.observer} is your observer and was not compared."
+    yield from (f"In every region: {text}" for text in ranking.endings)
     for text in ranking.unranked:
         yield f"Not counted: {text}."
 

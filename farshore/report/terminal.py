@@ -21,10 +21,17 @@ _COLORS = {
     Status.GLOBAL: "cyan",
     Status.UNAVAILABLE: "red",
     Status.DISPUTED: "yellow",
+    Status.ENDED: "red",
     Status.UNKNOWN: "yellow",
 }
-_SIGNS = {Status.AVAILABLE: "✓", Status.UNAVAILABLE: "✗ no", Status.UNKNOWN: "?", Status.DISPUTED: "! disputed"}
-_WORDS = {Status.AVAILABLE: "yes", Status.UNAVAILABLE: "NO"}
+_SIGNS = {
+    Status.AVAILABLE: "✓",
+    Status.UNAVAILABLE: "✗ no",
+    Status.UNKNOWN: "?",
+    Status.DISPUTED: "! disputed",
+    Status.ENDED: "✗ ended",
+}
+_WORDS = {Status.AVAILABLE: "yes", Status.UNAVAILABLE: "NO", Status.ENDED: "ENDED"}
 _SEVERITY_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _GAP = 2
 _FIGURE = len("not bounded") + _GAP

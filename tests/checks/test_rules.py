@@ -126,6 +126,8 @@ def test_the_rules_are_those_that_are_promised() -> None:
         "standby-cannot-scale",
         "secret-not-replicated",
         "closed-to-new-customers",
+        "service-ended",
+        "service-ending",
     }
     assert promised <= {rule.id for rule in RULES}
 

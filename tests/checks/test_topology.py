@@ -244,21 +244,6 @@ def test_a_cdn_drops_who_is_calling_unless_told_not_to(cdn: str, authorizer: str
     assert rules({"users": "{type: user-pool}", "api": api}) == expected
 
 
-@pytest.mark.parametrize(
-    ("need", "fires"),
-    [
-        ("AWS::Route53RecoveryReadiness::ReadinessCheck", True),
-        ("datapipeline", True),
-        ("AWS::AutoScaling::LaunchConfiguration", True),
-        ("AWS::AutoScaling::AutoScalingGroup", False),
-        ("autoscaling", False),
-    ],
-)
-def test_what_is_closed_is_known_by_service_and_by_type(need: str, fires: bool) -> None:
-    found = rules({"files": "{type: bucket}"}, f"also_needs: [{need}]\n")
-    assert found == [("closed-to-new-customers", Severity.WARNING)] * fires
-
-
 def test_a_routing_control_is_needed_by_the_switch_and_controlled_from_one_region() -> None:
     text = "name: a\nregions: {primary: us-east-1, standby: eu-west-1}\ntraffic: {switch: routing-control}\n"
     report = preflight(loads(text + "services: {files: {type: bucket}}\n"), Catalog.embedded(), TODAY)

@@ -1,6 +1,7 @@
 """The family *regions*: whether a region exists, may be used, and offers what the spec needs."""
 
 from farshore.checks.regions import (
+    closed_to_new_customers,
     control_plane_region,
     feature_unavailable,
     partition_mismatch,
@@ -10,6 +11,8 @@ from farshore.checks.regions import (
     residency_violated,
     same_geography,
     service_disputed,
+    service_ended,
+    service_ending,
     service_unavailable,
     service_unknown,
     stale_catalog,
@@ -17,6 +20,7 @@ from farshore.checks.regions import (
 )
 
 __all__ = [
+    "closed_to_new_customers",
     "control_plane_region",
     "feature_unavailable",
     "partition_mismatch",
@@ -26,6 +30,8 @@ __all__ = [
     "residency_violated",
     "same_geography",
     "service_disputed",
+    "service_ended",
+    "service_ending",
     "service_unavailable",
     "service_unknown",
     "stale_catalog",

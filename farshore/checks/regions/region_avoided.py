@@ -1,4 +1,4 @@
-"""region-avoided: a region is used although the spec itself says to avoid it."""
+"""region-avoided: a region is used although the spec, or AWS itself, says to avoid it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 from farshore.spec import Role
 
+_AGAINST_ADVICE = (
+    "Choose another region, or write down why you stay, and until when, in a waiver of this rule for the region."
+)
+
 
 @PREFLIGHT_RULES.register
 class RegionAvoided(Rule[Subject]):
     """A warning for the primary, where one already is; an error for regions still to be chosen."""
 
     id = "region-avoided"
-    title = "A region is used that the spec says to avoid"
+    title = "A region is used that the spec, or AWS itself, says to avoid"
     severity = Severity.ERROR
-    why = "Somebody wrote the reason down; the one who chooses the standby a year later has not read it."
+    why = (
+        "Somebody wrote the reason down; the one who chooses the standby a year later has not read it. Where AWS "
+        "itself tells its customers to leave a region, no list of services shows it."
+    )
     remedy = "Choose another region, or take this one out of `regions.avoid` if the reason no longer holds."
     source = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_priorities_eval_tradeoffs.html"
     source_date = datetime.date(2026, 11, 21)
@@ -35,13 +42,15 @@ class RegionAvoided(Rule[Subject]):
 
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each avoided region that has a role."""
-        avoided = subject.spec.regions.avoid
         for one in subject.regions:
-            if one.region in avoided:
+            reason, evidence = subject.reason_to_avoid(one.region)
+            if reason is not None:
                 severity = Severity.WARNING if one.role is Role.PRIMARY else subject.weight(one.role)
                 yield self.finding(
-                    f"{one.region} is the {one.role.value} but to be avoided: {avoided[one.region]}",
+                    f"{one.region} is the {one.role.value} but to be avoided: {reason}",
                     one.place,
                     severity=severity,
+                    remedy=_AGAINST_ADVICE if evidence else None,
+                    evidence=evidence,
                     regions=[one.region],
                 )

@@ -3,7 +3,6 @@
 from farshore.checks.topology import (
     authorization_not_forwarded,
     backups_single_region,
-    closed_to_new_customers,
     email_cold_standby,
     email_single_region,
     no_health_check,
@@ -26,7 +25,6 @@ from farshore.checks.topology import (
 __all__ = [
     "authorization_not_forwarded",
     "backups_single_region",
-    "closed_to_new_customers",
     "email_cold_standby",
     "email_single_region",
     "no_health_check",

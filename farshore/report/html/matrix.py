@@ -16,6 +16,7 @@ _WORDS = {
     Status.UNAVAILABLE: ("no", "✗ no"),
     Status.GLOBAL: ("everywhere", "◯ global"),
     Status.DISPUTED: ("doubt", "! disputed"),
+    Status.ENDED: ("no", "✗ ended"),
     Status.UNKNOWN: ("doubt", "? unknown"),
 }
 

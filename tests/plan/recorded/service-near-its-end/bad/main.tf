@@ -1,0 +1,7 @@
+provider "aws" {
+  region = "us-west-2"
+}
+
+resource "aws_appmesh_mesh" "shop" {
+  name = "shop"
+}

@@ -1,0 +1,7 @@
+provider "aws" {
+  region = "us-west-2"
+}
+
+resource "aws_vpclattice_service" "shop" {
+  name = "shop"
+}
