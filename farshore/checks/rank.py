@@ -13,7 +13,7 @@ from typing import NamedTuple
 from farshore.catalog import Catalog, Region, Status, Verdict
 from farshore.checks.geography import ENOUGH_ZONES, jurisdiction, share_a_subdivision
 from farshore.checks.requirements import Requirement
-from farshore.checks.subject import Subject
+from farshore.checks.subject import Existing, Subject
 from farshore.errors import InputError, Problem
 from farshore.findings import Finding, Place, Severity, apply_waivers
 from farshore.spec import Role, Spec
@@ -121,13 +121,19 @@ class Ranking(NamedTuple):
     today: datetime.date
 
 
-def rank(spec: Spec, catalog: Catalog, today: datetime.date) -> Ranking:
+def rank(spec: Spec, catalog: Catalog, today: datetime.date, *, existing: Existing | None = None) -> Ranking:
     """Compare the regions that might take over; no I/O.
+
+    Args:
+        spec: What is to be ranked for.
+        catalog: What AWS offers where.
+        today: The day of the question.
+        existing: What Terraform tells of the system, where the spec only names it and its regions.
 
     Raises:
         InputError: The primary is no region that the catalog knows.
     """
-    subject = Subject(spec, catalog, today)
+    subject = Subject(spec, catalog, today, existing=existing)
     if spec.regions.primary not in catalog.regions:
         raise InputError([Problem(spec.place("regions", "primary"), _no_region(spec.regions.primary, catalog))])
     judge = _Judge(subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.checks import Preflight, rules_of
 from farshore.checks.rank import Ranking
 from farshore.report.html.counts import pills
 from farshore.report.html.document import document
@@ -54,7 +54,7 @@ class HtmlRenderer(Renderer):
         """Return what the part of one spec holds, in reading order: words, id of the heading, markup."""
         ranked = self._rank(report.spec) if self._rank else None
         sections = [
-            ("Findings", "findings", findings(report.findings, PREFLIGHT_RULES, prefix)),
+            ("Findings", "findings", findings(report.findings, rules_of([report]), prefix)),
             ("Services and regions", "matrix", matrix(report, prefix)),
             ("Where to", "ranking", ranking(ranked, prefix)),
             ("Topology", "topology", topology(report, prefix)),
