@@ -15,6 +15,7 @@ from farshore.spec import Spec, load_bytes
 if TYPE_CHECKING:
     from farshore.catalog import Catalog
     from farshore.checks import Existing
+    from farshore.existing import System
 
 # Terraform's own documents: what `terraform show -json` and `terraform plan -json` print, and a state file.
 _KEYS = re.compile(rb'"(?:format_version|terraform_version|lineage|resource_changes|provider_schemas|@level)"\s*:')
@@ -102,12 +103,11 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog) -> lis
     problems: list[Problem] = []
     for file in files:
         try:
-            content = read_stdin(SYSTEM) if file == STDIN else read(file, SYSTEM)
-            name = "<stdin>" if file == STDIN else file
+            content = _content(file)
             if looks_like_terraform(content):
-                plans[name] = content
+                plans[_name(file)] = content
             else:
-                specs.append(load_bytes(content, name))
+                specs.append(load_bytes(content, _name(file)))
         except InputError as error:
             problems += error.problems
     if plans and (specs or problems):
@@ -115,26 +115,43 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog) -> lis
     if problems:
         raise InputError(problems)
     if plans:
-        return [_recognised(plans, regions, catalog)]
+        system = _recognised(plans, regions, catalog)
+        return [Asked(system.spec, system.existing)]
     if any(regions):
         raise click.UsageError("a spec says its regions itself; --primary, --standby, --candidates are for Terraform's")
     return [Asked(spec) for spec in specs]
 
 
-def _recognised(plans: dict[str, bytes], regions: Regions, catalog: Catalog) -> Asked:
-    """Return the system of some plans and states, each of which leaves memory once it is read."""
-    from farshore.cli.catalog import known_region  # with msgspec's neighbourhood, not for specs
+def recognised(files: Sequence[str], regions: Regions, catalog: Catalog) -> System:
+    """Return the system of some plans and states.
+
+    Raises:
+        InputError: A file is neither.
+    """
+    contents = {_name(file): _content(file) for file in files}
+    return _recognised(contents, regions, catalog)
+
+
+def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog) -> System:
+    from farshore.cli.catalog import known_region  # with the neighbourhood of plans, not for specs
     from farshore.cli.plans import defects_without_values, load_systems, stated_regions
     from farshore.existing import recognise
 
     for region in filter(None, (regions.primary, *regions.standbys, *regions.candidates)):
         known_region(catalog, region)
     with defects_without_values():
-        loaded = load_systems(plans, stated_regions(regions.stated))
-        system = recognise(
+        loaded = load_systems(contents, stated_regions(regions.stated))
+        return recognise(
             loaded, catalog, primary=regions.primary, standbys=regions.standbys, candidates=regions.candidates
         )
-    return Asked(system.spec, system.existing)
+
+
+def _name(file: str) -> str:
+    return "<stdin>" if file == STDIN else file
+
+
+def _content(file: str) -> bytes:
+    return read_stdin(SYSTEM) if file == STDIN else read(file, SYSTEM)
 
 
 def listed(text: str) -> tuple[str, ...]:

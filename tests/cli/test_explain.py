@@ -24,7 +24,8 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
         "farshore review",
     ]
     listed = [line.split()[:2] for line in lines if line not in headings]
-    assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES)]
+    rules = (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES)
+    assert listed == [[rule.id, rule.severity.label] for rule in rules]
 
 
 def test_of_one_rule_it_says_everything() -> None:
