@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from farshore.checks.rank import Ranking, rank
+from farshore.checks.rank import PREFERENCES, Ranking, rank
 from farshore.cli.output import style_for, write_result
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import asked_about, region_options, regions_of
@@ -20,6 +20,11 @@ FORMATS = ("terminal", "json", "markdown", "html")
 @click.command()
 @click.argument("files", metavar="SPEC|PLAN|STATE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @region_options
+@click.option(
+    "--prefer",
+    type=click.Choice(list(PREFERENCES)),
+    help="What counts first among regions that can carry the system: a short way, one country, many services.",
+)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the ranking to a file instead of stdout.")
 def command(
@@ -28,6 +33,7 @@ def command(
     standbys: str,
     candidates: str,
     provider_regions: tuple[str, ...],
+    prefer: str | None,
     format_: str,
     output: str | None,
 ) -> None:
@@ -39,10 +45,11 @@ def command(
     chosen. Exit codes: 0 ranked, 2 a file cannot be read.
     """
     catalog = catalog_from("snapshot")
-    asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
+    regions = regions_of(primary, standbys, candidates, provider_regions)
+    asked = asked_about(files, regions, catalog, compare_all=True)
     if len(asked) > 1:
         raise click.UsageError("several specs are several systems: rank one at a time")
-    ranking = rank(asked[0].spec, catalog, today(), existing=asked[0].existing)
+    ranking = rank(asked[0].spec, catalog, today(), existing=asked[0].existing, prefer=prefer)
     write_result(_rendered(ranking, format_, output), output)
 
 

@@ -91,8 +91,14 @@ def looks_like_terraform(content: bytes) -> bool:
     return head[:1] == b"{" and _KEYS.search(head) is not None
 
 
-def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog) -> list[Asked]:
+def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, compare_all: bool = False) -> list[Asked]:
     """Return each spec as a system, or all plans and states together as one.
+
+    Args:
+        files: What the user named.
+        regions: What the options say of a system's regions.
+        catalog: What AWS offers where.
+        compare_all: Whether all regions are candidates for a system of Terraform's, unless the options name some.
 
     Raises:
         InputError: A file cannot be read as what it is; lists the problems of all of them.
@@ -115,7 +121,7 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog) -> lis
     if problems:
         raise InputError(problems)
     if plans:
-        system = _recognised(plans, regions, catalog)
+        system = _recognised(plans, regions, catalog, compare_all=compare_all)
         return [Asked(system.spec, system.existing)]
     if any(regions):
         raise click.UsageError("a spec says its regions itself; --primary, --standby, --candidates are for Terraform's")
@@ -129,10 +135,10 @@ def recognised(files: Sequence[str], regions: Regions, catalog: Catalog) -> Syst
         InputError: A file is neither.
     """
     contents = {_name(file): _content(file) for file in files}
-    return _recognised(contents, regions, catalog)
+    return _recognised(contents, regions, catalog, compare_all=True)
 
 
-def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog) -> System:
+def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog, *, compare_all: bool) -> System:
     from farshore.cli.catalog import known_region  # with the neighbourhood of plans, not for specs
     from farshore.cli.plans import defects_without_values, load_systems, stated_regions
     from farshore.existing import recognise
@@ -142,7 +148,12 @@ def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog) 
     with defects_without_values():
         loaded = load_systems(contents, stated_regions(regions.stated))
         return recognise(
-            loaded, catalog, primary=regions.primary, standbys=regions.standbys, candidates=regions.candidates
+            loaded,
+            catalog,
+            primary=regions.primary,
+            standbys=regions.standbys,
+            candidates=regions.candidates,
+            compare_all=compare_all,
         )
 
 

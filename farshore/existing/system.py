@@ -53,6 +53,7 @@ def recognise(
     primary: str | None = None,
     standbys: Sequence[str] = (),
     candidates: Sequence[str] = (),
+    compare_all: bool = False,
 ) -> System:
     """Return the system that plans and states describe together; no I/O.
 
@@ -62,6 +63,8 @@ def recognise(
         primary: The region that serves today; the one with most resources among those that serve unless given.
         standbys: The regions that are to take over; the other regions that serve unless given.
         candidates: Regions under consideration.
+        compare_all: Whether all regions of the partition are under consideration where neither those nor standbys are
+            given.
 
     Raises:
         InputError: There is nothing of AWS in them, no region can be told, or a region is both primary and standby.
@@ -77,6 +80,9 @@ def recognise(
         raise InputError(
             [Problem(Place(file), f"is of {home} already, so that it cannot be the standby; name another")]
         )
+    if compare_all and not candidates and not standbys:
+        partition = catalog.partition(home)
+        candidates = [one.id for one in catalog.regions.values() if one.partition == partition]
     regions = Regions(
         primary=home,
         standby=tuple(standbys) or tuple(region for region in estate.serving if region != home),

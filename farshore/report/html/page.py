@@ -43,8 +43,13 @@ class HtmlRenderer(Renderer):
         return tag(
             "article",
             tag("h2", spec.name, id=prefix),
-            tag("p", f"{spec.strategy.value}: {spec.regions.primary} → {to}", class_="way"),
+            tag(
+                "p",
+                f"{'' if report.existing else f'{spec.strategy.value}: '}{spec.regions.primary} → {to}",
+                class_="way",
+            ),
             _summary(report),
+            *(tag("p", remark) for remark in (report.existing.remarks if report.existing else ())),
             parts_list(spec.name, sections),
             *(section for _, _, section in sections),
             aria_labelledby=prefix,
@@ -57,7 +62,7 @@ class HtmlRenderer(Renderer):
             ("Findings", "findings", findings(report.findings, rules_of([report]), prefix)),
             ("Services and regions", "matrix", matrix(report, prefix)),
             ("Where to", "ranking", ranking(ranked, prefix)),
-            ("Topology", "topology", topology(report, prefix)),
+            ("Topology", "topology", None if report.existing else topology(report, prefix)),
             ("Recovery", "recovery", recovery(report, prefix)),
         ]
         return [(words, f"{prefix}-{name}", section) for words, name, section in sections if section is not None]
