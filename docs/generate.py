@@ -26,7 +26,7 @@ from typing import Any
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
 from farshore.findings import Waiver
-from farshore.plan.estate import PLAN_RULES, PlanRule
+from farshore.plan.estate import MOVING_RULES, PLAN_RULES, PlanRule
 from farshore.rules import Rule
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, is_required
@@ -252,7 +252,7 @@ def pages() -> dict[str, str]:
     schema = json.dumps(spec_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
         "docs/changing.md": changing_page(),
-        "docs/rules.md": rules_page([*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES]),
+        "docs/rules.md": rules_page([*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES]),
         "docs/spec.md": spec_page(),
         "farshore/spec/schema.json": schema,
     }

@@ -63,6 +63,9 @@ SPEC = Kind(
 PLAN = Kind(1000 * _MEGABYTE, "is larger than 1,000 MB; split the state it belongs to, or leave this plan out")
 """A plan: 200,000 resources at 5 kB each."""
 
+SYSTEM = SPEC._replace(most=PLAN.most, larger=PLAN.larger)
+"""A spec, a plan or a state: only the content tells which."""
+
 REPORT = Kind(20 * _MEGABYTE, "is larger than 20 MB; give the report that `--format markdown` writes")
 """A report for a pull request; GitHub takes 65,536 characters of it."""
 

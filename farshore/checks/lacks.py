@@ -32,6 +32,8 @@ class Lack(NamedTuple):
     @property
     def whom(self) -> str:
         """Who needs it, as `orders` and `also_needs`."""
+        if not self.requirement.of_spec:
+            return self.requirement.whom
         return " and ".join(f"`{name}`" for name in self.requirement.needed_by)
 
     @property

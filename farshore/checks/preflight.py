@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
-from farshore.checks.subject import PREFLIGHT_RULES, RoleOfRegion, Subject
+from farshore.checks.subject import PREFLIGHT_RULES, Existing, RoleOfRegion, Subject
 from farshore.findings import Finding, apply_waivers, most_severe_first
+from farshore.rules import Rule
 from farshore.spec import Spec
 from farshore.spec.recovery import Estimate
 
@@ -43,6 +44,7 @@ class Preflight:
         catalog_date: The day of the evidence.
         today: The day of the check.
         account: What was learnt about the user's account; None when nobody asked.
+        existing: What Terraform tells of the system; None where the spec is what the user wrote.
     """
 
     spec: Spec
@@ -53,11 +55,32 @@ class Preflight:
     catalog_date: datetime.date
     today: datetime.date
     account: Account | None = None
+    existing: Existing | None = None
 
 
-def preflight(spec: Spec, catalog: Catalog, today: datetime.date, account: Account | None = None) -> Preflight:
-    """Check a spec against what AWS offers, and against what the account may use where it was asked; no I/O."""
-    subject = Subject(spec, catalog, today, account)
+def rules_of(reports: Iterable[Preflight]) -> tuple[Rule[Any], ...]:
+    """Return the rules that checked any of the reports, each once."""
+    more = (rule for report in reports if report.existing for rule in report.existing.rules)
+    return tuple(dict.fromkeys((*PREFLIGHT_RULES, *more)))
+
+
+def preflight(
+    spec: Spec,
+    catalog: Catalog,
+    today: datetime.date,
+    account: Account | None = None,
+    existing: Existing | None = None,
+) -> Preflight:
+    """Check a spec against what AWS offers, and against what the account may use where it was asked; no I/O.
+
+    Args:
+        spec: What is to be checked.
+        catalog: What AWS offers where.
+        today: The day of the check.
+        account: What was learnt about the user's account.
+        existing: What Terraform tells of the system, where the spec only names it and its regions.
+    """
+    subject = Subject(spec, catalog, today, account, existing)
     regions = tuple(subject.carriers())
     catalog.prefetch((one.asked for one in subject.requirements), [one.region for one in regions])
     rows = tuple(
@@ -65,8 +88,9 @@ def preflight(spec: Spec, catalog: Catalog, today: datetime.date, account: Accou
         for requirement in subject.requirements
     )
     found = PREFLIGHT_RULES.check(subject) + (_check_account(subject) if account else [])
+    found += existing.findings if existing else ()
     findings = tuple(most_severe_first(apply_waivers(found, spec.waivers, today)))
-    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account)
+    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing)
 
 
 def _check_account(subject: Subject) -> list[Finding]:

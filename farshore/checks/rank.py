@@ -1,21 +1,24 @@
 """Rank: which region should take over, and why that one before the next.
 
 Regions are compared criterion by criterion, the gravest first, and the first one on which they differ decides. There
-are no weights: every decision can be said in a sentence.
+are no sums: every decision can be said in a sentence. What a user prefers moves one criterion up, behind those that
+say whether a region can carry the system at all.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from farshore.catalog import Catalog, Region, Status, Verdict
 from farshore.catalog.lifecycle import Stage
+from farshore.catalog.places import Way, way
 from farshore.checks.endings import endings
 from farshore.checks.geography import ENOUGH_ZONES, jurisdiction, share_a_subdivision
 from farshore.checks.requirements import Requirement
-from farshore.checks.subject import Subject
+from farshore.checks.subject import Existing, Subject
 from farshore.errors import InputError, Problem
 from farshore.findings import Finding, Place, Severity, apply_waivers
 from farshore.spec import Role, Spec
@@ -32,8 +35,47 @@ CRITERIA = {
     "zones": f"it has {ENOUGH_ZONES} or more Availability Zones",
     "opt-in": "it needs no enabling",
     "law": "it lies in the primary's country",
+    "latency": "it is estimated to answer the primary sooner",
+    "breadth": "it has more of the services that the primary has",
 }
 """What is compared, the gravest first: id, and what is better."""
+
+NEEDED = ("allowed", "services", "disputes", "certainty")
+"""The criteria that say whether a region can carry the system; no preference comes before them."""
+
+FINE = ("latency", "breadth")
+"""The criteria that tell apart what is equal otherwise; for their sake alone, no unlisted region is suggested."""
+
+PREFERENCES = {"latency": "latency", "law": "law", "features": "breadth"}
+"""What a user may prefer: the criterion that comes first among those that are not needed."""
+
+
+def order(prefer: str | None = None) -> tuple[str, ...]:
+    """Return the criteria in the order in which they decide; `prefer` is a key of `PREFERENCES`."""
+    first = (PREFERENCES[prefer],) if prefer else ()
+    return (*NEEDED, *first, *(one for one in CRITERIA if one not in (*NEEDED, *first)))
+
+
+class Facts(NamedTuple):
+    """What a reader compares regions by, whatever decides.
+
+    Attributes:
+        missing: What of the needs the region lacks, as asked for.
+        zones: The Availability Zones that an account of today can use.
+        opt_in: Whether each account must enable it first.
+        country: ISO 3166-1 code of the country whose law holds.
+        way: How far it is from the primary; None where nobody says where one of them is.
+        gaps: How many of the services that the primary has it lacks.
+        of: How many the primary has.
+    """
+
+    missing: tuple[str, ...]
+    zones: int
+    opt_in: bool
+    country: str
+    way: Way | None
+    gaps: int
+    of: int
 
 
 _CONSEQUENCES = {
@@ -69,6 +111,7 @@ class Standing(NamedTuple):
         role: What it is to the spec; None for one that the spec does not name.
         marks: One for each criterion, in their order.
         needs: How many AWS services and features the spec needs.
+        facts: What a reader compares regions by.
         accepted: What waivers accept about it, in words.
     """
 
@@ -76,6 +119,7 @@ class Standing(NamedTuple):
     role: Role | None
     marks: tuple[Mark, ...]
     needs: int
+    facts: Facts
     accepted: tuple[str, ...] = ()
 
     @property
@@ -125,6 +169,8 @@ class Ranking(NamedTuple):
             sentence.
         catalog_date: The day of the evidence.
         today: The day of the question.
+        prefer: What the user prefers, a key of `PREFERENCES`; None for the usual order.
+        existing: What Terraform tells of the system; None where the spec is what the user wrote.
     """
 
     spec: Spec
@@ -135,31 +181,50 @@ class Ranking(NamedTuple):
     endings: tuple[str, ...]
     catalog_date: datetime.date
     today: datetime.date
+    prefer: str | None = None
+    existing: Existing | None = None
 
 
-def rank(spec: Spec, catalog: Catalog, today: datetime.date) -> Ranking:
+def rank(
+    spec: Spec,
+    catalog: Catalog,
+    today: datetime.date,
+    *,
+    existing: Existing | None = None,
+    prefer: str | None = None,
+) -> Ranking:
     """Compare the regions that might take over; no I/O.
+
+    Args:
+        spec: What is to be ranked for.
+        catalog: What AWS offers where.
+        today: The day of the question.
+        existing: What Terraform tells of the system, where the spec only names it and its regions.
+        prefer: What the user prefers, a key of `PREFERENCES`.
 
     Raises:
         InputError: The primary is no region that the catalog knows.
     """
-    subject = Subject(spec, catalog, today)
+    subject = Subject(spec, catalog, today, existing=existing)
     if spec.regions.primary not in catalog.regions:
         raise InputError([Problem(spec.place("regions", "primary"), _no_region(spec.regions.primary, catalog))])
-    judge = _Judge(subject)
+    judge = _Judge(subject, prefer)
     listed = sorted((judge.standing(region, role) for region, role in _listed(subject)), key=_costs)
-    others = sorted((judge.standing(region, None) for region in _unlisted(subject) if judge.allows(region)), key=_costs)
-    best = listed[0].costs if listed else None
-    better = [one for one in others if best is None or one.costs < best]
+    best = judge.grave(listed[0].region) if listed else None
+    others = {region: judge.grave(region) for region in _unlisted(subject) if judge.allows(region)}
+    better = (judge.standing(region, None) for region, costs in others.items() if best is None or costs < best)
+    equal = (judge.standing(region, None) for region, costs in others.items() if costs == best)
     return Ranking(
         spec=spec,
         listed=tuple(listed),
-        better=tuple(better[:MOST_SUGGESTIONS]),
-        equal=tuple(one for one in others if one.costs == best),
+        better=tuple(sorted(better, key=_costs)[:MOST_SUGGESTIONS]),
+        equal=tuple(sorted(equal, key=_costs)),
         unranked=tuple(_unranked(subject)),
         endings=tuple(_endings(subject)),
         catalog_date=catalog.date,
         today=today,
+        prefer=prefer,
+        existing=existing,
     )
 
 
@@ -213,8 +278,10 @@ def _no_region(region: str, catalog: Catalog) -> str:
 class _Judge:
     """Marks regions for one spec."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, prefer: str | None) -> None:
         self._subject = subject
+        self._order = order(prefer)
+        self._preferred = PREFERENCES.get(prefer or "")
         self._primary = subject.catalog.regions[subject.spec.regions.primary]
         self._needs = [one for one in subject.requirements if _is_known(subject, one)]
 
@@ -222,17 +289,40 @@ class _Judge:
         """Say whether nothing rules the region out, without asking what it has."""
         return not self._allowed(region).cost
 
+    def grave(self, region: Region) -> tuple[int, ...]:
+        """Return the costs in their order without those of the fine criteria, but for one that is preferred."""
+        marks = self._marks(region)
+        kept = (one for one in self._order if one not in FINE or one == self._preferred)
+        return tuple((marks.get(one) or self._fine(one, region)).cost for one in kept)
+
     def standing(self, region: Region, role: Role | None) -> Standing:
         """Return a region with a mark for each criterion."""
+        known = self._marks(region)
+        marks = tuple(known.get(one) or self._fine(one, region) for one in self._order)
+        lacking, accepted = self._lacking(region), self._accepted(region)
+        words = tuple(f"lacks {need.asked}, which a waiver accepts" for need in accepted)
+        return Standing(region, role, marks, len(self._needs), self._facts(region, lacking), words)
+
+    def _lacking(self, region: Region) -> list[Requirement]:
+        verdicts = ((need, self._subject.verdict(need.asked, region.id)) for need in self._needs)
+        return [need for need, verdict in verdicts if verdict.status in _ABSENT]
+
+    def _accepted(self, region: Region) -> list[Requirement]:
+        return [need for need in self._lacking(region) if self._waived(self._rule(need, region), region, need.service)]
+
+    def _rule(self, need: Requirement, region: Region) -> str:
+        """Return the rule with which preflight objects to a region that lacks something."""
+        if self._subject.verdict(need.asked, region.id).status is Status.ENDED:
+            return "service-ended"
+        return "feature-unavailable" if need.is_feature else "service-unavailable"
+
+    def _marks(self, region: Region) -> dict[str, Mark]:
+        """Return the marks by all but the fine criteria, which cost more to tell."""
         verdicts = [(need, self._subject.verdict(need.asked, region.id)) for need in self._needs]
-        lacking = [need for need, verdict in verdicts if verdict.status in _ABSENT]
-        waived = {
-            verdict.asked for need, verdict in verdicts if self._waived(_rule(need, verdict), region, need.service)
-        }
-        accepted = [need for need in lacking if need.asked in waived]
+        accepted = self._accepted(region)
         marks = (
             self._allowed(region),
-            self._services([need for need in lacking if need not in accepted], accepted),
+            self._services([need for need in self._lacking(region) if need not in accepted], accepted),
             self._disputes(region, verdicts),
             _certainty(verdicts),
             self._distance(region),
@@ -240,8 +330,47 @@ class _Judge:
             self._opt_in(region),
             self._law(region),
         )
-        words = tuple(f"lacks {need.asked}, which a waiver accepts" for need in accepted)
-        return Standing(region, role, marks, len(self._needs), words)
+        return {mark.criterion: mark for mark in marks}
+
+    def _fine(self, criterion: str, region: Region) -> Mark:
+        return self._latency(region) if criterion == "latency" else self._breadth(region)
+
+    def _facts(self, region: Region, lacking: Sequence[Requirement]) -> Facts:
+        catalog = self._subject.catalog
+        return Facts(
+            missing=tuple(need.asked for need in lacking),
+            zones=catalog.open_zones(region.id)[0],
+            opt_in=catalog.opt_in(region.id) is not None,
+            country=jurisdiction(region),
+            way=way(self._primary.id, region.id),
+            gaps=self._gaps(region),
+            of=len(self._at_home),
+        )
+
+    @cached_property
+    def _at_home(self) -> tuple[str, ...]:
+        """The services that the primary has."""
+        catalog = self._subject.catalog
+        return tuple(one for one in catalog.services if catalog.verdict(one, self._primary.id).usable)
+
+    @cache  # noqa: B019 - a judge lives as long as one ranking
+    def _gaps(self, region: Region) -> int:
+        verdicts = (self._subject.catalog.verdict(one, region.id) for one in self._at_home)
+        return sum(verdict.status is Status.UNAVAILABLE for verdict in verdicts)
+
+    def _latency(self, region: Region) -> Mark:
+        apart = way(self._primary.id, region.id)
+        if apart is None:
+            return Mark("latency", 0, "lies where no source tells the distance from the primary")
+        return Mark(
+            "latency",
+            apart.milliseconds,
+            f"lies about {apart.kilometres:,} km from the primary, an estimated {apart.milliseconds} ms there and back",
+        )
+
+    def _breadth(self, region: Region) -> Mark:
+        gaps, count = self._gaps(region), len(self._at_home)
+        return Mark("breadth", gaps, f"lacks {gaps} of the {count} AWS services that the primary has")
 
     def _allowed(self, region: Region) -> Mark:
         spec, against = self._subject.spec, []
@@ -268,7 +397,7 @@ class _Judge:
         kinds = "services and features" if any(need.is_feature for need in self._needs) else "services"
         every = "both" if count == 2 else f"all {count}"
         what = f"{every} AWS {kinds}" if count > 1 else f"the one AWS {kinds.split()[0].removesuffix('s')}"
-        return Mark("services", 0, f"has {what} the spec needs{rest}")
+        return Mark("services", 0, f"has {what} the {'system' if self._subject.existing else 'spec'} needs{rest}")
 
     def _disputes(self, region: Region, verdicts: list[tuple[Requirement, Verdict]]) -> Mark:
         disputed = [
@@ -318,13 +447,6 @@ def _is_known(subject: Subject, need: Requirement) -> bool:
     return subject.verdict(need.asked, subject.spec.regions.primary).known
 
 
-def _rule(need: Requirement, verdict: Verdict) -> str:
-    """Return the rule that preflight would object with."""
-    if verdict.status is Status.ENDED:
-        return "service-ended"
-    return "feature-unavailable" if need.is_feature else "service-unavailable"
-
-
 def _certainty(verdicts: list[tuple[Requirement, Verdict]]) -> Mark:
     unsure = [need for need, verdict in verdicts if verdict.status is Status.UNKNOWN]
     says = f"may or may not have {_listed_needs(unsure)}: no source can tell" if unsure else "leaves nothing open"
@@ -333,5 +455,5 @@ def _certainty(verdicts: list[tuple[Requirement, Verdict]]) -> Mark:
 
 def _listed_needs(needs: list[Requirement]) -> str:
     """Return needs in words: `comprehend (for also_needs) and ses (for mail)`."""
-    words = [f"{need.asked} (for {', '.join(need.needed_by)})" for need in needs]
+    words = [f"{need.asked} (for {need.whom})" for need in needs]
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"

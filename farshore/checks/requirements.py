@@ -22,6 +22,7 @@ class Requirement(NamedTuple):
         why: What the first of them uses it for.
         place: Where the spec first asks for it.
         feature: What people call the feature, as `inbound mail`, when it is a CloudFormation type with a name.
+        of_spec: Whether a spec asks for it; what Terraform has asks by the addresses of resources.
     """
 
     aws_service: str
@@ -30,6 +31,7 @@ class Requirement(NamedTuple):
     why: str
     place: Place
     feature: str | None = None
+    of_spec: bool = True
 
     @property
     def label(self) -> str:
@@ -44,8 +46,21 @@ class Requirement(NamedTuple):
     @property
     def service(self) -> str | None:
         """The first of the spec's own services that needs it, if one does."""
+        if not self.of_spec:
+            return None
         return next((name for name in self.needed_by if name not in (ALSO_NEEDS, SWITCH)), None)
 
+    @property
+    def whom(self) -> str:
+        """Who needs it, in words: all of a spec's services, the first few addresses of Terraform's."""
+        names, more = self.needed_by, 0
+        if not self.of_spec and len(names) > MOST_ADDRESSES + 1:
+            names, more = names[:MOST_ADDRESSES], len(names) - MOST_ADDRESSES
+        return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+MOST_ADDRESSES = 3
+"""No more addresses are named in a sentence; JSON has them all."""
 
 ALSO_NEEDS = "also_needs"
 SWITCH = "traffic.switch"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement, requirements
-from farshore.findings import Evidence, Place, Severity
-from farshore.rules import Registry
+from farshore.findings import Evidence, Finding, Place, Severity
+from farshore.rules import Registry, Rule
 from farshore.spec import Role, Spec
 
 if TYPE_CHECKING:
@@ -31,6 +31,22 @@ class RoleOfRegion(NamedTuple):
     place: Place
 
 
+class Existing(NamedTuple):
+    """What Terraform tells of a system for which nobody wrote a spec.
+
+    Attributes:
+        requirements: What it needs, each with the addresses of the resources that need it.
+        findings: What stands in the way of running it in another region.
+        rules: The rules that looked for that.
+        remarks: What a reader must know of how it was read, each in a sentence.
+    """
+
+    requirements: tuple[Requirement, ...]
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[Rule[Any], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
 class Subject:
     """One spec under scrutiny; what the catalog says of it is asked once, for all rules.
 
@@ -39,13 +55,22 @@ class Subject:
         catalog: What AWS offers where.
         today: The day on which the question is asked.
         account: What was learnt about the user's account; None when nobody asked.
+        existing: What Terraform tells of the system; None where the spec is what the user wrote.
     """
 
-    def __init__(self, spec: Spec, catalog: Catalog, today: datetime.date, account: Account | None = None) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        catalog: Catalog,
+        today: datetime.date,
+        account: Account | None = None,
+        existing: Existing | None = None,
+    ) -> None:
         self.spec = spec
         self.catalog = catalog
         self.today = today
         self.account = account
+        self.existing = existing
         self._verdicts: dict[tuple[str, str], Verdict] = {}
 
     def verdict(self, asked: str, region: str) -> Verdict:
@@ -58,6 +83,8 @@ class Subject:
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """The AWS services the spec cannot do without."""
+        if self.existing:
+            return self.existing.requirements
         return requirements(self.spec, self.catalog)
 
     @cached_property

@@ -10,13 +10,14 @@ import click
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
 from farshore.cli.output import write_result
-from farshore.plan.estate import PLAN_RULES
+from farshore.plan.estate import MOVING_RULES, PLAN_RULES
 from farshore.rules import Registry, Rule
 from farshore.suggest import nearest
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "preflight": PREFLIGHT_RULES,
     "preflight --account": ACCOUNT_RULES,
+    "preflight PLAN": MOVING_RULES,
     "review": PLAN_RULES,
 }
 """The rules by the command that checks them."""

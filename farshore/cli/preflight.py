@@ -13,6 +13,7 @@ from farshore.checks import preflight
 from farshore.cli.output import style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
 from farshore.cli.source import SOURCES, catalog_from
+from farshore.cli.systems import Asked, asked_about, region_options, regions_of
 from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError
@@ -20,7 +21,7 @@ from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
 from farshore.servers.deadline import QUESTIONS, Deadline
-from farshore.spec import Role, Spec, load_all
+from farshore.spec import Role, Spec
 
 if TYPE_CHECKING:
     import datetime
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, type=click.Path())
+@click.argument("files", metavar="SPEC|PLAN|STATE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @report_options
+@region_options
 @click.option(
     "--source",
     type=click.Choice(SOURCES),
@@ -43,16 +45,23 @@ if TYPE_CHECKING:
 @click.option("--profile", help="Profile of the AWS configuration to ask with; for --account.")
 @timeout_option(QUESTIONS)
 def command(
-    specs: tuple[str, ...],
+    files: tuple[str, ...],
     format_: str | None,
     outputs: tuple[str, ...],
     fail_on: str,
+    primary: str | None,
+    standbys: str,
+    candidates: str,
+    provider_regions: tuple[str, ...],
     source: str,
     account: bool,
     profile: str | None,
     timeout: int,
 ) -> int:
-    """Check whether the regions of a spec can carry it.
+    """Check whether the regions of a spec can carry it, or another region what Terraform has.
+
+    Of Terraform, give the plans or states of one system (`terraform show -json`, terraform.tfstate; `-` for stdin) and
+    say `--standby REGION`: what it needs there is derived, and what stands in the way of moving it is named.
 
     Works offline from a snapshot of what AWS offers where; --source ssm asks AWS, with the permissions that
     `farshore catalog policy` prints. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the spec cannot be
@@ -62,13 +71,16 @@ def command(
         raise click.UsageError("--profile says with what to ask the account: it needs --account")
     wanted = destinations(format_, outputs)
     day = today()
-    loaded = load_all(specs)
     deadline = Deadline(timeout)
     catalog = catalog_from(source, deadline)
-    accounts = _accounts(loaded, catalog, profile, day, deadline) if account else [None] * len(loaded)
-    reports = [preflight(spec, catalog, day, one) for spec, one in zip(loaded, accounts, strict=True)]
+    asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
+    specs = [one.spec for one in asked]
+    accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
+    reports = [
+        preflight(one.spec, catalog, day, facts, one.existing) for one, facts in zip(asked, accounts, strict=True)
+    ]
     threshold = THRESHOLDS[fail_on]
-    rank = _ranker(catalog, day)
+    rank = _ranker(asked, catalog, day)
     texts = [_renderer(one, threshold, rank).render(reports) for one in wanted]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
@@ -107,14 +119,15 @@ def carriers(spec: Spec, catalog: Catalog) -> list[str]:
     return found
 
 
-def _ranker(catalog: Catalog, day: datetime.date) -> Callable[[Spec], Ranking | None]:
+def _ranker(asked: Sequence[Asked], catalog: Catalog, day: datetime.date) -> Callable[[Spec], Ranking | None]:
     """Return what ranks the regions of a spec: loaded and run only by a report that shows it."""
+    existing = {id(one.spec): one.existing for one in asked}
 
     def ranked(spec: Spec) -> Ranking | None:
         from farshore.checks.rank import rank
 
         try:
-            return rank(spec, catalog, day)
+            return rank(spec, catalog, day, existing=existing[id(spec)])
         except InputError:  # there is no such primary, which preflight says itself
             return None
 

@@ -6,28 +6,50 @@ import sys
 
 import click
 
-from farshore.checks.rank import Ranking, rank
+from farshore.checks.rank import PREFERENCES, Ranking, rank
 from farshore.cli.output import style_for, write_result
 from farshore.cli.source import catalog_from
+from farshore.cli.systems import asked_about, region_options, regions_of
 from farshore.cli.today import today
 from farshore.report import Style
 from farshore.report.ranking import ranking_as_json, ranking_as_text
-from farshore.spec import load
 
 FORMATS = ("terminal", "json", "markdown", "html")
 
 
 @click.command()
-@click.argument("spec", metavar="SPEC", type=click.Path())
+@click.argument("files", metavar="SPEC|PLAN|STATE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@region_options
+@click.option(
+    "--prefer",
+    type=click.Choice(list(PREFERENCES)),
+    help="What counts first among regions that can carry the system: a short way, one country, many services.",
+)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the ranking to a file instead of stdout.")
-def command(spec: str, format_: str, output: str | None) -> None:
+def command(
+    files: tuple[str, ...],
+    primary: str | None,
+    standbys: str,
+    candidates: str,
+    provider_regions: tuple[str, ...],
+    prefer: str | None,
+    format_: str,
+    output: str | None,
+) -> None:
     """Rank the regions that might take over, best first, with reasons.
 
-    Compares the standby and the candidates of a spec, and looks for regions that it does not list. Works offline, and
-    before a standby is chosen. Exit codes: 0 ranked, 2 the spec cannot be read.
+    Compares the standby and the candidates of a spec, and looks for regions that it does not list. Of Terraform, give
+    the plans or states of one system (`terraform show -json`, terraform.tfstate; `-` for stdin): what it needs is
+    derived, and all regions are compared unless --candidates names some. Works offline, and before a standby is
+    chosen. Exit codes: 0 ranked, 2 a file cannot be read.
     """
-    ranking = rank(load(spec), catalog_from("snapshot"), today())
+    catalog = catalog_from("snapshot")
+    regions = regions_of(primary, standbys, candidates, provider_regions)
+    asked = asked_about(files, regions, catalog, compare_all=True)
+    if len(asked) > 1:
+        raise click.UsageError("several specs are several systems: rank one at a time")
+    ranking = rank(asked[0].spec, catalog, today(), existing=asked[0].existing, prefer=prefer)
     write_result(_rendered(ranking, format_, output), output)
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import click
 
+from farshore.cli.catalog import known_region
 from farshore.cli.output import style_for, write_result
+from farshore.cli.plans import defects_without_values, load_all, stated_regions
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
+from farshore.cli.systems import listed
 from farshore.cli.today import today
-from farshore.errors import FarshoreError, InputError, Problem
-from farshore.files import PLAN, STDIN, read, read_stdin
 from farshore.findings import reach
-from farshore.plan.plan import Plan, load
-from farshore.plan.regions import region_in
 from farshore.plan.review import review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
@@ -39,6 +35,12 @@ from farshore.spec import load_waivers
     "repeated.",
 )
 @click.option(
+    "--standby",
+    metavar="REGION[,REGION]",
+    default="",
+    help="The region that is to take over: what a plan adds and it lacks is noted.",
+)
+@click.option(
     "--waivers",
     type=click.Path(dir_okay=False),
     help="A YAML file with `waivers` as in a spec, or a spec: findings somebody accepted, until a day.",
@@ -51,6 +53,7 @@ def command(
     name: str,
     explain_twins: bool,
     provider_regions: tuple[str, ...],
+    standby: str,
     waivers: str | None,
 ) -> int:
     """Review Terraform plans for what they do to the balance between regions.
@@ -59,7 +62,7 @@ def command(
     offline, on any plan. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 a plan cannot be read.
     """
     wanted = destinations(format_, outputs)
-    stated = _stated(provider_regions)
+    stated = stated_regions(provider_regions)
     accepted = load_waivers(waivers) if waivers else ()
     day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
@@ -67,7 +70,9 @@ def command(
     gc.disable()
     threshold = THRESHOLDS[fail_on]
     with defects_without_values():
-        found = review(load_all(plans, stated), catalog_from("snapshot"), accepted, day)
+        catalog = catalog_from("snapshot")
+        standbys = [known_region(catalog, region) for region in listed(standby)]
+        found = review(load_all(plans, stated), catalog, accepted, day, standbys=standbys)
         texts = [
             review_renderer(
                 one.format,
@@ -81,57 +86,3 @@ def command(
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach(found.findings, threshold))
-
-
-@contextmanager
-def defects_without_values() -> Iterator[None]:
-    """Take the words out of errors that are defects: as a KeyError's, they may be a secret of the plan.
-
-    What is left, the type and where it was raised, is what a report of the defect needs.
-    """
-    try:
-        yield
-    except (FarshoreError, MemoryError):
-        raise
-    except Exception as defect:
-        told = type(defect).__name__
-        raise RuntimeError(f"{told}; its words are left out, they may hold values of the plan").with_traceback(
-            defect.__traceback__
-        ) from None
-
-
-def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]:
-    """Read plans, the same file once however it is written, telling all that is wrong with any of them.
-
-    Raises:
-        InputError: A file cannot be read or is no plan; carries what is wrong with each.
-    """
-    plans: list[Plan] = []
-    problems: list[Problem] = []
-    once = {file if file == STDIN else os.path.realpath(file): file for file in reversed(files)}
-    for file in reversed(once.values()):
-        try:
-            plan = load(_content(file), "<stdin>" if file == STDIN else file, stated_regions)
-            plan.locations  # noqa: B018 - reads all values, now that the bytes of the file are gone
-            plans.append(plan)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return plans
-
-
-def _content(file: str) -> bytes:
-    return read_stdin(PLAN) if file == STDIN else read(file, PLAN)
-
-
-def _stated(pairs: Sequence[str]) -> dict[str, str]:
-    stated = {}
-    for pair in pairs:
-        key, equals, region = pair.partition("=")
-        if not (key and equals and region_in(region)):
-            raise click.BadParameter(
-                f"`{pair}` is not KEY=REGION, as aws.west=us-west-2", param_hint="--provider-region"
-            )
-        stated[key] = region
-    return stated

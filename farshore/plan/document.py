@@ -139,6 +139,7 @@ class Outline(Struct):
     complete: bool = True
     planned_values: Raw = NULL
     provider_schemas: Raw = NULL
+    values: Raw = NULL
 
 
 class Document(Struct):
@@ -148,8 +149,12 @@ class Document(Struct):
         outline: The plan but for its changes; keeps the bytes of the whole file in memory.
         changes: Its `resource_changes`, which keep nothing of the file in memory but themselves.
         drift: Its `resource_drift`, alike.
+        is_state: Whether it is a state, which changes nothing, rather than a plan.
+        looked_up: Of a state, the texts among what its data sources saw, ids and ARNs among them.
     """
 
     outline: Outline
     changes: list[ResourceChange]
     drift: list[ResourceChange]
+    is_state: bool = False
+    looked_up: frozenset[str] = frozenset()

@@ -32,13 +32,21 @@ class Estate:
         plans: The plans, in the order given.
         catalog: What AWS offers where.
         today: The day of the review; that of the catalog's evidence where nobody names one.
+        standbys: The regions that are to take over, where the user said so.
         resources: The resources that exist after or before the apply, of all plans; deposed objects left out.
     """
 
-    def __init__(self, plans: Sequence[Plan], catalog: Catalog, today: datetime.date | None = None) -> None:
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        catalog: Catalog,
+        today: datetime.date | None = None,
+        standbys: Sequence[str] = (),
+    ) -> None:
         self.plans = tuple(plans)
         self.catalog = catalog
         self.today = today or catalog.date
+        self.standbys = tuple(standbys)
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
 
     @cached_property
@@ -163,6 +171,8 @@ class PlanRule(Rule[Estate]):
 
     danger: ClassVar[Danger] = Danger.SERVES_WORSE
     """What it warns of, which puts its findings in order among those of the same severity."""
+    standbys_of_examples: ClassVar[tuple[str, ...]] = ()
+    """The standbys for which `bad` trips the rule; none for a rule that asks for no stated standby."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """Rules that say something worse of the same twins, so that one line about them is enough."""
 
@@ -212,3 +222,6 @@ class PlanRule(Rule[Estate]):
 
 PLAN_RULES: Registry[Estate] = Registry("farshore.plan.rules")
 """Every rule that review runs."""
+
+MOVING_RULES: Registry[Estate] = Registry("farshore.plan.moving")
+"""Every rule about what stands in the way of running a system in another region; preflight of plans and states."""

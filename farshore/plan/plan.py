@@ -41,6 +41,8 @@ class Plan:
         errored: Whether planning failed, so that the plan is only a part.
         complete: Whether an apply leaves nothing to do; false with `-target` and deferred changes.
         configuration: What the configuration in it says.
+        is_state: Whether it is a state, which changes nothing, rather than a plan.
+        looked_up: Of a state, the texts among what its data sources saw, ids and ARNs among them.
         others: How many resources of which other providers it holds; they are not reviewed.
         marks: The trees of marks that its resources have decoded so far, by their JSON.
     """
@@ -52,6 +54,8 @@ class Plan:
         self.format_version = outline.format_version
         self.errored = outline.errored
         self.complete = outline.complete
+        self.is_state = document.is_state
+        self.looked_up = document.looked_up
         self.marks: dict[bytes, Any] = {}
         variables = {name: one.value for name, one in (outline.variables or {}).items()}
         self.configuration = Configuration(_tree(outline.configuration, file), variables)
@@ -155,18 +159,19 @@ class Plan:
         return near(declared, asking, asking.index) or near(declared, asking)
 
 
-def load(data: bytes, file: str, stated_regions: Mapping[str, str] | None = None) -> Plan:
+def load(data: bytes, file: str, stated_regions: Mapping[str, str] | None = None, *, states: bool = False) -> Plan:
     """Return the plan in the bytes of a file.
 
     Args:
         data: What the file holds.
         file: Its path, for messages.
         stated_regions: Regions of provider configurations that the plan does not tell, by key (`aws`, `aws.west`).
+        states: Whether a state will do too, as a plan that changes nothing.
 
     Raises:
         InputError: They are no plan; says what they look like instead.
     """
-    return Plan(read(data, file), file, stated_regions)
+    return Plan(read(data, file, states=states), file, stated_regions)
 
 
 def _tree(configuration: msgspec.Raw, file: str) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.plan.document import NULL, Document, Keeper, Outline, ResourceChange
+from farshore.plan.state import shown_state, stored_state
 
 SUPPORTED = ("0", "1")
 """The major versions of the plan format that are read: 0.1 (Terraform 0.12) to 1.x."""
@@ -47,8 +48,13 @@ _FOR_PEOPLE = (
 _A_PLAN_INSIDE = re.compile(rb'"format_version"\s*:\s*"[^"]*"')
 
 
-def read(data: bytes, file: str) -> Document:
+def read(data: bytes, file: str, *, states: bool = False) -> Document:
     """Return the document that the bytes of a file hold; UTF-8 with or without a mark, UTF-16 and UTF-32 are read.
+
+    Args:
+        data: What the file holds.
+        file: Its path, for messages.
+        states: Whether a state will do too: what `terraform show -json` prints of one, and a state file.
 
     Raises:
         InputError: They are no plan of a format this version reads; says what they look like instead.
@@ -65,10 +71,16 @@ def read(data: bytes, file: str) -> Document:
             outline, _changes(outline.resource_changes or [], keeper), _changes(outline.resource_drift or [], keeper)
         )
     except msgspec.ValidationError as error:
+        if states and (state := stored_state(text, file)):
+            return state
         raise _wrong(file, _not_a_plan(text, str(error))) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise _wrong(file, _not_json(text, str(error))) from None
     _check_version(outline, file)
+    if outline.resource_changes is None and outline.planned_values == NULL:
+        if states and outline.provider_schemas == NULL:
+            return shown_state(outline, file)
+        raise _wrong(file, f"{_without_changes(outline)}, not of a plan; {HOW}")
     return document
 
 
@@ -110,15 +122,12 @@ def _check_text(text: bytes, file: str) -> None:
 
 def _check_version(document: Outline, file: str) -> None:
     major = document.format_version.partition(".")[0]
-    if major in SUPPORTED:
-        if document.resource_changes is None and document.planned_values == NULL:
-            raise _wrong(file, f"{_without_changes(document)}, not of a plan; {HOW}")
-        return
-    raise _wrong(
-        file,
-        f"has plan format version {_quoted(document.format_version)}, and this farshore reads 0.x and 1.x; "
-        "upgrade farshore, or make the plan with a Terraform that writes format 1",
-    )
+    if major not in SUPPORTED:
+        raise _wrong(
+            file,
+            f"has plan format version {_quoted(document.format_version)}, and this farshore reads 0.x and 1.x; "
+            "upgrade farshore, or make the plan with a Terraform that writes format 1",
+        )
 
 
 def _without_changes(document: Outline) -> str:

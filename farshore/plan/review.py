@@ -60,7 +60,12 @@ def _remarks(plan: Plan) -> Iterator[str]:
 
 
 def review(
-    plans: Sequence[Plan], catalog: Catalog, waivers: Sequence[Waiver] = (), today: datetime.date | None = None
+    plans: Sequence[Plan],
+    catalog: Catalog,
+    waivers: Sequence[Waiver] = (),
+    today: datetime.date | None = None,
+    *,
+    standbys: Sequence[str] = (),
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -69,8 +74,9 @@ def review(
         catalog: What AWS offers where.
         waivers: Findings that somebody accepted.
         today: The day of the review, on which a waiver must still count; needed where there are waivers.
+        standbys: The regions that are to take over, where the user said so.
     """
-    estate = Estate(plans, catalog, today)
+    estate = Estate(plans, catalog, today, standbys)
     found = without_lesser(PLAN_RULES.check(estate), estate)
     accepted = apply_waivers(found, waivers, today) if today else found
     ended = tuple(waiver for waiver in waivers if today and waiver.until < today)

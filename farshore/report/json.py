@@ -47,6 +47,7 @@ def _report(report: Preflight) -> dict[str, Any]:
         "estimates": [_estimate(estimate, report.spec.objectives) for estimate in report.estimates],
         "findings": [finding_as_json(finding) for finding in report.findings],
         "summary": counts(report.findings),
+        **({"remarks": list(report.existing.remarks)} if report.existing else {}),
     }
 
 

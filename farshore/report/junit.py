@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar
 
-from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.checks import Preflight, rules_of
 from farshore.findings import Finding, Severity, reach
 from farshore.report.interface import Renderer
 from farshore.report.text import printable
@@ -48,7 +48,7 @@ class JunitRenderer(Renderer):
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the document."""
         suites = [Suite(f"{one.spec.name} ({one.spec.file})", one.findings, one.today) for one in reports]
-        return JunitDocument(PREFLIGHT_RULES, self._threshold).render(suites)
+        return JunitDocument(rules_of(reports), self._threshold).render(suites)
 
 
 class JunitDocument:

@@ -44,6 +44,8 @@ def _count_line(reports: Sequence[Preflight]) -> str:
 
 def _parts(report: Preflight) -> Iterator[Part]:
     yield Part(0, "specs", _heading(report))
+    for remark in report.existing.remarks if report.existing else ():
+        yield Part(4, "remarks", as_text(remark))
     yield from _matrix(report)
     yield from finding_parts(report.findings)
 
@@ -52,8 +54,9 @@ def _heading(report: Preflight) -> str:
     spec = report.spec
     to = ", ".join(map(as_text, spec.regions.standby)) or "no standby chosen yet"
     age = (report.today - report.catalog_date).days
+    strategy = "" if report.existing else f", {spec.strategy.value}"  # nobody said which
     return (
-        f"#### {as_text(spec.name)}, {spec.strategy.value}: {as_text(spec.regions.primary)} → {to}\n\n"
+        f"#### {as_text(spec.name)}{strategy}: {as_text(spec.regions.primary)} → {to}\n\n"
         f"{as_code(spec.file)}: {in_words(report.findings)}; "
         f"evidence of {report.catalog_date} ({age} day{'s' if age != 1 else ''} old)"
     )
@@ -78,7 +81,7 @@ def _table(report: Preflight, rows: Sequence[Row]) -> str:
     lines = [["AWS service", *heads, "needed by"], ["---"] * (len(heads) + 2)]
     for row in rows:
         cells = [_cell(row.verdicts[one.region]) for one in report.regions]
-        needed = as_text(clipped(", ".join(row.requirement.needed_by), 100))
+        needed = as_text(clipped(row.requirement.whom, 100))
         lines.append([as_code(row.requirement.asked), *cells, needed])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import farshore
-from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.checks import Preflight, rules_of
 from farshore.findings import Evidence, Finding, Place
 from farshore.report.interface import Renderer
 from farshore.report.text import printable
@@ -36,7 +36,7 @@ class SarifRenderer(Renderer):
         """Return the log, indented, in ASCII."""
         findings = [finding for report in reports for finding in report.findings]
         dates = {printable(one.spec.file): one.catalog_date.isoformat() for one in reports}
-        return sarif_log(findings, PREFLIGHT_RULES, "preflight", {"catalogDates": dates})
+        return sarif_log(findings, rules_of(reports), "preflight", {"catalogDates": dates})
 
 
 def sarif_log(

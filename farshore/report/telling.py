@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from farshore.checks.rank import CRITERIA, Ranking, Standing, why_before
+from farshore.catalog.places import how_estimated
+from farshore.checks.rank import CRITERIA, FINE, Ranking, Standing, order, why_before
 
 _SHOWN = ("services", "zones", "law", "opt-in")
 """Criteria of which the good side is told too; of the others only what stands against a region."""
+_MOST_TOLD = 5
+"""No more regions are told in sentences where nobody listed them; the table has them all."""
 _NONE = "None of the regions you list can be ranked."
 
 
@@ -34,6 +37,25 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One region in the table, as words.
+
+    Attributes:
+        told: The region, told.
+        cells: What stands under each of `HEADS`.
+        missing: What it lacks, as asked for.
+    """
+
+    told: Told
+    cells: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+HEADS = ("region", "fits", "zones", "opt-in", "country", "km", "ms", "gaps")
+"""The heads of the table."""
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """A ranking, told.
 
@@ -44,6 +66,8 @@ class Telling:
         better: Regions that the spec does not list, best first.
         remarks: What else is to be said: whether others would do as well, what was not compared or not counted.
         criteria: What was compared, in which order.
+        table: The regions listed, and those that would fit better.
+        legend: What the columns of the table hold, each in a sentence.
     """
 
     question: str
@@ -52,19 +76,53 @@ class Telling:
     better: tuple[Told, ...]
     remarks: tuple[str, ...]
     criteria: str
+    table: tuple[Line, ...]
+    legend: tuple[str, ...]
 
 
 def tell(ranking: Ranking) -> Telling:
     """Return the ranking in sentences."""
     spec, listed = ranking.spec, ranking.listed
     best = listed[0] if listed else None
+    told = tuple(
+        _told(one, _following(listed, number), of_spec=ranking.existing is None) for number, one in enumerate(listed)
+    )
+    better = tuple(_told(one, _better(one, best)) for one in ranking.better)
+    ways = [CRITERIA[criterion] for criterion in order(ranking.prefer)]
+    numbered = "; ".join(f"({number}) {words}" for number, words in enumerate(ways, start=1))
     return Telling(
         question=f"{spec.name}: which region should take over when {spec.regions.primary} is lost?",
-        listed=tuple(_told(one, _following(listed, number)) for number, one in enumerate(listed)),
+        listed=told[:_MOST_TOLD] if ranking.existing else told,
         offer=_offer(best) if ranking.better else "",
-        better=tuple(_told(one, _better(one, best)) for one in ranking.better),
+        better=better,
         remarks=tuple(_remarks(ranking)),
-        criteria=f"Compared in this order, the first difference decides: {'; '.join(CRITERIA.values())}.",
+        criteria=f"Compared in this order, the first difference decides: {numbered}.",
+        table=tuple(map(_line, (*listed, *ranking.better), (*told, *better))),
+        legend=_legend(ranking),
+    )
+
+
+def _line(standing: Standing, told: Told) -> Line:
+    facts = standing.facts
+    cells = (
+        told.region,
+        told.verdict,
+        str(facts.zones),
+        "yes" if facts.opt_in else "no",
+        facts.country,
+        f"{facts.way.kilometres:,}" if facts.way else "?",
+        f"~{facts.way.milliseconds}" if facts.way else "?",
+        str(facts.gaps),
+    )
+    return Line(told, cells, facts.missing)
+
+
+def _legend(ranking: Ranking) -> tuple[str, ...]:
+    primary = ranking.spec.regions.primary
+    return (
+        f"km, ms: distance and estimated round trip from {primary}. {how_estimated()}",
+        f"gaps: how many of the AWS services that {primary} has are not there. No source tells when a service came to "
+        "a region, so that how late they came is not compared.",
     )
 
 
@@ -78,8 +136,8 @@ def verdict(standing: Standing) -> str:
     return f"fits, but {disputed} of {standing.needs} disputed" if disputed else "fits"
 
 
-def _told(standing: Standing, last: str) -> Told:
-    role = f", your {standing.role.value}" if standing.role else ""
+def _told(standing: Standing, last: str, *, of_spec: bool = True) -> Told:
+    role = f", your {standing.role.value}" if standing.role and of_spec else ""
     return Told(
         region=standing.region.id,
         name=f"{standing.region.name}{role}",
@@ -91,8 +149,9 @@ def _told(standing: Standing, last: str) -> Told:
 
 
 def _sides(standing: Standing) -> Iterator[str]:
-    says = [mark.says for mark in standing.marks if mark.cost or mark.criterion in _SHOWN]
-    against = [mark.says for mark in standing.marks if mark.cost]
+    told = [mark for mark in standing.marks if mark.criterion not in FINE]  # the table has those, of every region
+    says = [mark.says for mark in told if mark.cost or mark.criterion in _SHOWN]
+    against = [mark.says for mark in told if mark.cost]
     favour = [*(text for text in says if text not in against), *standing.accepted]
     if favour:
         yield f"For it: it {_joined(favour)}."
@@ -107,7 +166,7 @@ def _following(listed: Sequence[Standing], number: int) -> str:
     reason = why_before(one, following)
     if reason.criterion is None:
         tie = f"{one.region.id} and {following.region.id} are equal on every count"
-        return f"{tie}; they stand in the order of your spec."
+        return f"{tie}; they are listed in the order you gave."
     return f"Before {following.region.id}, because it {reason.ours}; {following.region.id} {reason.theirs}."
 
 
@@ -125,6 +184,13 @@ def _offer(best: Standing | None) -> str:
 
 
 def _remarks(ranking: Ranking) -> Iterator[str]:
+    if ranking.existing:
+        yield from ranking.existing.remarks
+        further = len(ranking.listed) - _MOST_TOLD
+        if further > 0:
+            yield f"The table has {further} more regions; `--candidates` names those to tell more about."
+        for one in ranking.existing.findings:
+            yield f"In the way of moving it ({one.severity.label}, {one.rule}): {one.message}."
     if not ranking.listed and not ranking.better:
         yield _NONE
     best = ranking.listed[0].region.id if ranking.listed else None
@@ -132,13 +198,18 @@ def _remarks(ranking: Ranking) -> Iterator[str]:
         names = ", ".join(one.region.id for one in ranking.equal)
         some = "this one is" if len(ranking.equal) == 1 else "these are"
         yield f"No region you did not list would fit better than {best}; {some} as good on every count: {names}."
-    elif not ranking.better and best:
+    elif not ranking.better and best and not _lists_all(ranking):
         yield f"No region you did not list would fit better than {best}, or as well."
     if ranking.spec.regions.observer:
         yield f"{ranking.spec.regions.observer} is your observer and was not compared."
     yield from (f"In every region: {text}" for text in ranking.endings)
     for text in ranking.unranked:
         yield f"Not counted: {text}."
+
+
+def _lists_all(ranking: Ranking) -> bool:
+    """Say whether nothing is left to suggest, because all regions were compared."""
+    return ranking.existing is not None and len(ranking.listed) > _MOST_TOLD
 
 
 def _joined(clauses: Sequence[str]) -> str:

@@ -64,14 +64,19 @@ class TerminalRenderer(Renderer):
         return "\n".join(self._report(report) for report in reports)
 
     def _report(self, report: Preflight) -> str:
-        blocks = [self._heading(report), *self._matrix(report), *self._recovery(report)]
+        blocks = [self._heading(report), *self._matrix(report), *self._remarks(report), *self._recovery(report)]
         blocks += [finding_as_text(finding, self._style) for finding in report.findings]
         return "\n\n".join([*blocks, self._summary(report)]) + "\n"
 
     def _heading(self, report: Preflight) -> str:
         spec = report.spec
         to = ", ".join(spec.regions.standby) or "no standby chosen yet"
-        return f"{bold(spec.name, self._style)}  {spec.strategy.value}: {spec.regions.primary} -> {to}"
+        strategy = "" if report.existing else f"{spec.strategy.value}: "  # nobody said which
+        return f"{bold(spec.name, self._style)}  {strategy}{spec.regions.primary} -> {to}"
+
+    def _remarks(self, report: Preflight) -> list[str]:
+        remarks = report.existing.remarks if report.existing else ()
+        return ["\n".join(line for remark in remarks for line in wrapped(self._style, remark))] if remarks else []
 
     def _matrix(self, report: Preflight) -> list[str]:
         """Return the matrix in as many parts as the width demands, each with all services and some regions."""
@@ -103,10 +108,14 @@ class TerminalRenderer(Renderer):
             painted(self._cell(row.verdicts[region]).ljust(width), _COLORS[row.verdicts[region].status], self._style)
             for region, width in zip(columns, widths, strict=True)
         ]
-        needed = f"for {', '.join(row.requirement.needed_by)}"
+        needed = f"for {row.requirement.whom}"
         used = 2 + label + sum(widths)
-        room = self._style.width - used
-        return row.requirement.asked.ljust(label) + "".join(cells) + (needed if len(needed) <= room else "")
+        line = row.requirement.asked.ljust(label) + "".join(cells)
+        if len(needed) <= self._style.width - used:
+            return line + needed
+        if row.requirement.of_spec:
+            return line
+        return "\n".join([line.rstrip(), *_lines(self._style, needed, " " * 6, " " * 6)])  # addresses are what is asked
 
     def _cell(self, verdict: Verdict) -> str:
         words = _SIGNS if self._style.signs else _WORDS

@@ -14,7 +14,7 @@ from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec, Waivers
 from farshore.spec.reader import INVALID, Reader, located
-from farshore.spec.yaml_source import parse, read_node
+from farshore.spec.yaml_source import node_in, parse, read_node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,15 @@ def load(path: str | Path) -> Spec:
         InputError: The file cannot be read as a spec; lists every problem with line and column.
     """
     return _from_node(read_node(path), str(path))
+
+
+def load_bytes(raw: bytes, file: str) -> Spec:
+    """Read the spec in the bytes of a file; `file` is the name that errors carry.
+
+    Raises:
+        InputError: As for `load`.
+    """
+    return _from_node(node_in(raw, file), file)
 
 
 def load_all(paths: Iterable[str | Path]) -> list[Spec]:

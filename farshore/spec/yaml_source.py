@@ -34,7 +34,18 @@ def read_node(path: str | Path) -> yaml.Node:
         InputError: The file cannot be read, is too large, is not UTF-8, is not YAML, is empty, holds several
             documents, nests too deeply, or repeats itself through aliases.
     """
-    return parse(_decoded(path, read(path, SPEC)), str(path))
+    return node_in(read(path, SPEC), path)
+
+
+def node_in(raw: bytes, path: str | Path) -> yaml.Node:
+    """Return the YAML that the bytes of a file hold; `path` is the name that errors carry.
+
+    Raises:
+        InputError: As for `read_node`.
+    """
+    if len(raw) > SPEC.most:
+        raise refusal(path, SPEC.larger)
+    return parse(_decoded(path, raw), str(path))
 
 
 def parse(text: str, file: str) -> yaml.Node:

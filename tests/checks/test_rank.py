@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farshore.catalog import Catalog
-from farshore.checks.rank import CRITERIA, MOST_SUGGESTIONS, Ranking, Standing, rank, why_before
+from farshore.checks.rank import CRITERIA, MOST_SUGGESTIONS, Ranking, Standing, order, rank, why_before
 from farshore.errors import InputError
 from farshore.spec import Role, loads
 from tests.checks.sources import two_sources
@@ -46,8 +46,8 @@ def first_difference(ranking: Ranking) -> str | None:
     ],
 )
 def test_the_gravest_difference_decides(worse: str, better: str, criterion: str, more: str) -> None:
-    for order in ((worse, better), (better, worse)):
-        ranking = ranked(candidates(*order), more)
+    for wanted in ((worse, better), (better, worse)):
+        ranking = ranked(candidates(*wanted), more)
         assert ids(ranking.listed) == [better, worse]
         assert first_difference(ranking) == criterion
 
@@ -75,16 +75,39 @@ def test_the_standby_and_the_candidates_are_compared_and_nothing_else() -> None:
     assert not {"us-east-1", "us-east-2"} & {*ids(ranking.better), *ids(ranking.equal)}
 
 
-def test_equal_regions_stand_in_the_order_of_the_spec() -> None:
-    for order in (("eu-west-1", "eu-central-1"), ("eu-central-1", "eu-west-1")):
-        ranking = ranked(candidates(*order))
-        assert ids(ranking.listed) == list(order)
-        assert first_difference(ranking) is None
+def test_what_is_equal_otherwise_is_told_apart_by_the_way_from_the_primary() -> None:
+    for wanted in (("eu-west-1", "eu-central-1"), ("eu-central-1", "eu-west-1")):
+        ranking = ranked(candidates(*wanted))
+        assert ids(ranking.listed) == ["eu-west-1", "eu-central-1"]
+        assert first_difference(ranking) == "latency"
+
+
+def test_a_preference_comes_before_all_but_what_is_needed() -> None:
+    wanted = candidates("us-west-2", "ca-central-1", "ca-west-1")
+    for prefer, best in (("latency", "ca-central-1"), ("law", "us-west-2"), ("features", "us-west-2")):
+        ranking = rank(
+            loads(f"name: shop\nregions: {{{wanted}}}\nalso_needs: [comprehend]\n"),
+            Catalog.embedded(),
+            TODAY,
+            prefer=prefer,
+        )
+        assert ids(ranking.listed)[0] == best
+        assert ids(ranking.listed)[-1] == "ca-west-1"  # which lacks what is needed
+        assert [mark.criterion for mark in ranking.listed[0].marks] == list(order(prefer))
+
+
+def test_facts_are_told_whatever_decides() -> None:
+    (one,) = ranked(candidates("ca-west-1"), "also_needs: [comprehend]\n").listed
+    assert one.facts.missing == ("comprehend",)
+    assert (one.facts.zones, one.facts.opt_in, one.facts.country) == (3, True, "CA")
+    assert one.facts.way
+    assert 2_500 < one.facts.way.kilometres < 3_800
+    assert 0 < one.facts.gaps < one.facts.of
 
 
 def test_regions_nobody_listed_are_suggested_where_they_are_better() -> None:
     ranking = ranked(candidates("ca-west-1"), "also_needs: [comprehend]\n")
-    assert ids(ranking.better) == ["us-east-2", "us-west-2", "ap-northeast-1"]
+    assert ids(ranking.better) == ["us-east-2", "us-west-2", "ca-central-1"]
     assert all(one.costs < ranking.listed[0].costs for one in ranking.better)
     assert len(ranking.better) == MOST_SUGGESTIONS
 
@@ -134,10 +157,10 @@ def test_without_the_primary_there_is_nothing_to_compare_with() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(["us-west-1", "us-west-2", "eu-west-1", "ca-west-1", "us-gov-west-1", "mx-central-1"]))
-def test_the_order_of_the_spec_changes_nothing_but_ties(order: list[str]) -> None:
-    ranking = ranked(candidates(*order), "also_needs: [comprehend]\n")
+def test_the_order_of_the_spec_changes_nothing_but_ties(listed: list[str]) -> None:
+    ranking = ranked(candidates(*listed), "also_needs: [comprehend]\n")
     costs = [one.costs for one in ranking.listed]
     assert costs == sorted(costs)
-    assert len(ranking.listed) == len(order)
+    assert len(ranking.listed) == len(listed)
     for one in ranking.listed:
         assert [mark.criterion for mark in one.marks] == list(CRITERIA)

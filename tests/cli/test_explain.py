@@ -8,7 +8,7 @@ import pytest
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
-from farshore.plan.estate import PLAN_RULES
+from farshore.plan.estate import MOVING_RULES, PLAN_RULES
 from tests.cli.process import farshore
 
 
@@ -17,9 +17,15 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
     assert (result.code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     headings = [line for line in lines if not line.startswith(" ")]
-    assert headings == ["farshore preflight", "farshore preflight --account", "farshore review"]
+    assert headings == [
+        "farshore preflight",
+        "farshore preflight --account",
+        "farshore preflight PLAN",
+        "farshore review",
+    ]
     listed = [line.split()[:2] for line in lines if line not in headings]
-    assert listed == [[rule.id, rule.severity.label] for rule in (*PREFLIGHT_RULES, *ACCOUNT_RULES, *PLAN_RULES)]
+    rules = (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES)
+    assert listed == [[rule.id, rule.severity.label] for rule in rules]
 
 
 def test_of_one_rule_it_says_everything() -> None:

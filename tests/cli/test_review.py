@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from farshore.cli.review import defects_without_values
+from farshore.cli.plans import defects_without_values
 from farshore.errors import InputError, Problem
 from farshore.findings import Place, Severity
 from tests.cli.process import SECONDS, Result, console_script, environment, farshore

@@ -39,7 +39,8 @@ def flat(text: str) -> str:
 
 def test_it_reads_as_a_colleague_would_explain_it() -> None:
     text = flat(ranking_as_text(ranking("primary: us-east-1, standby: ca-west-1, candidates: [us-west-2]")))
-    assert text.startswith("shop: which region should take over when us-east-1 is lost? 1. us-west-2")
+    assert text.startswith("shop: which region should take over when us-east-1 is lost? region fits zones")
+    assert text.index("us-west-2 fits 4 no US") < text.index("ca-west-1 lacks 1 of 2 3 yes CA")
     assert "1. us-west-2 US West (Oregon), your candidate: fits For it: it has both AWS services" in text
     assert "Before ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks comprehend" in text
     assert "2. ca-west-1 Canada West (Calgary), your standby: lacks 1 of 2" in text
@@ -49,9 +50,11 @@ def test_it_reads_as_a_colleague_would_explain_it() -> None:
     )
 
 
-def test_a_tie_is_explained() -> None:
-    text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [eu-west-1, eu-central-1]")))
-    assert "eu-west-1 and eu-central-1 are equal on every count; they stand in the order of your spec." in text
+def test_what_tells_two_regions_apart_is_said_with_its_source() -> None:
+    text = flat(ranking_as_text(ranking("primary: us-east-1, candidates: [eu-central-1, eu-west-1]")))
+    assert "Before eu-central-1, because it lies about 5,500 km from the primary, an estimated" in text
+    assert "round trips are estimates" in text
+    assert "so that how late they came is not compared" in text
 
 
 def test_better_regions_are_offered_with_the_reason() -> None:

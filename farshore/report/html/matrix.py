@@ -42,7 +42,7 @@ def matrix(report: Preflight, prefix: str) -> Markup | None:
 
 
 def _row(row: Row, report: Preflight, prefix: str) -> Markup:
-    needed = tag("small", f"for {', '.join(row.requirement.needed_by)}")
+    needed = tag("small", f"for {row.requirement.whom}")
     cells = [
         _cell(row.verdicts[one.region], row.requirement.asked, f"{prefix}-{number}")
         for number, one in enumerate(report.regions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from farshore.checks import PREFLIGHT_RULES, Preflight
+from farshore.checks import Preflight, rules_of
 from farshore.checks.rank import Ranking
 from farshore.report.html.counts import pills
 from farshore.report.html.document import document
@@ -43,8 +43,13 @@ class HtmlRenderer(Renderer):
         return tag(
             "article",
             tag("h2", spec.name, id=prefix),
-            tag("p", f"{spec.strategy.value}: {spec.regions.primary} → {to}", class_="way"),
+            tag(
+                "p",
+                f"{'' if report.existing else f'{spec.strategy.value}: '}{spec.regions.primary} → {to}",
+                class_="way",
+            ),
             _summary(report),
+            *(tag("p", remark) for remark in (report.existing.remarks if report.existing else ())),
             parts_list(spec.name, sections),
             *(section for _, _, section in sections),
             aria_labelledby=prefix,
@@ -54,10 +59,10 @@ class HtmlRenderer(Renderer):
         """Return what the part of one spec holds, in reading order: words, id of the heading, markup."""
         ranked = self._rank(report.spec) if self._rank else None
         sections = [
-            ("Findings", "findings", findings(report.findings, PREFLIGHT_RULES, prefix)),
+            ("Findings", "findings", findings(report.findings, rules_of([report]), prefix)),
             ("Services and regions", "matrix", matrix(report, prefix)),
             ("Where to", "ranking", ranking(ranked, prefix)),
-            ("Topology", "topology", topology(report, prefix)),
+            ("Topology", "topology", None if report.existing else topology(report, prefix)),
             ("Recovery", "recovery", recovery(report, prefix)),
         ]
         return [(words, f"{prefix}-{name}", section) for words, name, section in sections if section is not None]

@@ -1,0 +1,1 @@
+"""Systems that exist in Terraform and have no spec."""

@@ -1,0 +1,8 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+resource "aws_eip" "outbound" {
+  count  = 6
+  domain = "vpc"
+}
