@@ -11,7 +11,6 @@ from constructs import Construct
 from farshore.constructs import aws
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
-from farshore.spec.services.base import Hosted
 
 REPLACE_BEFORE_DESTROYING = aws.TerraformResourceLifecycle(create_before_destroy=True)
 """For what others refer to while it is replaced."""
@@ -56,15 +55,6 @@ class ServiceConstruct(Construct):
         self._stack.imported(f"{element.terraform_resource_type}.{self._service.name}_{part}", identity)
         return element
 
-    def of_host(self, part: str) -> str:
-        """Return a part of an address for what exists for the sake of the service's public name.
-
-        The name is part of the address. So another name, by `host` or by `domain`, is another resource: it is made
-        while the old one still answers, and the old one goes when no name leads to it any more.
-        """
-        assert isinstance(self._service, Hosted)
-        return f"{part}-{self._stack.names.host(self._service).replace('.', '_')}"
-
     def output(self, part: str, value: str, description: str, *, sensitive: bool = False) -> None:
         """Print a value after `terraform apply`, under `<service>_<part>`; a sensitive one only when asked for."""
         output = aws.TerraformOutput(
@@ -84,6 +74,15 @@ class ServiceConstruct(Construct):
         return aws.TerraformResourceLifecycle(
             prevent_destroy=True if self.protected else None, ignore_changes=list(ignore_changes) or None
         )
+
+
+def of_host(part: str, host: str) -> str:
+    """Return a part of an address for what exists for the sake of a service's public name.
+
+    The name is part of the address. So another name, by `host` or by `domain`, is another resource: it is made while
+    the old one still answers, and the old one goes when no name leads to it any more.
+    """
+    return f"{part}-{host.replace('.', '_')}"
 
 
 def literal(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
+from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placements
 from farshore.spec.services import RestApi
@@ -56,7 +56,7 @@ class ApiNameProof(ServiceConstruct):
         host, held = stack.names.host(api), stack.names.host_of(api, "proof")
         certificate = self.add(
             aws.AcmCertificate,
-            self.of_host("certificate"),
+            of_host("certificate", host),
             provider=provider,
             domain_name=held,
             subject_alternative_names=[host],
@@ -64,19 +64,19 @@ class ApiNameProof(ServiceConstruct):
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         proofs = [
-            publish_proof(self, stack, certificate, host, self.of_host("certificate-proof")),
-            publish_proof(self, stack, certificate, held, self.of_host("held-name-proof")),
+            publish_proof(self, stack, certificate, host, of_host("certificate-proof", host)),
+            publish_proof(self, stack, certificate, held, of_host("held-name-proof", host)),
         ]
         validation = self.add(
             aws.AcmCertificateValidation,
-            self.of_host("certificate-validation"),
+            of_host("certificate-validation", host),
             provider=provider,
             certificate_arn=certificate.arn,
             validation_record_fqdns=[proof.fqdn for proof in proofs],
         )
         self.add(
             aws.ApiGatewayDomainName,
-            self.of_host("held-name"),
+            of_host("held-name", host),
             provider=provider,
             domain_name=held,
             regional_certificate_arn=validation.certificate_arn,

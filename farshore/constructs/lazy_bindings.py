@@ -97,7 +97,7 @@ def prepare() -> Engine:
     if chosen.bindings in sys.modules:
         return chosen
     os.environ.setdefault("JSII_NODE", find_node())
-    os.environ.pop("SYNTH_HCL_OUTPUT", None)  # by which the CLI of the engine asks for HCL; what we read and write is JSON
+    os.environ.pop("SYNTH_HCL_OUTPUT", None)  # asks the engine for HCL; what is read and written here is JSON
     _silence_node_banner()
     with temporary_files_in(folder_of_this_process()):  # importing the engine starts Node
         if os.environ.get(EAGER):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
+from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placements
 from farshore.spec.model import Policy
@@ -25,12 +25,12 @@ class PublicName(ServiceConstruct):
     def __init__(self, stack: SpecStack, api: RestApi, placements: Placements) -> None:
         super().__init__(stack, api)
         self._api = api
+        self._host = stack.names.host(api)
         self._records: list[Any] = []
         self._regions = [placement.region for placement in placements.existing]
         group = self._latency() if stack.spec.policy is Policy.LATENCY else self._failover(self._regions)
-        host = stack.names.host(api)
-        self._alias("record", host, stack.names.host_of(api, group))
-        self.output("url", f"https://{host}", "Where the API is served, by whichever region is healthy")
+        self._alias("record", self._host, stack.names.host_of(api, group))
+        self.output("url", f"https://{self._host}", "Where the API is served, by whichever region is healthy")
 
     def _latency(self) -> str:
         """Lead each client to the nearest healthy region; returns the label of the group."""
@@ -72,7 +72,7 @@ class PublicName(ServiceConstruct):
         stack = self._stack
         record = self.add(
             aws.Route53Record,
-            self.of_host(part),
+            of_host(part, self._host),
             zone_id=stack.zone_id,
             name=name,
             type="CNAME",

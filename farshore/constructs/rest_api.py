@@ -6,7 +6,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.api_body import OwnRoute, body, check_resources
-from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct
+from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.functions import HEALTH, PUBLIC_HEALTH, ApiFunctions
 from farshore.constructs.openapi import contract
 from farshore.constructs.stack import SpecStack
@@ -125,20 +125,20 @@ class RegionalApi(ServiceConstruct):
         """Give the API its name in this region; the record that proves the name stands in `names`."""
         certificate = self.add(
             aws.AcmCertificate,
-            self.of_host("certificate"),
+            of_host("certificate", self._host),
             domain_name=self._host,
             validation_method="DNS",
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
         validation = self.add(
             aws.AcmCertificateValidation,
-            self.of_host("certificate-validation"),
+            of_host("certificate-validation", self._host),
             certificate_arn=certificate.arn,
             timeouts={"create": "20m"},
         )
         domain = self.add(
             aws.ApiGatewayDomainName,
-            self.of_host("domain"),
+            of_host("domain", self._host),
             domain_name=self._host,
             regional_certificate_arn=validation.certificate_arn,
             security_policy="TLS_1_2",
@@ -146,7 +146,7 @@ class RegionalApi(ServiceConstruct):
         )
         mapping = self.add(
             aws.ApiGatewayBasePathMapping,
-            self.of_host("mapping"),
+            of_host("mapping", self._host),
             api_id=self._rest.id,
             stage_name=stage.stage_name,
             domain_name=domain.domain_name,
@@ -182,7 +182,7 @@ class RegionalApi(ServiceConstruct):
         stack = self._stack
         self.add(
             aws.Route53Record,
-            self.of_host("record"),
+            of_host("record", self._host),
             zone_id=stack.zone_id,
             name=stack.names.host_of(self._api, stack.region),
             type="CNAME",
