@@ -30,6 +30,9 @@ https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview
 _ELSEWHERE = re.compile(r"(?:^|_)(?:peer|source|remote|destination|target_region|replica)(?:_|$)")
 """Arguments that name what is in another region: the other end of a peering, what is copied from there."""
 
+_PLACEHOLDERS = frozenset({"0123456789abcdef0", "1234567890abcdef0", "0abcdef1234567890"})
+"""What stands behind the dash of the ids in AWS's own examples."""
+
 _KINDS = {
     "ami": "an image",
     "key": "a KMS key",
@@ -55,6 +58,11 @@ class Use:
     path: Path
     text: str
     kind: str
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Say whether it is an id of AWS's documentation, which stands for one that is still to be put in."""
+        return self.text.partition("-")[2] in _PLACEHOLDERS
 
     @property
     def argument(self) -> str:

@@ -2,9 +2,11 @@
 
 from farshore.plan.rules import (
     alarm_on_a_metric_elsewhere,
+    apply_refused,
     certificate_region,
     deletion_protection_off,
     deprecated_way,
+    encrypted_objects_not_copied,
     failover_needs_a_control_plane,
     failover_record_without_health_check,
     global_cluster_replaced,
@@ -42,9 +44,11 @@ from farshore.plan.rules import (
 
 __all__ = [
     "alarm_on_a_metric_elsewhere",
+    "apply_refused",
     "certificate_region",
     "deletion_protection_off",
     "deprecated_way",
+    "encrypted_objects_not_copied",
     "failover_needs_a_control_plane",
     "failover_record_without_health_check",
     "global_cluster_replaced",

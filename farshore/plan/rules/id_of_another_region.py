@@ -34,25 +34,25 @@ class IdOfAnotherRegion(PlanRule):
     good = """
         resource "aws_launch_template" "worker" {
           name     = "worker"
-          image_id = "ami-0123456789abcdef0"
+          image_id = "ami-0d5f7b21c9e84a630"
         }
 
         resource "aws_launch_template" "worker_west" {
           provider = aws.west
           name     = "worker"
-          image_id = "ami-0fedcba9876543210"
+          image_id = "ami-03a8e16f4c7b2d95e"
         }
     """
     bad = """
         resource "aws_launch_template" "worker" {
           name     = "worker"
-          image_id = "ami-0123456789abcdef0"
+          image_id = "ami-0d5f7b21c9e84a630"
         }
 
         resource "aws_launch_template" "worker_west" {
           provider = aws.west
           name     = "worker"
-          image_id = "ami-0123456789abcdef0"
+          image_id = "ami-0d5f7b21c9e84a630"
         }
     """
 
@@ -62,7 +62,7 @@ class IdOfAnotherRegion(PlanRule):
         for one in strangers(subject):
             first = one.uses[0]
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
-            alike[first.kind, one.owner.region if one.owner else None, regions].append(one)
+            alike[first.kind, first.is_placeholder, one.owner.region if one.owner else None, regions].append(one)
         return [self._finding(found) for found in alike.values()]
 
     def _finding(self, found: Sequence[Stranger]) -> Finding:
@@ -87,4 +87,12 @@ class IdOfAnotherRegion(PlanRule):
                 f"such an id exists in one region only: AWS does not find it in the other{'s' * (len(regions) > 2)}"
             )
         others = [one for one in resources if one is not place]
-        return self.about(place, message, *others, *([owner] if owner else []))
+        # The ids of AWS's examples are put in for a plan that nobody means to apply as it is.
+        example = all(use.is_placeholder for use in uses)
+        return self.about(
+            place,
+            message,
+            *others,
+            *([owner] if owner else []),
+            severity=Severity.NOTE if example else self.severity,
+        )

@@ -259,7 +259,7 @@ def _detached(one: Resource) -> Iterator[Removal]:
 
 
 def _is_kept_by_aws(one: Resource, argument: str) -> bool:
-    """Say whether AWS sets an argument by itself: of a member that stays in a global cluster, which names its source."""
+    """Say whether AWS sets an argument by itself: the source of a member that stays in its global cluster."""
     return argument == _SOURCE and any(
         one.get(other) is not None or one.plan.refers(one, other)
         for other in copy_arguments(one)
