@@ -153,7 +153,7 @@ def _logs_of_a_distribution(distribution: Resource, around: Around) -> Iterator[
         return
     for bucket in _log_buckets(distribution, around.estate):
         faults = []
-        if bucket.region in catalog.regions and catalog.opt_in(bucket.region):
+        if bucket.region and bucket.region in catalog.regions and catalog.opt_in(bucket.region):
             faults.append(f"is in {bucket.region}, an opt-in region, to which CloudFront delivers no standard logs")
         enforcing = [one for one in around.buckets.ownership(bucket) if one.get(*_OWNERSHIP) == "BucketOwnerEnforced"]
         if enforcing:

@@ -30,8 +30,8 @@ https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview
 _ELSEWHERE = re.compile(r"(?:^|_)(?:peer|source|remote|destination|target_region|replica)(?:_|$)")
 """Arguments that name what is in another region: the other end of a peering, what is copied from there."""
 
-_PLACEHOLDERS = frozenset({"0123456789abcdef0", "1234567890abcdef0", "0abcdef1234567890"})
-"""What stands behind the dash of the ids in AWS's own examples."""
+_PLACEHOLDER = re.compile(r"0+|0123456789abcdef0|1234567890abcdef0|0abcdef1234567890")
+"""What stands behind the dash where no id was put in yet: zeros, or the digits of AWS's own examples."""
 
 _KINDS = {
     "ami": "an image",
@@ -61,8 +61,8 @@ class Use:
 
     @property
     def is_placeholder(self) -> bool:
-        """Say whether it is an id of AWS's documentation, which stands for one that is still to be put in."""
-        return self.text.partition("-")[2] in _PLACEHOLDERS
+        """Say whether it stands for an id that is still to be put in."""
+        return _PLACEHOLDER.fullmatch(self.text.rpartition("-")[2]) is not None
 
     @property
     def argument(self) -> str:

@@ -87,7 +87,7 @@ class IdOfAnotherRegion(PlanRule):
                 f"such an id exists in one region only: AWS does not find it in the other{'s' * (len(regions) > 2)}"
             )
         others = [one for one in resources if one is not place]
-        # The ids of AWS's examples are put in for a plan that nobody means to apply as it is.
+        # A plan with placeholders is one that nobody means to apply as it is.
         example = all(use.is_placeholder for use in uses)
         return self.about(
             place,
