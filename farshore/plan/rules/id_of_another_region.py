@@ -57,12 +57,11 @@ class IdOfAnotherRegion(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each kind of id and set of regions, since what was copied is copied with all its ids."""
+        """Return a finding for each set of regions, since what was copied is copied with all its ids."""
         alike: dict[tuple[object, ...], list[Stranger]] = defaultdict(list)
         for one in strangers(subject):
-            first = one.uses[0]
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
-            alike[first.kind, first.is_placeholder, one.owner.region if one.owner else None, regions].append(one)
+            alike[one.owner.region if one.owner else None, regions].append(one)
         return [self._finding(found) for found in alike.values()]
 
     def _finding(self, found: Sequence[Stranger]) -> Finding:
@@ -72,7 +71,7 @@ class IdOfAnotherRegion(PlanRule):
         resources = list(dict.fromkeys(use.resource for use in uses))
         arguments = shortened(list(dict.fromkeys(f"`{use.argument}`" for use in uses)))
         id_, exists = ("an id", "exists") if len(found) == 1 else (f"{len(found)} ids", "each exist")
-        what = uses[0].kind if len(found) == 1 else f"{uses[0].kind} each"
+        what = joined(list(dict.fromkeys(use.kind for use in uses)))
         # The one in a region that is not the first is the one that was copied.
         place = next((one for one in resources if one.region != resources[0].region), resources[0])
         named = listed([place, *(one for one in resources if one is not place)])

@@ -28,7 +28,7 @@ def test_one_image_in_two_regions() -> None:
     assert not found(given("aws_instance.a", "ami", IMAGE), given("aws_instance.west", "ami", IMAGE[:-1] + "1"))
 
 
-def test_one_finding_for_the_ids_of_a_kind() -> None:
+def test_one_finding_for_all_ids_of_two_regions() -> None:
     subnets = ["subnet-0d5f7b21c9e84a63a", "subnet-0d5f7b21c9e84a63b"]
     (finding,) = found(given("aws_lb.a", "subnets", subnets), given("aws_lb.west", "subnets", subnets))
     assert "2 ids of a subnet" in finding.message
