@@ -145,6 +145,10 @@ class Configuration:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""
         return most_specific(_references(value_at(self.expressions(address), path)))
 
+    def repeated_for(self, address: str) -> list[str]:
+        """Return the references of the `for_each` of a resource as Terraform wrote them."""
+        return most_specific(_references(self.resource(address).get("for_each_expression")))
+
     def _module(self, path: ModulePath) -> Mapping[str, Any] | None:
         if path not in self._modules:
             module: Any = self._root

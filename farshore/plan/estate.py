@@ -116,7 +116,8 @@ class Estate:
     @cached_property
     def twins(self) -> Twins:
         """Return the counterparts across regions, those that will be gone included."""
-        renamed = {one.new: one.old for one in renames(self) if one.new.region == one.old.region}
+        # What is global has no twin, so that its renaming matters to none.
+        renamed = {one.new: one.old for one in renames(self) if one.new.region and one.new.region == one.old.region}
         return Twins(self.resources, self.words, renamed)
 
     @cached_property

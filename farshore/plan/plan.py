@@ -148,6 +148,12 @@ class Plan:
             for one in self._of(target, resource)
         ]
 
+    def repeated_for(self, resource: Resource) -> list[Resource]:
+        """Return the resources whose attributes decide how often a resource is repeated, by its `for_each`."""
+        words = self.configuration.repeated_for(resource.address)
+        targets = [target for word in words for target in self.configuration.targets_of(resource.address, word)]
+        return list(dict.fromkeys(one for target in targets for one in self._of(target, resource)))
+
     def refers(self, resource: Resource, *path: str | int) -> bool:
         """Say whether an argument refers to anything at all: a value that is not known may still be given."""
         return bool(self.configuration.words(resource.address, *path))

@@ -10,8 +10,11 @@ from farshore.plan.relations.safeguards import gives
 from farshore.plan.resource import Resource
 
 VERSIONING = "aws_s3_bucket_versioning"
+OWNERSHIP = "aws_s3_bucket_ownership_controls"
 ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 PUBLIC_ACCESS = "aws_s3_bucket_public_access_block"
+
+_ALGORITHM = ("rule", 0, "apply_server_side_encryption_by_default", 0, "sse_algorithm")
 
 
 class Buckets:
@@ -59,14 +62,23 @@ class Buckets:
         stated = [one.get("versioning_configuration", 0, "status") == "Enabled" for one in settings]
         return any(stated) or bucket.get("versioning", 0, "enabled") is True
 
+    def ownership(self, bucket: Resource) -> list[Resource]:
+        """Return the resources that say who owns a bucket's objects, as far as they are known."""
+        return self._settings(bucket, OWNERSHIP) or []
+
+    def encrypts_with_kms(self, bucket: Resource) -> bool | None:
+        """Say whether a bucket encrypts new objects with a KMS key unless told otherwise; None where not known."""
+        separate = self._has_own_key(bucket)
+        inline = bucket.get("server_side_encryption_configuration", 0, *_ALGORITHM)
+        return str(inline).startswith("aws:kms") if isinstance(inline, str) and not separate else separate
+
     def _has_own_key(self, bucket: Resource) -> bool | None:
         settings = self._settings(bucket, ENCRYPTION)
         if settings is None:
             return None
-        path = ("rule", 0, "apply_server_side_encryption_by_default", 0, "sse_algorithm")
-        if any(one.is_unknown(*path) for one in settings):
+        if any(one.is_unknown(*_ALGORITHM) for one in settings):
             return None
-        return any(str(one.get(*path)).startswith("aws:kms") for one in settings)
+        return any(str(one.get(*_ALGORITHM)).startswith("aws:kms") for one in settings)
 
     def _has(self, bucket: Resource, kind: str) -> bool | None:
         settings = self._settings(bucket, kind)

@@ -136,6 +136,43 @@ def shared_by(member: Resource) -> str | None:
     return None
 
 
+_KEYS = frozenset({"aws_kms_key", "aws_kms_external_key"})
+_KEY_ALIAS = "aws_kms_alias"
+_KEYS_OF_REPLICAS = {
+    "aws_dynamodb_table": "replica",
+    "aws_secretsmanager_secret": "replica",
+    BUCKET_REPLICATION: "rule",
+}
+"""The blocks in which a source names the keys of its copies."""
+
+
+def keys_of_copies(resources: Iterable[Resource], known: Mapping[str, Resource]) -> set[Resource]:
+    """Return the keys that copies are encrypted with: such a key is needed where the copy is, and nowhere else.
+
+    Args:
+        resources: What may have a key.
+        known: All resources by their ARNs.
+    """
+    found: set[Resource] = set()
+    for one in resources:
+        paths = [_KEYS_OF_REPLICAS[one.type]] if one.type in _KEYS_OF_REPLICAS else []
+        paths += [name for name in _KEY_ARGUMENTS if is_copy(one)]
+        for path in paths:
+            texts = texts_in(one.get(path)) if one.get(path) else ()
+            named = [known[text] for text in texts if text in known]
+            found.update(key for each in (*one.plan.referenced(one, path), *named) for key in _key_behind(each))
+    return found
+
+
+_KEY_ARGUMENTS = ("kms_key_id", "kms_key_arn")
+
+
+def _key_behind(one: Resource) -> list[Resource]:
+    if one.type == _KEY_ALIAS:
+        return [each for each in one.plan.referenced(one, "target_key_id") if each.type in _KEYS]
+    return [one] if one.type in _KEYS else []
+
+
 class Places:
     """Resources by type and region, and by what names them: many links look among them for what they copy."""
 

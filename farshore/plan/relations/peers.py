@@ -84,9 +84,9 @@ class Peers:
         """
         mappings = list(self._estate.of_type(*_MAPPINGS))
         mapped = {name for mapping in mappings for name in mapping.plan.referenced(mapping, "domain_name")}
-        words = {mapping.get("domain_name") for mapping in mappings}
+        words = {str(mapping.get("domain_name")) for mapping in mappings}
         names = self._estate.of_type(*_DOMAIN_NAMES) if mappings else ()
-        return frozenset(one for one in names if one not in mapped and one.get("domain_name") not in words)
+        return frozenset(one for one in names if one not in mapped and str(one.get("domain_name")) not in words)
 
     @cached_property
     def members(self) -> tuple[Resource, ...]:

@@ -17,9 +17,8 @@ from farshore.plan.plan import Plan
 from farshore.plan.regions import region_in
 from farshore.plan.relations.buckets import VERSIONING, Buckets
 from farshore.plan.relations.copies import BUCKET_REPLICATION, inline_regions_before, sources_of
-from farshore.plan.relations.safeguards import gives, strength
+from farshore.plan.relations.safeguards import gives, has_no_key, strength
 from farshore.plan.resource import Resource
-from farshore.plan.values import as_blocks
 
 NEEDS_A_KEY = ("aws_db_instance", "aws_neptune_cluster", "aws_rds_cluster")
 """Types whose replica of an encrypted source in another region is given a key of its own region by name.
@@ -59,7 +58,6 @@ https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/rds/aws.sdk.kotlin.service
 _KEY_TYPES = ("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
 _KEY_OF_AWS = "alias/aws/"
 _TABLE_KEY = ("server_side_encryption", 0, "kms_key_arn")
-_NULL = {"constant_value": None}
 
 
 class Cause(enum.Enum):
@@ -142,27 +140,8 @@ def _keyless_regions(table: Resource) -> Iterator[str]:
     blocks = table.get("replica")
     for number, block in enumerate(blocks if isinstance(blocks, list) else ()):
         region = region_in(block.get("region_name")) if isinstance(block, dict) else None
-        if region and region not in standing and _has_no_key(table, number, region, len(blocks)):
+        if region and region not in standing and has_no_key(table, number, region, len(blocks)):
             yield region
-
-
-def _has_no_key(table: Resource, number: int, region: str, count: int) -> bool:
-    """Say whether a replica of a table is certain to have no key.
-
-    AWS would tell the key, so what is not given is unknown too; and blocks that are made dynamically are not in the
-    configuration of a plan. So all of them must be there, and the one of the region without a key.
-    """
-    if table.get("replica", number, "kms_key_arn"):
-        return False
-    if not table.is_unknown("replica", number, "kms_key_arn"):
-        return True
-    configuration = table.plan.configuration
-    declared = as_blocks(configuration.expressions(table.address).get("replica"))
-    if len(declared) != count:
-        return False
-    keyless = [one.get("kms_key_arn", _NULL) == _NULL for one in declared]
-    regions = [configuration.constant(table.address, "replica", each, "region_name") for each in range(count)]
-    return all(keyless) or (regions.count(region) == 1 and keyless[regions.index(region)])
 
 
 def _databases(estate: Estate) -> Iterator[Refusal]:

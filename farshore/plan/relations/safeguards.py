@@ -14,7 +14,7 @@ from typing import Any
 
 from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
-from farshore.plan.values import Path
+from farshore.plan.values import Path, as_blocks
 
 # fmt: off
 SAFEGUARDS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +39,7 @@ DEFAULTS: Mapping[tuple[str, str], int] = {
 https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster (2026-11-21)
 """
 
+_NULL = {"constant_value": None}
 _KEYS = {"storage_encrypted": "kms_key_id"}
 """Arguments that are implied by another: a replica that is given a key is encrypted with it."""
 
@@ -89,17 +90,43 @@ def table_lacks(table: Resource) -> Iterator[tuple[str, list[str]]]:
     Where anything marks a replica as sensitive, its region is left out of the words: an empty text stands for it.
     """
     hidden = table.is_sensitive("replica")
-    for block in table.blocks("replica"):
+    blocks = table.blocks("replica")
+    for number, block in enumerate(blocks):
         region = region_in(block.get("region_name"))
         lacks = []
         if table.get("point_in_time_recovery", 0, "enabled") is True and block.get("point_in_time_recovery") is False:
             lacks.append("`point_in_time_recovery`")
         if table.get("deletion_protection_enabled") is True and block.get("deletion_protection_enabled") is False:
             lacks.append("`deletion_protection_enabled`")
-        if _own_key(table) and not block.get("kms_key_arn") and not gives(table, "replica", "kms_key_arn"):
+        if region and _own_key(table) and has_no_key(table, number, region, len(blocks)):
             lacks.append("`kms_key_arn`")
         if region and lacks:
             yield "" if hidden else region, lacks
+
+
+def has_no_key(table: Resource, number: int, region: str, count: int) -> bool:
+    """Say whether a replica of a table is certain to have no key.
+
+    AWS would tell the key, so what is not given is unknown too; and blocks that are made dynamically are not in the
+    configuration of a plan. So all of them must be there, and the one of the region without a key.
+
+    Args:
+        table: The table.
+        number: Which of its `replica` blocks it is.
+        region: The region of that block.
+        count: How many blocks there are.
+    """
+    if table.get("replica", number, "kms_key_arn"):
+        return False
+    if not table.is_unknown("replica", number, "kms_key_arn"):
+        return True
+    configuration = table.plan.configuration
+    declared = as_blocks(configuration.expressions(table.address).get("replica"))
+    if len(declared) != count:
+        return False
+    keyless = [one.get("kms_key_arn", _NULL) == _NULL for one in declared]
+    regions = [configuration.constant(table.address, "replica", each, "region_name") for each in range(count)]
+    return all(keyless) or (regions.count(region) == 1 and keyless[regions.index(region)])
 
 
 def table_replica_lacks(table: Resource, replica: Resource) -> list[str]:

@@ -56,6 +56,12 @@ OPTIONAL = frozenset({"set_identifier"})
 _UNIQUE = frozenset({"arn", "bucket", "global_table_arn", "queue_url", "resource_arn", "secret_arn", "zone_id"})
 """Arguments whose values no two accounts share."""
 
+_SHARE_NAMES = frozenset({"aws_api_gateway_rest_api", "aws_kms_key", "aws_route53_zone"})
+"""Types of which several may have one name, so that a reference means the one that stands at its address.
+
+Of zones: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html (2026-11-28)
+"""
+
 IN_A_REGION = frozenset(
     {
         "aws_api_gateway_account",
@@ -119,6 +125,11 @@ def may_repeat(one: Resource) -> bool:
     return one.type == "aws_route53_record" and one.get("allow_overwrite") is True
 
 
+def zone_of(record: Resource) -> Hashable:
+    """Return what tells the zone of a record from all others; None where it is not known."""
+    return _named(record, "zone_id")
+
+
 def _named(one: Resource, argument: str, depth: int = _DEEPEST) -> Hashable:
     """Return the name an argument gives, followed to the resource it refers to; None where neither tells."""
     value = one.get(argument)
@@ -144,9 +155,11 @@ def _has_several_names(target: Resource) -> bool:
 
 
 def _own_name(target: Resource) -> Hashable:
-    names: tuple[Any, ...] = tuple(target.get(name) for name in target.facts.name_attributes)
     if target.arn:
         return _normal(target.arn)
+    if target.type in _SHARE_NAMES:
+        return None
+    names: tuple[Any, ...] = tuple(target.get(name) for name in target.facts.name_attributes)
     return _normal(names[0]) if len(names) == 1 and isinstance(names[0], str) else None
 
 

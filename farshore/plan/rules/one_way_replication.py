@@ -11,7 +11,9 @@ from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.copies import BUCKET_REPLICATION, buckets_referred
 from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.refusals import refusals
 from farshore.plan.relations.roles import RegionRoles
+from farshore.plan.relations.selection import unselected
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.values import as_blocks
@@ -111,10 +113,12 @@ def _assumed(what: Iterable[str]) -> list[str]:
 
 def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
     """Yield each bucket with the replica in another region from which nothing comes back, as far as that is known."""
+    # What selects nothing, or is refused, replicates nothing in either direction.
+    idle = {one.declared_by for one in unselected(subject)} | {one.replica for one in refusals(subject)}
     ways = {
         (one.source, one.target): None
         for one in subject.replications
-        if one.target is not None and {one.source.type, one.target.type} == {_BUCKET}
+        if one.target is not None and {one.source.type, one.target.type} == {_BUCKET} and one.declared_by not in idle
     }
     unclear, ended = set(_unclear(subject)), set(_ended(subject))
     for source, target in ways:

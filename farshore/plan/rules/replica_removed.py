@@ -13,7 +13,14 @@ from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.regions import BUCKET, region_of_arn
-from farshore.plan.relations.copies import Replication, copy_arguments, inline_regions, inline_regions_before, was_copy
+from farshore.plan.relations.copies import (
+    GLOBAL_RESOURCES,
+    Replication,
+    copy_arguments,
+    inline_regions,
+    inline_regions_before,
+    was_copy,
+)
 from farshore.plan.relations.renames import renames
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, value_at
@@ -39,6 +46,22 @@ DESTINATIONS = {
 """Types that name ARNs to which something is copied: the nested blocks that lead there, and the argument."""
 
 
+_SOURCE = "replication_source_identifier"
+_KEPT_BY_AWS = (
+    f"Add `lifecycle {{ ignore_changes = [{_SOURCE}] }}` to it: the global cluster sets that argument on its "
+    "secondaries, the configuration does not give it, and an apply would take it away and so promote the secondary."
+)
+_GIVEN_AGAIN = (
+    "Give it `{0}` again, or, where the copy was promoted on purpose, make a new one and wait until it has caught up "
+    "before this one is let go; an argument that AWS changes by itself is kept with `lifecycle {{ ignore_changes = "
+    "[{0}] }}`."
+)
+"""The remedies of copies that an apply cuts off.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_global_cluster (2026-11-21)
+"""
+
+
 @dataclass(frozen=True)
 class Removal:
     """A copy that is taken away.
@@ -48,12 +71,14 @@ class Removal:
         what: What happens, as a clause after its name.
         regions: Where the copies are or were.
         last: Whether no other copy is left, as far as the plans show.
+        remedy: What to do; the rule's own unless given.
     """
 
     resource: Resource
     what: str
     regions: tuple[str, ...]
     last: bool
+    remedy: str | None = None
 
 
 @PLAN_RULES.register
@@ -134,7 +159,9 @@ class ReplicaRemoved(PlanRule):
         severity = self.severity if first.last else Severity.WARNING
         home = (first.resource.region,) if first.resource.region else ()
         regions = dict.fromkeys((*home, *first.regions))
-        return self.about(first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions)
+        return self.about(
+            first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions, remedy=first.remedy
+        )
 
 
 def _removals(estate: Estate) -> Iterator[Removal]:
@@ -227,7 +254,17 @@ def _detached(one: Resource) -> Iterator[Removal]:
         if one.was(argument) and one.get(argument) is None and not one.is_unknown(argument):
             where = f" in {one.region}" if one.region else ""
             what = f"is cut off{where}: without `{argument}` it stands alone and is no longer filled"
-            yield Removal(one, what, (one.region,) if one.region else (), last=True)
+            remedy = _KEPT_BY_AWS if _is_kept_by_aws(one, argument) else _GIVEN_AGAIN.format(argument)
+            yield Removal(one, what, (one.region,) if one.region else (), last=True, remedy=remedy)
+
+
+def _is_kept_by_aws(one: Resource, argument: str) -> bool:
+    """Say whether AWS sets an argument by itself: the source of a member that stays in its global cluster."""
+    return argument == _SOURCE and any(
+        one.get(other) is not None or one.plan.refers(one, other)
+        for other in copy_arguments(one)
+        if other in GLOBAL_RESOURCES
+    )
 
 
 def _redirected(one: Resource, gone: _Gone) -> Iterator[Removal]:

@@ -14,6 +14,7 @@ from farshore.plan.relations.copies import shared_by, sources_of
 from farshore.plan.relations.refusals import IN_WORDS_OF_SAFEGUARDS, Cause, refusals
 from farshore.plan.relations.safeguards import SAFEGUARDS, gives, lacking, table_lacks, table_replica_lacks
 from farshore.plan.relations.same_region import copies_in_the_same_region
+from farshore.plan.relations.selection import unselected
 from farshore.plan.resource import Resource
 
 _ABOVE = {
@@ -178,10 +179,16 @@ def _members(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
 
 def _buckets(subject: Estate) -> Iterator[Weakness]:
     buckets = Buckets(subject)
+    told_elsewhere = {one.declared_by for one in unselected(subject)}
     ways = {(one.source, one.target) for one in subject.replications if one.target is not None}
     for one in subject.replications:
         source, target = one.source, one.target
-        if target is None or {source.type, target.type} != {"aws_s3_bucket"} or source.region == target.region:
+        if (
+            one.declared_by in told_elsewhere
+            or target is None
+            or {source.type, target.type} != {"aws_s3_bucket"}
+            or source.region == target.region
+        ):
             continue
         if (target, source) in ways and buckets.lacking(target, source):
             continue  # both ways, and each has something that the other has not: neither is the replica

@@ -9,21 +9,18 @@ from collections.abc import Iterable, Iterator
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.regions import region_of_arn
+from farshore.plan.relations.backups import Backups
 from farshore.plan.relations.copies import REGISTRY_REPLICATION, copied_by_registry, inline_regions_before, is_copy
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.types.state import STATE
-from farshore.plan.values import as_blocks
 from farshore.plan.words import words_of
 
 WORTHLESS = frozenset(
     {"artifact", "artifacts", "build", "builds", "cache", "canary", "canaries", "log", "logs", "temp", "tfstate", "tmp"}
 )
 """Words in an address that say that its content can be lost, or that the region's tools make it again."""
-
-_PLAN, _SELECTION, _LIFECYCLE = "aws_backup_plan", "aws_backup_selection", "aws_dlm_lifecycle_policy"
 
 
 @PLAN_RULES.register
@@ -82,7 +79,7 @@ class UnreplicatedState(PlanRule):
             return
         peers = Peers(subject)
         safe = set(_linked(subject))
-        backups = _Backups(subject)
+        backups = Backups(subject)
         found: dict[tuple[str, tuple[str, ...]], list[Resource]] = defaultdict(list)
         for one, partners in peers.alone((Kind.DATA,)):
             holding = tuple(sorted(region for region in partners if peers.holds_data(region)))
@@ -118,40 +115,3 @@ def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:
     """Say whether other rules say why there is no copy: it is itself one, or this apply takes the copies away."""
     ends = any(not twin.action.remains for twin in estate.twins.of(one))
     return ends or is_copy(one) or bool(inline_regions_before(one))
-
-
-class _Backups:
-    """What backups that are copied to another region hold, for all that is known."""
-
-    def __init__(self, estate: Estate) -> None:
-        self._volumes = any(estate.of_type(_LIFECYCLE))
-        abroad = {plan.region for plan in estate.of_type(_PLAN) if _copies_abroad(plan)}
-        self._anything: set[str | None] = set()
-        self._selected: set[tuple[str | None, Resource | str | None]] = set()
-        for selection in estate.of_type(_SELECTION):
-            if selection.region in abroad:
-                self._add(selection)
-
-    def _add(self, selection: Resource) -> None:
-        given = selection.get("resources")
-        names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
-        # Selections by tags may select anything.
-        by_tags = selection.blocks("selection_tag") or selection.blocks("condition")
-        if by_tags or any("*" in name for name in names):
-            self._anything.add(selection.region)
-        chosen: list[Resource | str] = [*names, *selection.plan.referenced(selection, "resources")]
-        self._selected.update((selection.region, one) for one in chosen)
-
-    def may_hold(self, one: Resource) -> bool:
-        """Say whether backups of a resource may go to another region."""
-        if one.type == "aws_ebs_volume" and self._volumes:
-            return True
-        selected = (one.region, one) in self._selected or (one.region, one.arn) in self._selected
-        return selected or one.region in self._anything
-
-
-def _copies_abroad(plan: Resource) -> bool:
-    actions = [action for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))]
-    regions = [region_of_arn(action.get("destination_vault_arn")) for action in actions]
-    # A vault that is still to be made has no ARN yet, and is assumed to be elsewhere: copies within a region are rare.
-    return any(region is None or region != plan.region for region in regions)

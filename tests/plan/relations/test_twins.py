@@ -248,3 +248,8 @@ def test_every_recorded_plan_is_matched() -> None:
     for path in RECORDED.glob(f"*/*/{PLAN_FILE}"):
         for group in estate(load(path.read_bytes(), "p") and path.read_bytes()).twins.groups:
             assert group.why
+
+
+def test_a_global_resource_with_a_new_address_has_no_twin_and_breaks_nothing() -> None:
+    values = {"name": "jobs"}
+    assert groups(plan(change("aws_iam_role.jobs", values), change("aws_iam_role.old", None, before=values))) == []

@@ -127,3 +127,14 @@ def test_the_region_of_a_bucket_that_is_no_longer_a_destination_is_named() -> No
     )
     (finding,) = findings("replica-removed", data)
     assert "no longer copies to 1 destination in us-west-2" in finding.message
+
+
+def test_what_a_global_cluster_sets_by_itself_is_to_be_ignored() -> None:
+    member = {"global_cluster_identifier": "orders", "cluster_identifier": "orders-west"}
+    source = {"replication_source_identifier": "arn:aws:rds:us-east-1:123456789012:cluster:orders"}
+    (finding,) = findings(RULE, plan(change("aws_rds_cluster.west", member, before={**member, **source})))
+    assert "ignore_changes = [replication_source_identifier]" in str(finding.remedy)
+    alone = {"identifier": "orders-west"}
+    former = {**alone, "replicate_source_db": "arn:aws:rds:us-east-1:123456789012:db:orders"}
+    (finding,) = findings(RULE, plan(change("aws_db_instance.west", alone, before=former)))
+    assert "`replicate_source_db` again" in str(finding.remedy)

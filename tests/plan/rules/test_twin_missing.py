@@ -119,3 +119,15 @@ def test_the_one_of_several_regions_that_lacks_something_is_a_note() -> None:
 def test_values_of_any_type_are_survived() -> None:
     for odd in (None, 7, [], {"a": 1}, True, "x" * 1000):
         assert len(missing(change("aws_sqs_queue.a", {"name": odd, "region": odd}))) <= 1
+
+
+def test_a_key_that_only_a_copy_needs_has_no_counterpart() -> None:
+    source = change("aws_db_instance.jobs", {"identifier": "jobs", "storage_encrypted": True})
+    key = change("aws_kms_key.west", {"description": "copies"})
+    names = {
+        "replicate_source_db": {"references": ["aws_db_instance.jobs.arn", "aws_db_instance.jobs"]},
+        "kms_key_id": {"references": ["aws_kms_key.west.arn", "aws_kms_key.west"]},
+    }
+    copy = change("aws_db_instance.jobs_west", {"identifier": "jobs-west"}, expressions=names)
+    assert not missing(source, key, copy)
+    assert any("aws_kms_key.west" in message for message in missing(source, key))

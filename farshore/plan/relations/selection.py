@@ -1,0 +1,36 @@
+"""What a bucket's replication selects: objects that are encrypted with a KMS key only where it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farshore.plan.estate import Estate
+from farshore.plan.relations.buckets import Buckets
+from farshore.plan.relations.copies import BUCKET_REPLICATION, Replication
+from farshore.plan.resource import Resource
+
+
+def unselected(estate: Estate) -> Iterator[Replication]:
+    """Yield the replications of buckets that encrypt with a KMS key and select no such objects: they copy nothing.
+
+    Each configuration once; one of whose rules any selects them is left out, and one that is not known yet.
+    """
+    buckets = Buckets(estate)
+    told: set[Resource] = set()
+    for one in estate.replications:
+        configuration = one.declared_by
+        if configuration.type != BUCKET_REPLICATION or configuration in told:
+            continue
+        told.add(configuration)
+        if buckets.encrypts_with_kms(one.source) and not _may_select(configuration):
+            yield one
+
+
+def _may_select(configuration: Resource) -> bool:
+    for number, rule in enumerate(configuration.blocks("rule")):
+        at = ("rule", number, "source_selection_criteria")
+        status = configuration.get(*at, 0, "sse_kms_encrypted_objects", 0, "status")
+        known = not configuration.is_unknown(*at)
+        if rule.get("status") != "Disabled" and (status == "Enabled" or not known):
+            return True
+    return configuration.is_unknown("rule") and not configuration.blocks("rule")

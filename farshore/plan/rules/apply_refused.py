@@ -1,0 +1,69 @@
+"""apply-refused: what AWS refuses in an apply though the plan is in order."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from farshore.findings import Evidence, Finding, Severity
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
+from farshore.plan.listing import also
+from farshore.plan.relations.demands import Demand, Refused, unmet
+from farshore.plan.resource import Resource
+
+
+@PLAN_RULES.register
+class ApplyRefused(PlanRule):
+    """Holds what the plan makes and changes against what AWS demands of it, each demand with its own source."""
+
+    id = "apply-refused"
+    title = "AWS refuses what the plan asks for"
+    severity = Severity.ERROR
+    danger = Danger.APPLY_REFUSED
+    why = (
+        "Terraform checks little of what AWS allows: the plan is in order, and the apply stops half-way, with one "
+        "region changed and the other not. What is refused between regions is not met in tests of a single one."
+    )
+    remedy = "Give the resource what AWS demands of it."
+    source = "https://github.com/hashicorp/terraform-provider-aws/issues/34450"
+    source_date = datetime.date(2026, 11, 28)
+    good = """
+        resource "aws_vpc_peering_connection" "regions" {
+          vpc_id      = aws_vpc.east.id
+          peer_vpc_id = aws_vpc.west.id
+          peer_region = "us-west-2"
+        }
+
+        resource "aws_vpc_peering_connection_accepter" "regions" {
+          provider                  = aws.west
+          vpc_peering_connection_id = aws_vpc_peering_connection.regions.id
+          auto_accept               = true
+        }
+    """
+    bad = """
+        # A peering with another region cannot accept itself.
+        resource "aws_vpc_peering_connection" "regions" {
+          vpc_id      = aws_vpc.east.id
+          peer_vpc_id = aws_vpc.west.id
+          peer_region = "us-west-2"
+          auto_accept = true
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each demand that is not met; resources refused for the same reason share one."""
+        alike: dict[tuple[Demand, str], list[tuple[Resource, Refused]]] = defaultdict(list)
+        for one, demand, refused in unmet(subject):
+            alike[demand, refused.why].append((one, refused))
+        for (demand, why), found in alike.items():
+            first, *others = dict.fromkeys(one for one, _ in found)
+            parts = dict.fromkeys(other for _, refused in found for other in refused.others)
+            yield self.about(
+                first,
+                f"`{first.address}` {why}, so the apply fails{also(others)}",
+                *others,
+                *parts,
+                remedy=demand.remedy,
+                evidence=[Evidence("documentation", demand.date, demand.fact, demand.source)],
+            )

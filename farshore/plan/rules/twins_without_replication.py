@@ -1,0 +1,132 @@
+"""twins-without-replication: state under one name in several regions, which nothing copies."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from farshore.findings import Finding, Severity
+from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
+from farshore.plan.listing import joined, listed
+from farshore.plan.relations.separate import separate_twins
+from farshore.plan.relations.twins import TwinGroup
+from farshore.plan.rules.unreplicated_state import WORTHLESS
+from farshore.plan.words import words_of
+
+_WAYS = {
+    "aws_db_instance": "a database with a read replica (`replicate_source_db`)",
+    "aws_docdb_cluster": "clusters with an `aws_docdb_global_cluster`",
+    "aws_dynamodb_table": "a table with a `replica` block, instead of the second table",
+    "aws_ecr_repository": "repositories with an `aws_ecr_replication_configuration`",
+    "aws_efs_file_system": "a file system with an `aws_efs_replication_configuration`",
+    "aws_memorydb_cluster": "clusters with an `aws_memorydb_multi_region_cluster`",
+    "aws_msk_cluster": "clusters with an `aws_msk_replicator`",
+    "aws_neptune_cluster": "clusters with an `aws_neptune_global_cluster`",
+    "aws_rds_cluster": "clusters with an `aws_rds_global_cluster`",
+    "aws_s3_bucket": "buckets with an `aws_s3_bucket_replication_configuration` in each direction",
+    "aws_secretsmanager_secret": "a secret with a `replica` block, instead of the second secret",
+}
+"""How each type is replicated, as words that follow "replicate".
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
+"""
+
+_REBUILT = frozenset({"aws_ecr_repository"})
+"""Types that a pipeline fills in each region more often than not."""
+
+
+@PLAN_RULES.register
+class TwinsWithoutReplication(PlanRule):
+    """Looks for twins that hold state of their own each."""
+
+    id = "twins-without-replication"
+    title = "State is kept twice under one name, and nothing copies it"
+    severity = Severity.WARNING
+    danger = Danger.NOTHING_TO_FAIL_OVER_TO
+    why = (
+        "One module for each region makes a table, a bucket, a database of one name in each, and they share nothing "
+        "but the name. Each region keeps its own data; after a failover the standby serves what it has, which is "
+        "nothing, and after the return what was written there is missing."
+    )
+    remedy = "Replicate it; where each region is meant to keep its own, waive this finding with the reason."
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_planning_for_recovery_config_drift.html"
+    source_date = datetime.date(2026, 11, 21)
+    good = """
+        resource "aws_dynamodb_table" "carts" {
+          name             = "carts"
+          billing_mode     = "PAY_PER_REQUEST"
+          hash_key         = "cart"
+          stream_enabled   = true
+          stream_view_type = "NEW_AND_OLD_IMAGES"
+
+          attribute {
+            name = "cart"
+            type = "S"
+          }
+
+          replica {
+            region_name = "us-west-2"
+          }
+        }
+    """
+    bad = """
+        resource "aws_dynamodb_table" "carts" {
+          name         = "carts"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "cart"
+
+          attribute {
+            name = "cart"
+            type = "S"
+          }
+        }
+
+        # A table of the same name, and of nothing else that is the same.
+        resource "aws_dynamodb_table" "carts_west" {
+          provider     = aws.west
+          name         = "carts"
+          billing_mode = "PAY_PER_REQUEST"
+          hash_key     = "cart"
+
+          attribute {
+            name = "cart"
+            type = "S"
+          }
+        }
+    """
+
+    def check(self, subject: Estate) -> Iterable[Finding]:
+        """Return a finding for each set of regions, one more for what can probably be lost or made again."""
+        if subject.is_partial:
+            return
+        found: dict[tuple[tuple[str, ...], bool], list[TwinGroup]] = defaultdict(list)
+        for group in separate_twins(subject):
+            found[tuple(sorted(group.regions)), _is_minor(group)].append(group)
+        for (regions, minor), groups in found.items():
+            yield self._finding(regions, groups, minor)
+
+    def _finding(self, regions: Sequence[str], groups: Sequence[TwinGroup], minor: bool) -> Finding:
+        firsts = [group.members[0] for group in groups]
+        others = [one for group in groups for one in group.members[1:]]
+        ways = list(dict.fromkeys(_WAYS[one.type] for one in firsts if one.type in _WAYS))
+        each, them = ("is", "it") if len(groups) == 1 else ("are", "them")
+        return self.about(
+            firsts[0],
+            f"{listed(firsts, named=4)} {each} made in {joined(regions)} under one name each, and nothing copies "
+            f"{them} from one region to the other: each region keeps its own data, and a failover finds none of the "
+            "other's",
+            *firsts[1:],
+            *others,
+            remedy=f"Replicate {'; '.join(ways)}. {self.remedy.partition('; ')[2].capitalize()}" if ways else None,
+            severity=Severity.NOTE if minor else self.severity,
+            regions=regions,
+            inferred=["whether the application or a tool outside of these plans copies it cannot be seen here"],
+        )
+
+
+def _is_minor(group: TwinGroup) -> bool:
+    """Say whether what a group holds can probably be lost, or is put there by a pipeline; never a database."""
+    first = group.members[0]
+    named = first.type == "aws_s3_bucket" and not WORTHLESS.isdisjoint(words_of(first.address))
+    return named or first.type in _REBUILT

@@ -1,0 +1,137 @@
+"""apply-refused: each demand, when it is not met, and what looks like it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from farshore.findings import Finding, Severity
+from farshore.plan.relations.demands import DEMANDS
+from tests.plan.build import change, findings, plan
+
+RULE = "apply-refused"
+
+
+def found(*changes: dict[str, Any]) -> list[Finding]:
+    return findings(RULE, plan(*changes))
+
+
+def test_every_demand_has_its_source() -> None:
+    for demand in DEMANDS:
+        assert demand.source.startswith("https://")
+        assert demand.remedy
+        assert demand.fact
+
+
+def table(after: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
+    return change("aws_dynamodb_table.jobs", after, before=before)
+
+
+def test_a_stream_is_not_taken_from_replicas() -> None:
+    replica = {"replica": [{"region_name": "us-west-2"}]}
+    (finding,) = found(table({"stream_enabled": False, **replica}, {"stream_enabled": True, **replica}))
+    assert finding.severity is Severity.ERROR
+    assert found(table({"stream_enabled": False, "replica": []}, {"stream_enabled": True, **replica}))
+    assert not found(table({"stream_enabled": False}, {"stream_enabled": True}))
+    assert not found(table({"stream_enabled": True, "replica": []}, {"stream_enabled": True, **replica}))
+
+
+def test_the_attribute_of_expiry_is_not_renamed_while_it_is_used() -> None:
+    def expiry(name: str, enabled: bool = True) -> dict[str, Any]:
+        return {"ttl": [{"attribute_name": name, "enabled": enabled}]}
+
+    (finding,) = found(table(expiry("until"), expiry("ends")))
+    assert "an hour later" in str(finding.remedy)
+    assert not found(table(expiry("until"), expiry("ends", enabled=False)))
+    assert not found(table(expiry("ends", enabled=False), expiry("ends")))
+    assert not found(table(expiry("ends")))
+
+
+@pytest.mark.parametrize(
+    ("regions", "refused"),
+    [
+        (["us-west-2"], True),
+        (["us-west-2", "us-east-2"], False),
+        (["us-west-2", "eu-west-1"], True),
+        (["us-west-2", "us-east-2", "eu-west-1"], True),
+    ],
+)
+def test_strong_consistency_takes_three_regions_of_a_set(regions: list[str], refused: bool) -> None:
+    replicas = [{"region_name": one, "consistency_mode": "STRONG"} for one in regions]
+    assert bool(found(table({"replica": replicas}))) is refused
+    assert not found(table({"replica": [{**one, "consistency_mode": "EVENTUAL"} for one in replicas]}))
+
+
+def test_a_witness_is_the_third_region() -> None:
+    replica = {"region_name": "us-west-2", "consistency_mode": "STRONG"}
+    assert not found(table({"replica": [replica], "global_table_witness": [{"region_name": "us-east-2"}]}))
+    unknown = change("aws_dynamodb_table.jobs", {"replica": [replica, {"consistency_mode": "STRONG"}]})
+    assert not found(unknown)
+
+
+def test_members_of_a_global_database() -> None:
+    def cluster(**values: Any) -> dict[str, Any]:
+        return change("aws_rds_cluster.jobs", {"engine": "aurora-mysql", **values})
+
+    def instance(kind: str) -> dict[str, Any]:
+        refers = {"cluster_identifier": {"references": ["aws_rds_cluster.jobs.id", "aws_rds_cluster.jobs"]}}
+        return change("aws_rds_cluster_instance.jobs", {"instance_class": kind}, expressions=refers)
+
+    joined = cluster(global_cluster_identifier="jobs")
+    assert found(joined, instance("db.t4g.medium"))
+    assert not found(joined, instance("db.r6g.large"))
+    assert not found(cluster(), instance("db.t4g.medium"))
+    assert found(cluster(global_cluster_identifier="jobs", manage_master_user_password=True))
+    assert not found(cluster(manage_master_user_password=True))
+
+
+def test_a_peering_across_regions_does_not_accept_itself() -> None:
+    address = "aws_vpc_peering_connection.jobs"
+    assert found(change(address, {"auto_accept": True, "peer_region": "us-west-2"}))
+    assert not found(change(address, {"auto_accept": True, "peer_region": None}))
+    assert not found(change(address, {"auto_accept": None, "peer_region": "us-west-2"}))
+
+
+def logging(ownership: str, region: str = "us-east-1") -> list[dict[str, Any]]:
+    return [
+        change("aws_s3_bucket.logs", {"bucket": "jobs-logs", "region": region}),
+        change(
+            "aws_s3_bucket_ownership_controls.logs", {"bucket": "jobs-logs", "rule": [{"object_ownership": ownership}]}
+        ),
+        change("aws_cloudfront_distribution.jobs", {"logging_config": [{"bucket": "jobs-logs.s3.amazonaws.com"}]}),
+    ]
+
+
+def test_logs_of_a_distribution_need_acls_and_a_region_without_opt_in() -> None:
+    assert found(*logging("BucketOwnerEnforced"))
+    assert found(*logging("BucketOwnerPreferred", "ap-east-1"))
+    assert not found(*logging("BucketOwnerPreferred"))
+
+
+def test_an_alias_takes_name_and_zone_from_one_target() -> None:
+    def record(zone: str) -> dict[str, Any]:
+        alias = {
+            "name": {"references": ["aws_lb.west.dns_name", "aws_lb.west"]},
+            "zone_id": {"references": [f"aws_lb.{zone}.zone_id", f"aws_lb.{zone}"]},
+        }
+        return change("aws_route53_record.jobs", {"alias": [{}]}, expressions={"alias": [alias]})
+
+    balancers = [change("aws_lb.a", {}), change("aws_lb.west", {})]
+    assert found(*balancers, record("a"))
+    assert not found(*balancers, record("west"))
+
+
+def test_a_key_of_copies_needs_the_selection() -> None:
+    def replication(**rule: Any) -> dict[str, Any]:
+        destination = [{"bucket": "arn:aws:s3:::copy", "encryption_configuration": [{"replica_kms_key_id": "k"}]}]
+        values = {"rule": [{"status": "Enabled", "destination": destination, **rule}]}
+        return change("aws_s3_bucket_replication_configuration.jobs", values)
+
+    assert found(replication())
+    assert not found(replication(source_selection_criteria=[{"sse_kms_encrypted_objects": [{"status": "Enabled"}]}]))
+
+
+def test_what_stands_as_it_is_was_accepted() -> None:
+    values = {"auto_accept": True, "peer_region": "us-west-2"}
+    assert not found(change("aws_vpc_peering_connection.jobs", values, before=values))
