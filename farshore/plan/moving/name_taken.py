@@ -10,24 +10,9 @@ from farshore.plan.estate import MOVING_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.needs import to_move
 from farshore.plan.regions import BUCKET
+from farshore.plan.relations.identities import argument_of_a_name
 from farshore.plan.resource import Resource
 from farshore.plan.words import words_of
-
-# Types whose `name` an account can give once, wherever it is given from. A zone is none: several may have one name.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names, and of
-# CloudFront's calls the errors that such a name "already exists", as
-# https://docs.aws.amazon.com/botocore/latest/reference/services/cloudfront/client/exceptions/CachePolicyAlreadyExists.html
-# (2026-11-28)
-OF_THE_ACCOUNT = (
-    "aws_cloudfront_cache_policy",
-    "aws_cloudfront_function",
-    "aws_cloudfront_origin_request_policy",
-    "aws_iam_group",
-    "aws_iam_instance_profile",
-    "aws_iam_policy",
-    "aws_iam_role",
-    "aws_iam_user",
-)
 
 
 @MOVING_RULES.register
@@ -75,19 +60,12 @@ class NameTaken(PlanRule):
 
 
 def _asks_for_a_name(one: Resource) -> bool:
-    return one.type in (BUCKET, *OF_THE_ACCOUNT) and _given(one, _argument(one))
-
-
-def _argument(one: Resource) -> str:
-    return "bucket" if one.type == BUCKET else "name"
-
-
-def _given(one: Resource, name: str) -> bool:
-    """Say whether configuration gives the name itself, rather than a prefix to which the provider adds."""
-    return isinstance(one.get(name), str) and not one.get(f"{name}_prefix")
+    """Say whether configuration gives such a name itself, rather than a prefix to which the provider adds."""
+    argument = argument_of_a_name(one.type)
+    return argument is not None and isinstance(one.get(argument), str) and not one.get(f"{argument}_prefix")
 
 
 def _names_its_region(one: Resource, estate: Estate) -> bool:
     """Say whether the name already says which region or role it is for, and so is another one elsewhere."""
-    name = str(one.get(_argument(one)))
+    name = str(one.get(str(argument_of_a_name(one.type))))
     return estate.words.essence(name) != "-".join(words_of(name))

@@ -240,7 +240,7 @@ DEMANDS: tuple[Demand, ...] = (
         "the management of master passwords is not supported for a global database",
         "Give the primary cluster a password of your own (`master_password`, from an `aws_secretsmanager_secret` with "
         "a `replica` in the other region) instead of `manage_master_user_password`.",
-        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.md",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html",
     ),
     Demand(
         ("aws_vpc_peering_connection",),

@@ -44,6 +44,15 @@ def types_with_identity() -> tuple[str, ...]:
     return tuple(sorted({*_identities(), RECORD}))
 
 
+def argument_of_a_name(resource_type: str) -> str | None:
+    """Return the argument that holds a name which a partition or an account has once; None where there is none.
+
+    Host names are left out: they say whom clients reach, and are meant to be the same from every region.
+    """
+    row = _identities().get(resource_type, {})
+    return row["attribute"] if row.get("attribute") in ("bucket", "name") and row["reach"] != "region" else None
+
+
 def claims(one: Resource) -> Iterator[Claim]:
     """Yield the names that a resource takes, as far as they are known."""
     row = _identities().get(one.type)

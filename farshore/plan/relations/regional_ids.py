@@ -24,7 +24,8 @@ _ID = re.compile(rf"(?P<kind>{'|'.join(_PREFIXES.split())})-[0-9a-f]{{6,17}}", r
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 """The id of a key; one of a multi-Region key begins with `mrk-` and is the same in every region.
 
-https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html (2026-11-28)
+https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/kms/aws.sdk.kotlin.services.kms.model/-create-key-request/multi-region.html
+(2026-11-28)
 """
 
 _ELSEWHERE = re.compile(r"(?:^|_)(?:peer|source|remote|destination|target_region|replica)(?:_|$)")
