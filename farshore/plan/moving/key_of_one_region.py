@@ -9,6 +9,8 @@ from farshore.findings import Finding, Severity
 from farshore.plan.estate import MOVING_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.needs import to_move
+from farshore.plan.relations.safeguards import gives
+from farshore.plan.resource import Resource
 
 _KEYS = ("aws_kms_key", "aws_kms_external_key")
 
@@ -46,11 +48,7 @@ class KeyOfOneRegion(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for the keys that are surely of one region."""
-        keys = [
-            one
-            for one in to_move(subject)
-            if one.type in _KEYS and not one.get("multi_region") and not one.is_unknown("multi_region")
-        ]
+        keys = [one for one in to_move(subject) if one.type in _KEYS and _is_of_one_region(one)]
         if keys:
             are = (
                 "are KMS keys of one region each"
@@ -58,3 +56,8 @@ class KeyOfOneRegion(PlanRule):
                 else f"is a KMS key of {keys[0].region or 'one region'}"
             )
             yield self.about(keys[0], f"{listed(keys)} {are}: nothing decrypts elsewhere with it", *keys[1:3])
+
+
+def _is_of_one_region(key: Resource) -> bool:
+    """Say whether a key is certain to be of one region; where configuration says nothing, AWS makes such a key."""
+    return key.get("multi_region") is False or not (key.get("multi_region") or gives(key, "multi_region"))
