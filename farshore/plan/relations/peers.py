@@ -49,7 +49,7 @@ class Peers:
     def standby(self, region: str) -> Resource | None:
         """Return a resource whose name makes a region the standby, where most that serves there is named so."""
         members = [one for one in self.members if one.region == region]
-        named = [one for one in members if _is_named_standby(one)]
+        named = [one for one in members if is_named_standby(one)]
         return named[0] if len(named) * 2 > len(members) else None
 
     @cached_property
@@ -134,7 +134,8 @@ class Peers:
         return frozenset(_key(one) for one in self.members if self._estate.copies(one))
 
 
-def _is_named_standby(resource: Resource) -> bool:
+def is_named_standby(resource: Resource) -> bool:
+    """Say whether the address of a resource, or the alias of its provider, says that its region is the standby."""
     provider = resource.plan.configuration.provider(resource.address) or ""
     return not STANDBY_WORDS.isdisjoint(words_of(f"{resource.address} {provider}"))
 
