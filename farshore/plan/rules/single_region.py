@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.relations.automation import word_of
 from farshore.plan.relations.peers import Peers, is_named_standby
 from farshore.plan.relations.serving import NEEDED_TO_SERVE
 from farshore.plan.resource import Resource
@@ -117,12 +118,13 @@ def _empty_regions(estate: Estate, serving: str) -> dict[str, list[Resource]]:
     copied = {one.region for one in estate.replications if one.source.type in STATE}
     found: dict[str, list[Resource]] = defaultdict(list)
     for one in estate.remaining:
-        if one.region and one.region != serving and one.region not in copied and _prepares(one):
+        if one.region and one.region != serving and one.region not in copied and _prepares(one, estate):
             found[one.region].append(one)
     return found
 
 
-def _prepares(one: Resource) -> bool:
+def _prepares(one: Resource, estate: Estate) -> bool:
     if one.type in _NETWORKS or one.type in _DEFINITIONS:
         return True
-    return is_named_standby(one) and one.facts.kind is not Kind.WATCH
+    watches = one.facts.kind is Kind.WATCH or bool(word_of(estate, one))
+    return is_named_standby(one) and not watches
