@@ -2,6 +2,8 @@
 
 from farshore.plan.rules import (
     alarm_on_a_metric_elsewhere,
+    alarm_without_data,
+    alarms_without_actions,
     certificate_region,
     deletion_protection_off,
     deprecated_way,
@@ -12,6 +14,7 @@ from farshore.plan.rules import (
     health_check_cannot_reach,
     health_check_shares_a_limit,
     managed_twice,
+    module_without_providers,
     name_deleted_and_created,
     no_way_over,
     nothing_healthy_behind,
@@ -41,6 +44,8 @@ from farshore.plan.rules import (
 
 __all__ = [
     "alarm_on_a_metric_elsewhere",
+    "alarm_without_data",
+    "alarms_without_actions",
     "certificate_region",
     "deletion_protection_off",
     "deprecated_way",
@@ -51,6 +56,7 @@ __all__ = [
     "health_check_cannot_reach",
     "health_check_shares_a_limit",
     "managed_twice",
+    "module_without_providers",
     "name_deleted_and_created",
     "no_way_over",
     "nothing_healthy_behind",
