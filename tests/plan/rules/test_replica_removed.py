@@ -127,3 +127,15 @@ def test_the_region_of_a_bucket_that_is_no_longer_a_destination_is_named() -> No
     )
     (finding,) = findings("replica-removed", data)
     assert "no longer copies to 1 destination in us-west-2" in finding.message
+
+
+def test_a_key_is_not_filled_what_it_encrypted_is_unreadable() -> None:
+    old = {"arn": "arn:aws:kms:us-west-2:1:key/mrk-1", "primary_key_arn": "arn:aws:kms:us-east-1:1:key/mrk-1"}
+    new = {"primary_key_arn": "arn:aws:kms:us-east-1:1:key/mrk-2"}
+    key = change("aws_kms_key.docs", {"arn": old["primary_key_arn"], "multi_region": True})
+    other = change("aws_kms_key.more", {"arn": new["primary_key_arn"], "multi_region": True})
+    replica = change("aws_kms_replica_key.docs_west", new, before=old, actions=("delete", "create"))
+    (finding,) = findings("replica-removed", plan(key, other, replica))
+    assert "cannot be read there" in finding.message
+    assert "starts empty" not in finding.message
+    assert "encrypt anew" in finding.remedy
