@@ -117,9 +117,9 @@ class Serving:
         """
         mappings = list(self._estate.of_type(*_MAPPINGS))
         mapped = {name for mapping in mappings for name in mapping.plan.referenced(mapping, "domain_name")}
-        words = {mapping.get("domain_name") for mapping in mappings}
+        words = {str(mapping.get("domain_name")) for mapping in mappings}
         names = self._estate.of_type(*_DOMAIN_NAMES) if mappings else ()
-        return frozenset(one for one in names if one not in mapped and one.get("domain_name") not in words)
+        return frozenset(one for one in names if one not in mapped and str(one.get("domain_name")) not in words)
 
     def is_part(self, one: Resource) -> bool:
         """Say whether a resource is a part of what serves, so that a counterpart of its region would have it too."""
@@ -132,6 +132,10 @@ class Serving:
             and not word_of(self._estate, one)
             and not one.facts.spans_regions
         )
+
+    def bears(self, one: Resource) -> bool:
+        """Say whether a resource makes its region one that serves, rather than one that is prepared for it."""
+        return one.type not in NEEDED_TO_SERVE and self.is_part(one)
 
     @cached_property
     def parts(self) -> tuple[Resource, ...]:

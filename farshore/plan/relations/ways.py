@@ -10,7 +10,7 @@ from farshore.plan.estate import Estate
 from farshore.plan.relations.records import RECORD, Records, RecordSet
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
-from farshore.plan.values import as_blocks
+from farshore.plan.values import as_blocks, texts_in
 
 ENTRANCES = (
     "aws_alb",
@@ -146,12 +146,9 @@ def _listener(group: Resource) -> str:
 
 def _is_open(one: Resource) -> bool:
     """Say whether clients outside of its network can call an entrance, as far as that is known."""
-    types = [kind for block in one.blocks("endpoint_configuration") for kind in block.get("types") or ()]
-    private = one.get("internal") is True or "PRIVATE" in types or one.get("visibility") == "PRIVATE"
-    return not private and one.get("network_configuration", 0, "ingress_configuration", 0, "is_publicly_accessible") in (
-        None,
-        True,
-    )
+    types = [kind for block in one.blocks("endpoint_configuration") for kind in texts_in(block.get("types"))]
+    ingress = one.get("network_configuration", 0, "ingress_configuration", 0, "is_publicly_accessible", default=True)
+    return one.get("internal") is not True and "PRIVATE" not in types and ingress is True
 
 
 def _is_public(instance: Resource) -> bool:

@@ -74,7 +74,7 @@ class SingleRegion(PlanRule):
         if len(peers.regions) != 1 or subject.is_partial or unplaced:
             return
         (region,) = peers.regions
-        left = [one for one in subject.ending() if one.region and one.region != region and subject.serving.is_part(one)]
+        left = [one for one in subject.ending() if one.region not in (None, region) and subject.serving.bears(one)]
         first = peers.members[0]
         if left:
             regions = dict.fromkeys((region, *(str(one.region) for one in left)))
