@@ -149,7 +149,7 @@ class Serving:
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
-        """Return the regions that serve, the one with most parts first, then by id.
+        """Return the regions that serve, the one with most resources first, then by id.
 
         One that may only steer others serves where all the others may only steer too.
         """
@@ -158,7 +158,8 @@ class Serving:
             if one.type not in NEEDED_TO_SERVE:
                 bearing[str(one.region)].append(one)
         certain = [region for region, parts in bearing.items() if not self._may_only_steer(region, parts)]
-        return tuple(sorted(certain or bearing, key=lambda region: (-self.sizes[region], region)))
+        serving = {*(certain or bearing)}
+        return tuple(region for region in self._estate.regions if region in serving)
 
     def _may_only_steer(self, region: str, parts: Sequence[Resource]) -> bool:
         """Say whether a region has the code of an observer only: without an entry, and shared with no other region.

@@ -109,11 +109,11 @@ def regions_in_words(review: Review, arrow: str = " ↔ ", most: int = 12) -> tu
 
 def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
     """Return the columns of the matrix that some rows need: the regions that serve, and where there is any of them."""
-    copies = copies_in(review.estate)
+    copies, serving = copies_in(review.estate), review.estate.serving.regions
     return [
         column
         for column in review.balance.columns
-        if column in review.estate.serving.regions or any(column in row.cells or copies[row.type, column] for row in rows)
+        if column in serving or any(column in row.cells or copies[row.type, column] for row in rows)
     ]
 
 

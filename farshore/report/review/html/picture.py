@@ -50,7 +50,13 @@ def _sentences(estate: Estate, regions: Sequence[str], copied: Sequence[Copying]
 
 
 def _role(region: str, estate: Estate) -> str:
-    return "serves" if region in estate.serving.regions else "does not serve" if region in estate.regions else "holds copies"
+    return (
+        "serves"
+        if region in estate.serving.regions
+        else "does not serve"
+        if region in estate.regions
+        else "holds copies"
+    )
 
 
 def _region(region: str, estate: Estate, left: int, top: int, height: int) -> Markup:
