@@ -73,7 +73,7 @@ def recognise(
     file = plans[0].file
     if not estate.remaining:
         raise InputError([Problem(Place(plan.file), _nothing(plan)) for plan in plans])
-    home = primary or next(iter(estate.serving or estate.regions), None)
+    home = primary or next(iter(estate.serving.regions or estate.regions), None)
     if home is None:
         raise InputError([Problem(Place(file), _NO_REGION)])
     if home in standbys:
@@ -85,7 +85,7 @@ def recognise(
         candidates = [one.id for one in catalog.regions.values() if one.partition == partition]
     regions = Regions(
         primary=home,
-        standby=tuple(standbys) or tuple(region for region in estate.serving if region != home),
+        standby=tuple(standbys) or tuple(region for region in estate.serving.regions if region != home),
         candidates=tuple(region for region in candidates if region != home),
     )
     needed = tuple(_requirement(need, catalog) for need in needs(estate))

@@ -17,10 +17,10 @@ from farshore.plan.relations.copies import Replication, by_arn, replications
 from farshore.plan.relations.parts import Misplaced, misplaced
 from farshore.plan.relations.parts_table import ARGUMENTS
 from farshore.plan.relations.renames import renames
+from farshore.plan.relations.serving import Serving
 from farshore.plan.relations.strays import Strays
 from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
-from farshore.plan.types import SERVING
 from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule
 
@@ -95,13 +95,9 @@ class Estate:
         return tuple(sorted(self.sizes, key=lambda region: (-self.sizes[region], region)))
 
     @cached_property
-    def serving(self) -> tuple[str, ...]:
-        """Return the regions that hold data, compute or entries, in the order of `regions`.
-
-        A region with nothing but alarms, DNS or copies that AWS keeps there is none: a third region may watch or steer.
-        """
-        found = {one.region for one in self.remaining if one.region and one.facts.kind in SERVING}
-        return tuple(region for region in self.regions if region in found)
+    def serving(self) -> Serving:
+        """Return what serves, and in which regions; a third region may watch or steer."""
+        return Serving(self)
 
     @cached_property
     def is_partial(self) -> bool:

@@ -56,7 +56,7 @@ class Machine:
 
 def members(estate: Estate) -> tuple[Resource, ...]:
     """Return the resources that make up the system, in the order of the plans."""
-    serving = set(estate.serving) or set(estate.regions)
+    serving = set(estate.serving.regions) or set(estate.regions)
     return tuple(one for one in estate.remaining if one.region is None or one.region in serving)
 
 

@@ -35,6 +35,12 @@ def short_code(region: str) -> str:
     return first + "".join(_SHORT.get(word, word[0]) for word in middle) + number
 
 
+def words_for(region: str, long_name: str) -> frozenset[str]:
+    """Return the words that may stand for a region: of its id, its short form, and of its place, as Oregon."""
+    parts = (part for part in region.split("-") if not part.isdecimal())
+    return frozenset((region, short_code(region), *parts, *_places([long_name])))
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a name or an address, in small letters: what stands between dots, dashes, quotes and such."""
     return [word for word in re.split(r"[^a-z0-9]+", apart(text)) if word]

@@ -38,7 +38,7 @@ class TestRegions:
                 change("aws_cloudwatch_metric_alarm.third"),
             )
         )
-        assert held.serving == ("us-east-1", "us-west-2")
+        assert held.serving.regions == ("us-east-1", "us-west-2")
         assert "eu-west-1" in held.regions
 
     def test_the_fullest_region_comes_first_wherever_it_is(self) -> None:
@@ -47,7 +47,7 @@ class TestRegions:
 
     def test_what_will_be_gone_does_not_make_a_region_serve(self) -> None:
         held = estate(plan(change("aws_lb.a"), change("aws_lb.west", None, before={"region": "us-west-2"})))
-        assert held.serving == ("us-east-1",)
+        assert held.serving.regions == ("us-east-1",)
 
 
 def test_the_matrix_counts_what_remains_and_what_changes() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
 from farshore.plan.words import apart, words_of
+
+if TYPE_CHECKING:
+    from farshore.plan.estate import Estate
 
 AUTOMATION = (
     "aws_lambda_function",

@@ -12,45 +12,12 @@ from functools import cached_property
 
 from farshore.plan.address import without_keys
 from farshore.plan.estate import Estate
-from farshore.plan.relations.automation import word_of
 from farshore.plan.resource import Resource
-from farshore.plan.types import SERVING, Kind
-from farshore.plan.types.state import CONTENT
+from farshore.plan.types import Kind
 from farshore.plan.words import words_of
-
-BESIDE = CONTENT | {
-    "aws_cloudwatch_log_group",
-    "aws_cloudwatch_log_stream",
-    "aws_codebuild_project",
-    "aws_codepipeline",
-    "aws_db_cluster_snapshot",
-    "aws_db_snapshot",
-    "aws_ebs_snapshot",
-}
-"""Types with which a region serves nothing by itself: content of another resource, what tools make, backups and logs.
-
-Read in the provider's documentation of each type: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
-(2026-11-21).
-"""
-
-SINGLETONS = frozenset({"aws_api_gateway_account", "aws_api_gateway_client_certificate", "aws_dynamodb_global_table"})
-"""Types that serve, and that a second region has without Terraform or does not need.
-
-https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/api_gateway_account (2026-11-21)
-"""
 
 STANDBY_WORDS = frozenset({"dr", "failover", "passive", "recovery", "secondary", "standby"})
 """Words in an address or a provider's alias that say that its region is the standby."""
-
-_DOMAIN_NAMES = ("aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name")
-_MAPPINGS = ("aws_api_gateway_base_path_mapping", "aws_apigatewayv2_api_mapping")
-
-_EDGE_FUNCTIONS = ("default_cache_behavior", "ordered_cache_behavior")
-"""Where a distribution names functions that run at the edge; those must be in us-east-1.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
-(2026-11-21)
-"""
 
 _SEVERAL = 2
 """Regions that have something, from which on the one without it is the exception."""
@@ -63,56 +30,17 @@ class Peers:
     """The serving regions of an estate, and what they share."""
 
     def __init__(self, estate: Estate) -> None:
-        self._estate = estate
+        """Look at an estate.
 
-    @cached_property
-    def edge_functions(self) -> frozenset[Resource]:
-        """Return the functions that CloudFront runs at the edge; they belong to no region's own work."""
-        return frozenset(
-            function
-            for distribution in self._estate.of_type("aws_cloudfront_distribution")
-            for argument in _EDGE_FUNCTIONS
-            for function in distribution.plan.referenced(distribution, argument)
-            if function.type == "aws_lambda_function"
-        )
-
-    @cached_property
-    def idle_names(self) -> frozenset[Resource]:
-        """Return the domain names of API Gateway that no API is mapped to, where others have one: they serve nothing.
-
-        Such a name keeps a certificate in use, so that ACM renews it.
+        Args:
+            estate: The estate; what serves in it, and where, is `estate.serving`'s answer.
         """
-        mappings = list(self._estate.of_type(*_MAPPINGS))
-        mapped = {name for mapping in mappings for name in mapping.plan.referenced(mapping, "domain_name")}
-        words = {str(mapping.get("domain_name")) for mapping in mappings}
-        names = self._estate.of_type(*_DOMAIN_NAMES) if mappings else ()
-        return frozenset(one for one in names if one not in mapped and str(one.get("domain_name")) not in words)
-
-    @cached_property
-    def members(self) -> tuple[Resource, ...]:
-        """Return what serves in a region and would be expected in its counterpart."""
-        return tuple(one for one in self._estate.remaining if one.region and self.would_serve(one))
-
-    def would_serve(self, one: Resource) -> bool:
-        """Say whether a resource makes its region one that serves."""
-        return (
-            one.facts.kind in SERVING
-            and one.type not in BESIDE
-            and one.type not in SINGLETONS
-            and one not in self.edge_functions
-            and one not in self.idle_names
-            and not word_of(self._estate, one)
-            and not one.facts.spans_regions
-        )
-
-    @cached_property
-    def regions(self) -> tuple[str, ...]:
-        """Return the regions that serve, the one with most members first, then by id."""
-        return tuple(sorted(self._counts, key=lambda region: (-self._counts[region], region)))
-
-    @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(one.region for one in self.members if one.region)
+        self._estate = estate
+        self._counts = estate.serving.sizes
+        self.members = estate.serving.parts
+        """What serves in a region and would be expected in its counterpart."""
+        self.regions = estate.serving.regions
+        """The regions that serve, the one with most members first, then by id."""
 
     def serves_less(self, region: str, others: Iterable[str]) -> bool:
         """Say whether a region has at most half as many members as each of some others."""
@@ -121,7 +49,7 @@ class Peers:
     def standby(self, region: str) -> Resource | None:
         """Return a resource whose name makes a region the standby, where most that serves there is named so."""
         members = [one for one in self.members if one.region == region]
-        named = [one for one in members if _is_named_standby(one)]
+        named = [one for one in members if is_named_standby(one)]
         return named[0] if len(named) * 2 > len(members) else None
 
     @cached_property
@@ -206,7 +134,8 @@ class Peers:
         return frozenset(_key(one) for one in self.members if self._estate.copies(one))
 
 
-def _is_named_standby(resource: Resource) -> bool:
+def is_named_standby(resource: Resource) -> bool:
+    """Say whether the address of a resource, or the alias of its provider, says that its region is the standby."""
     provider = resource.plan.configuration.provider(resource.address) or ""
     return not STANDBY_WORDS.isdisjoint(words_of(f"{resource.address} {provider}"))
 

@@ -132,6 +132,12 @@ class Records:
             return frozenset(str(one) for one in stated)
         return self._led(record, _DEEPEST)
 
+    def regions_of_name(self, name: str) -> frozenset[str]:
+        """Return the regions that a host name leads to: one that AWS gives tells its own, else its records tell."""
+        normal = _normal(name)
+        told = _region_of_name(normal)
+        return frozenset((told,)) if told else self._led_by_name(normal, _DEEPEST)
+
     def led_to(self) -> frozenset[Resource]:
         """Return every regional resource that any record leads to."""
         return frozenset(self.targets(*self._estate.of_type(RECORD)))

@@ -85,9 +85,10 @@ class RegionRoles:
         return None
 
     def _by_names(self, one: str, other: str) -> Roles | None:
+        """Return the roles that names tell: a region is the primary of a standby with which it shares something."""
         for primary, standby in ((one, other), (other, one)):
             named = self._peers.standby(standby)
-            if named and not self._peers.standby(primary):
+            if named and primary in self._peers.partners(standby) and not self._peers.standby(primary):
                 why = f"{standby} is taken for the standby because of names such as `{named.address}`"
                 return Roles(primary, standby, why, stated=False)
         return None

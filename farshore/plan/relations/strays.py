@@ -23,7 +23,8 @@ _NEARLY_ALL = 0.8
 _SEVERAL = 2
 """Resources that name parts of the other region: with one of them, the one argument may be what is wrong."""
 
-_ROOT_PROVIDER = re.compile(r"aws\.[\w-]+")
+ROOT_PROVIDER = re.compile(r"aws\.[\w-]+")
+"""The key of a provider that the root module makes, beside the default one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Stray:
         """Return the provider that the call should hand over, where the root module makes it; None otherwise."""
         configuration = self.misplaced[0].resource.plan.configuration
         key = configuration.provider(self.misplaced[0].named)
-        is_known = key is not None and bool(_ROOT_PROVIDER.fullmatch(key)) and len(steps_of_module(self.module)) == 1
+        is_known = key is not None and bool(ROOT_PROVIDER.fullmatch(key)) and len(steps_of_module(self.module)) == 1
         return key if is_known else None
 
     @property
@@ -95,9 +96,9 @@ class Strays:
 def _in_call(resource: Resource, depth: int) -> Hashable:
     """Return what a resource shares with those that other calls of the same module make in its region."""
     *above, _ = resource.steps[:depth]
-    source = resource.plan.configuration.module_source(_address(resource, depth))
+    source = resource.plan.configuration.module_source(module_at(resource, depth))
     # Without a source, nothing but the call itself is the same.
-    module = source or _address(resource, depth)
+    module = source or module_at(resource, depth)
     return resource.plan, tuple(above), module, resource.region, resource.type, resource.name, resource.steps[depth:]
 
 
@@ -105,7 +106,7 @@ def _strays(misplaced: Iterable[Misplaced]) -> Iterator[Stray]:
     """Yield the outermost modules that are stray: what is in them follows."""
     groups: dict[tuple[Plan, str], list[Misplaced]] = defaultdict(list)
     for one in misplaced:
-        if one.named and _is_by_default(one.resource):
+        if one.named and is_by_default(one.resource):
             for module in _modules(one.resource):
                 if not one.named.startswith(f"{module}."):
                     groups[one.resource.plan, module].append(one)
@@ -137,7 +138,7 @@ def _stray(module: str, misplaced: Sequence[Misplaced], regional: Sequence[Resou
     if len(pairs) != 1 or len({one.resource for one in misplaced}) < _SEVERAL:
         return None
     ((region, wanted),) = pairs
-    own = tuple(one for one in regional if one.region == region and _is_by_default(one))
+    own = tuple(one for one in regional if one.region == region and is_by_default(one))
     if len(own) < _NEARLY_ALL * len(regional) or any(_is_given_here(one, module) for one in own):
         return None
     return Stray(module, region, wanted, own, tuple(misplaced))
@@ -153,19 +154,20 @@ def _is_given_here(resource: Resource, module: str) -> bool:
     )
 
 
-def _address(resource: Resource, depth: int) -> str:
+def module_at(resource: Resource, depth: int) -> str:
+    """Return the address of the module instance that so many calls lead to, on the way to a resource."""
     return ".".join(f"module.{name}{key}" for name, key in resource.steps[:depth])
 
 
 def _modules(resource: Resource) -> Iterator[str]:
-    return (_address(resource, depth) for depth in range(1, len(resource.steps) + 1))
+    return (module_at(resource, depth) for depth in range(1, len(resource.steps) + 1))
 
 
 def _is_in(resource: Resource, module: str) -> bool:
     return resource.address.startswith(f"{module}.")
 
 
-def _is_by_default(resource: Resource) -> bool:
+def is_by_default(resource: Resource) -> bool:
     """Say whether a resource is where the default provider of the root module makes it."""
     configuration = resource.plan.configuration
     key = configuration.provider(resource.address)

@@ -15,10 +15,35 @@ from farshore.plan.address import key_text
 from farshore.plan.relations.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
-from farshore.plan.words import RegionWords
+from farshore.plan.words import RegionWords, words_of
 
 NAMED_FOR_A_TASK = ("aws_lambda_function", "aws_sfn_state_machine")
 """Types of which two lone ones with different names are two things more often than twins."""
+
+_OFTEN_FOR_A_TASK = frozenset(
+    {
+        "aws_cloudwatch_log_group",
+        "aws_dynamodb_table",
+        "aws_ecr_repository",
+        "aws_ecs_service",
+        "aws_ecs_task_definition",
+        "aws_kinesis_firehose_delivery_stream",
+        "aws_kinesis_stream",
+        "aws_kms_key",
+        "aws_s3_bucket",
+        "aws_scheduler_schedule",
+        "aws_secretsmanager_secret",
+        "aws_sqs_queue",
+        "aws_ssm_parameter",
+    }
+)
+"""Types of which a system has many, so that two lone ones are two things where their names share no word."""
+
+_SEVERAL = 2
+"""Resources with a task in their names, from which on these can be different ones."""
+
+_SAYS_NOTHING = frozenset({"a", "b", "default", "it", "my", "only", "the", "this"})
+"""Words of names that say nothing of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +130,30 @@ class Twins:
         self._match_by(resources, _by_same_address, "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
-        alone = [one for one in resources if one.type not in NAMED_FOR_A_TASK and one.facts.kind in SERVING]
         self._match_by(
-            alone, lambda one: (one.type,), "each is the only one of its type in its region", only=True, inferred=True
+            self._not_named_for_tasks(one for one in resources if one.facts.kind in SERVING),
+            lambda one: (one.type,),
+            "each is the only one of its type in its region",
+            only=True,
+            inferred=True,
         )
+
+    def _not_named_for_tasks(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Yield the resources of the types of which no two are named for different tasks."""
+        of_type: dict[str, list[Resource]] = defaultdict(list)
+        for one in resources:
+            of_type[one.type].append(one)
+        for name, alike in of_type.items():
+            tasks = [words for one in alike if (words := self._tasks(one))]
+            differ = name in _OFTEN_FOR_A_TASK and len(tasks) >= _SEVERAL and not set.intersection(*tasks)
+            if name not in NAMED_FOR_A_TASK and not differ:
+                yield from alike
+
+    def _tasks(self, one: Resource) -> set[str]:
+        """Return the words of the names of a resource that do not say in which region or what it is."""
+        names = [one.name, *(one.get(name) for name in one.facts.name_attributes)]
+        texts = (self._words.essence(name) for name in names if isinstance(name, str))
+        return {word for text in texts for word in words_of(text)} - {*words_of(one.type)} - _SAYS_NOTHING
 
     def _match_by(
         self,

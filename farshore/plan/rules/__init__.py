@@ -2,6 +2,8 @@
 
 from farshore.plan.rules import (
     alarm_on_a_metric_elsewhere,
+    alarm_without_data,
+    alarms_without_actions,
     apply_refused,
     certificate_region,
     deletion_protection_off,
@@ -15,8 +17,10 @@ from farshore.plan.rules import (
     health_check_shares_a_limit,
     id_of_another_region,
     managed_twice,
+    module_without_providers,
     name_deleted_and_created,
     name_taken_twice,
+    no_way_over,
     nothing_healthy_behind,
     one_way_replication,
     origin_group_with_writes,
@@ -47,6 +51,8 @@ from farshore.plan.rules import (
 
 __all__ = [
     "alarm_on_a_metric_elsewhere",
+    "alarm_without_data",
+    "alarms_without_actions",
     "apply_refused",
     "certificate_region",
     "deletion_protection_off",
@@ -60,8 +66,10 @@ __all__ = [
     "health_check_shares_a_limit",
     "id_of_another_region",
     "managed_twice",
+    "module_without_providers",
     "name_deleted_and_created",
     "name_taken_twice",
+    "no_way_over",
     "nothing_healthy_behind",
     "one_way_replication",
     "origin_group_with_writes",

@@ -6,16 +6,16 @@ import datetime
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from typing import Any
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
-from farshore.plan.metrics import HOMES
+from farshore.plan.metrics import DIMENSIONS, HOMES
 from farshore.plan.relations.copies import inline_regions, sources_of
+from farshore.plan.relations.metered import ALARM, Metered, Metric, metrics
 from farshore.plan.resource import Resource
-from farshore.plan.values import as_blocks, value_at
+from farshore.plan.values import value_at
 
 # Metrics that AWS publishes in the region of the destination bucket:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
@@ -27,23 +27,6 @@ _OF_THE_SECONDARY = frozenset(("AuroraGlobalDBReplicationLag", "AuroraGlobalDBPr
 _TO_ANOTHER_REGION = "ReplicationLatency"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """What an alarm watches.
-
-    Attributes:
-        namespace: As `AWS/Route53`; empty where it is not known.
-        name: As `HealthCheckStatus`; empty where it is not known.
-        dimensions: Those that are known, by name.
-        path: Where in the alarm the dimensions stand.
-    """
-
-    namespace: str
-    name: str
-    dimensions: Mapping[str, Any]
-    path: tuple[str | int, ...]
 
 
 @PLAN_RULES.register
@@ -91,11 +74,11 @@ class AlarmOnAMetricElsewhere(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each alarm, and each dashboard, whose metrics are elsewhere."""
-        steering = _steering(subject)
+        steering, metered = _steering(subject), Metered(subject)
         told = {(one.resource, one.found) for one in subject.misplaced}
         together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Whereabouts]]] = defaultdict(list)
-        for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
-            places = (_elsewhere(subject, alarm, metric) for metric in _metrics(alarm))
+        for alarm in subject.of_type(ALARM):
+            places = (_elsewhere(subject, metered, alarm, metric) for metric in metrics(alarm))
             place = next((one for one in places if one), None)
             if place and not _is_told_otherwise(subject, alarm, place, told):
                 where, why, shown = place
@@ -166,47 +149,28 @@ def _steering(subject: Estate) -> dict[Resource, Resource]:
     return {alarm: one for one in checks for alarm in one.plan.referenced(one, "cloudwatch_alarm_name")}
 
 
-def _elsewhere(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
+def _elsewhere(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where a metric is, when that is surely another region than the alarm's."""
     if alarm.region is None:
         return None
     home = HOMES.get(metric.namespace)
     if home is None:
-        return _replication_home(subject, alarm, metric) or _home_of_dimension(subject, alarm, metric)
+        return _replication_home(subject, metered, alarm, metric) or _home_of_dimension(subject, metered, alarm, metric)
     if alarm.region == home or subject.catalog.partition(alarm.region) != "aws":
         return None
     return home, f"metrics of {metric.namespace} are in {home} only", ()
 
 
-def _metrics(alarm: Resource) -> Iterator[Metric]:
-    """Yield what an alarm watches: its own metric, and those of its queries."""
-    yield _metric(alarm.values, ("dimensions",))
-    for query in alarm.blocks("metric_query"):
-        for metric in as_blocks(query.get("metric")):
-            # A set: the order in the configuration is another, so that a reference is one of any of the queries.
-            yield _metric(metric, ("metric_query",))
-
-
-def _metric(values: Any, path: tuple[str | int, ...]) -> Metric:
-    dimensions = value_at(values, ("dimensions",))
-    return Metric(
-        namespace=_text(value_at(values, ("namespace",))),
-        name=_text(value_at(values, ("metric_name",))),
-        dimensions=dimensions if isinstance(dimensions, dict) else {},
-        path=path,
-    )
-
-
-def _replication_home(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
+def _replication_home(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where the metric of a replication is, when that is another region than the alarm's."""
     if metric.namespace == "AWS/S3" and metric.name in _AT_THE_DESTINATION:
         return _of_the_destination(subject, alarm, metric)
     if metric.namespace == "AWS/RDS" and metric.name in _OF_THE_SECONDARY:
-        return _of_the_secondary(subject, alarm, metric)
+        return _of_the_secondary(subject, metered, alarm, metric)
     if metric.namespace == "AWS/RDS" and metric.name == "ReplicaLag":
-        return _of_the_replica(subject, alarm, metric)
+        return _of_the_replica(subject, metered, alarm, metric)
     if metric.namespace == "AWS/DynamoDB" and metric.name == _TO_ANOTHER_REGION:
-        return _of_the_writer(subject, alarm, metric)
+        return _of_the_writer(subject, metered, alarm, metric)
     return None
 
 
@@ -219,8 +183,8 @@ def _of_the_destination(subject: Estate, alarm: Resource, metric: Metric) -> Whe
     return where, f"S3 publishes {metric.name} where the destination `{bucket.address}` is, in {where}", (bucket,)
 
 
-def _of_the_secondary(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
-    for primary in _referred(alarm, metric, "aws_rds_cluster"):
+def _of_the_secondary(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
+    for primary in _referred(metered, alarm, metric, "aws_rds_cluster"):
         secondaries = [one for one in subject.twins.of(primary) if one.action.remains and not _has_master(one)]
         if _has_master(primary) and primary.region == alarm.region and secondaries:
             other = secondaries[0]
@@ -235,8 +199,8 @@ def _has_master(cluster: Resource) -> bool:
     return cluster.get("master_username") is not None or (given and cluster.is_unknown("master_username"))
 
 
-def _of_the_replica(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
-    for source in _referred(alarm, metric, "aws_db_instance"):
+def _of_the_replica(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
+    for source in _referred(metered, alarm, metric, "aws_db_instance"):
         replicas = [one for one in subject.twins.of(source) if source in sources_of(one, {}) and one.action.remains]
         is_replica = source.get("replicate_source_db") or source.is_unknown("replicate_source_db")
         if replicas and not is_replica and source.region == alarm.region:
@@ -246,11 +210,13 @@ def _of_the_replica(subject: Estate, alarm: Resource, metric: Metric) -> Whereab
     return None
 
 
-def _of_the_writer(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
+def _of_the_writer(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
     receiving = metric.dimensions.get("ReceivingRegion")
     if receiving != alarm.region or receiving not in subject.catalog.regions:
         return None
-    tables = [one for one in _referred(alarm, metric, "aws_dynamodb_table") if one.region not in (None, receiving)]
+    tables = [
+        one for one in _referred(metered, alarm, metric, "aws_dynamodb_table") if one.region not in (None, receiving)
+    ]
     if not tables:
         return None
     where = str(tables[0].region)
@@ -261,16 +227,17 @@ def _of_the_writer(subject: Estate, alarm: Resource, metric: Metric) -> Whereabo
     )
 
 
-def _home_of_dimension(subject: Estate, alarm: Resource, metric: Metric) -> Whereabouts | None:
+def _home_of_dimension(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where the resources are that the dimensions refer to, when none of them can be in the alarm's region."""
-    referred = [one for one in alarm.plan.referenced(alarm, *metric.path) if one.region]
+    referred = metered.of(alarm, metric)
     if not referred or any(_is_also_in(subject, one, alarm.region) for one in referred):
         return None
     regions = {one.region for one in referred}
     if len(regions) != 1:
         return None
     where = str(referred[0].region)
-    return where, f"the metric is where `{referred[0].address}` is, in {where}", (referred[0],)
+    named = [f" (`{name}` names it)" for name in metric.dimensions if name in DIMENSIONS][:1]
+    return where, f"the metric is where `{referred[0].address}`{''.join(named)} is, in {where}", (referred[0],)
 
 
 def _is_also_in(subject: Estate, resource: Resource, region: str | None) -> bool:
@@ -284,8 +251,8 @@ def _is_also_in(subject: Estate, resource: Resource, region: str | None) -> bool
     )
 
 
-def _referred(alarm: Resource, metric: Metric, kind: str) -> list[Resource]:
-    return [one for one in alarm.plan.referenced(alarm, *metric.path) if one.type == kind]
+def _referred(metered: Metered, alarm: Resource, metric: Metric, kind: str) -> list[Resource]:
+    return [one for one in metered.of(alarm, metric) if one.type == kind]
 
 
 def _widgets(body: Any) -> Iterator[tuple[str, str]]:
@@ -302,7 +269,3 @@ def _widgets(body: Any) -> Iterator[tuple[str, str]]:
             own = value_at(metric, (len(metric) - 1, "region")) if isinstance(metric, list) else None
             if isinstance(namespace, str) and namespace in HOMES and isinstance(own or region, str):
                 yield namespace, own or region
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -18,7 +18,29 @@ _WITHOUT_ENDPOINT = frozenset(("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONT
 """Types of health checks that call no endpoint."""
 
 _BALANCERS = ("aws_lb", "aws_alb", "aws_elb")
-_ENTRIES = (*_BALANCERS, "aws_instance", "aws_eip", "aws_route53_record")
+_MEMBERS = {
+    "aws_docdb_cluster": "aws_docdb_cluster_instance",
+    "aws_neptune_cluster": "aws_neptune_cluster_instance",
+    "aws_rds_cluster": "aws_rds_cluster_instance",
+}
+"""Clusters, and the type of the members that may be public."""
+_STORES = (
+    *_MEMBERS,
+    "aws_db_instance",
+    "aws_elasticache_cluster",
+    "aws_elasticache_replication_group",
+    "aws_memorydb_cluster",
+    "aws_mq_broker",
+    "aws_redshift_cluster",
+)
+"""What keeps data in a network and answers there only, unless `publicly_accessible` is set.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_instance (2026-11-21), and the like
+"""
+_HOSTS = ("address", "endpoint", "dns_name", "reader_endpoint", "primary_endpoint_address")
+"""Attributes that hold the host name of a store, some with a port behind it."""
+
+_ENTRIES = (*_BALANCERS, *_STORES, "aws_instance", "aws_eip", "aws_route53_record")
 
 Reason = tuple[str, str, tuple[Resource, ...]]
 """Why the answer says nothing, in words that follow the address; what to do; the resources that show it."""
@@ -102,6 +124,13 @@ class _Places:
         beside = subject.of_type("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
         self._with_rules = {group for one in beside for group in one.plan.referenced(one, "security_group_id")}
 
+        self._stores: dict[str, list[Resource]] = defaultdict(list)
+        for store in subject.of_type(*_STORES):
+            for host in {str(store.get(name)).split(":")[0] for name in _HOSTS if store.get(name)}:
+                self._stores[host].append(store)
+        members = (one for one in subject.of_type(*_MEMBERS.values()) if _may_be_public(one))
+        self.public = {cluster for one in members for cluster in one.plan.referenced(one, "cluster_identifier")}
+
     def endpoints(self, one: Resource, *types: str) -> list[Resource]:
         """Return what a health check calls, by reference or by the name of a record; none where it may be several."""
         arguments = (one.plan.referenced(one, argument) for argument in ("fqdn", "ip_address"))
@@ -110,6 +139,7 @@ class _Places:
         if not called and isinstance(name, str):
             named = self._records.named(name)
             called = [*named[:1]] if all(_in_private_zone(each) for each in named) else []
+            called = called or self._stores.get(name, [])
         return [each for each in called if each.type in types] if len(called) == 1 else []
 
     def alarms(self, one: Resource) -> list[Resource]:
@@ -173,6 +203,22 @@ def _internal_name(places: _Places, one: Resource) -> Iterator[Reason]:
         if balancer.type in _BALANCERS and balancer.get("internal") is True:
             why = f"calls `{balancer.address}`, which is internal, where the checkers never get an answer"
             yield why, _PUBLIC, (balancer,)
+
+
+def _private_store(places: _Places, one: Resource) -> Iterator[Reason]:
+    through = places.endpoints(one, "aws_route53_record")
+    behind = [each for record in through for each in record.plan.referenced(record, "records") if each.type in _STORES]
+    for store in (*places.endpoints(one, *_STORES), *behind):
+        if not _may_be_public(store) and store not in places.public:
+            yield (
+                f"calls `{store.address}`, which is not publicly accessible, where the checkers never get an answer",
+                _PUBLIC,
+                (store,),
+            )
+
+
+def _may_be_public(store: Resource) -> bool:
+    return store.get("publicly_accessible") is True or store.is_unknown("publicly_accessible")
 
 
 def _private_zone(places: _Places, one: Resource) -> Iterator[Reason]:
@@ -239,6 +285,7 @@ _JUDGES: tuple[Callable[[_Places, Resource], Iterator[Reason]], ...] = (
     _disabled,
     _private_address,
     _internal_name,
+    _private_store,
     _private_zone,
     _alarm_elsewhere,
     _closed,

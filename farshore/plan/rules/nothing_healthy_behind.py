@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import also, listed
-from farshore.plan.relations.copies import by_arn
+from farshore.plan.listing import also, joined, listed
+from farshore.plan.relations.automation import automation
+from farshore.plan.relations.copies import by_arn, is_copy
 from farshore.plan.relations.records import RECORD, Records, RecordSet, role, role_before, weight, zone_of
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, texts_in
+from farshore.plan.words import words_of
 
 _LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 _GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
@@ -301,6 +303,15 @@ def _accelerator(subject: Estate) -> Iterator[Emptiness]:
                 "Set `traffic_dial_percentage` above 0 in the region that serves.",
             )
     for group in groups:
+        weights = [one.get("weight") for one in group.blocks("endpoint_configuration")]
+        if weights and all(isinstance(one, int) and one == 0 for one in weights):
+            # https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
+            # (2026-11-28): a failover ignores the traffic dial, and looks for endpoints with a weight above 0 only.
+            yield Emptiness(
+                group,
+                "gives each of its endpoints weight 0, and the accelerator fails over only to endpoints with more",
+                "Give the endpoint a `weight` above 0, and hold traffic back by `traffic_dial_percentage = 0`.",
+            )
         if not group.blocks("endpoint_configuration") and not group.is_unknown("endpoint_configuration"):
             yield Emptiness(
                 group,
@@ -359,6 +370,69 @@ def _nobody_at_work(subject: Estate) -> Iterator[Emptiness]:
             )
 
 
+def _nobody_anywhere(subject: Estate) -> Iterator[Emptiness]:
+    """Yield what runs nothing in any of its regions, and what nothing raises."""
+    workers = [one for one in subject.of_type(*_COUNTS, _FUNCTION) if _starts_with_none(one)]
+    idle = {*_without_scaling(subject, workers)} if workers else set()
+    for group in subject.twins.groups if idle else ():
+        members = [one for one in group.members if one.action.remains]
+        if len(members) > 1 and not group.inferred and all(one in idle for one in members):
+            yield Emptiness(
+                members[0],
+                f"and {listed(members[1:])} run nothing in {joined(group.regions)} ({_zeros(members[0])}), so no "
+                "region serves and none can take over",
+                "Raise the number in the region that serves, and in the standby to what it needs to take over.",
+                tuple(members[1:]),
+                inferred=("what raises it from another state or by hand would not be seen",),
+            )
+
+
+_FUNCTION = "aws_lambda_function"
+_ZEROS = {
+    "aws_autoscaling_group": ("min_size", "desired_capacity"),
+    "aws_ecs_service": ("desired_count",),
+    _FUNCTION: ("reserved_concurrent_executions",),
+}
+"""The arguments that are all 0 where nothing runs until somebody raises them."""
+
+
+def _starts_with_none(worker: Resource) -> bool:
+    daemon = worker.get("scheduling_strategy") == "DAEMON"
+    values = [worker.get(name) for name in _ZEROS[worker.type]]
+    return not daemon and all(value == 0 and type(value) in (int, float) for value in values)
+
+
+def _zeros(worker: Resource) -> str:
+    return joined([f"`{name}` 0" for name in _ZEROS[worker.type]])
+
+
+def _replica_that_nothing_promotes(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the SECONDARY records of writers that lead to a read replica, where nothing here makes it a writer."""
+    if any(automation(subject)) or any(subject.of_type(*_PROMOTERS)):
+        return
+    for record in subject.of_type(RECORD):
+        if role(record) != "SECONDARY" or not _FOR_READS.isdisjoint(words_of(str(record.get("name")))):
+            continue
+        led = [one for one in record.plan.referenced(record, "records") if one.type in _ONE_WRITER and is_copy(one)]
+        forwards = any(one.get("enable_global_write_forwarding") is True for one in led)
+        if led and not forwards:
+            yield Emptiness(
+                record,
+                f"is the SECONDARY record of its name and leads to `{led[0].address}`, a copy that takes no writes, "
+                "and nothing here promotes it, so the switch ends at a database that refuses every write",
+                "Let automation outside of the primary region promote the copy before the record switches, or let the "
+                "name serve reads only and say so.",
+                tuple(led[:1]),
+                inferred=("what promotes it from another state or by hand would not be seen",),
+            )
+
+
+_ONE_WRITER = ("aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster")
+_PROMOTERS = ("aws_arcregionswitch_plan",)
+_FOR_READS = frozenset(("read", "reader", "readonly", "reads", "replica", "reporting", "reports", "ro"))
+"""Words of a name that say that it serves reads."""
+
+
 def _is_active(record: Resource) -> bool:
     """Say whether a record is answered with while nothing has failed."""
     if any(block.get("type") != "PRIMARY" for block in record.blocks("failover_routing_policy")):
@@ -393,6 +467,8 @@ def _without_scaling(subject: Estate, workers: Sequence[Resource]) -> list[Resou
     if any(one.is_unknown("resource_id") for one in targets):
         return []
     scaled = {worker for one in targets for worker in one.plan.referenced(one, "resource_id")}
+    for one in subject.of_type("aws_autoscaling_policy", "aws_autoscaling_schedule"):
+        scaled.update(one.plan.referenced(one, "autoscaling_group_name"))
     return [one for one in workers if one not in scaled]
 
 
@@ -403,4 +479,6 @@ _LOOKS: tuple[Callable[[Estate], Iterator[Emptiness]], ...] = (
     _accelerator,
     _listener_without_targets,
     _nobody_at_work,
+    _nobody_anywhere,
+    _replica_that_nothing_promotes,
 )

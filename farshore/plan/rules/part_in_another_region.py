@@ -10,7 +10,7 @@ from dataclasses import replace
 from farshore.findings import Finding, Place, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, shortened
-from farshore.plan.relations.parts import Misplaced, misplaced_in_copies
+from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
 from farshore.plan.relations.parts_table import KEYS_OF_COPIES
 from farshore.plan.relations.strays import Stray
 
@@ -60,7 +60,7 @@ class PartInAnotherRegion(PlanRule):
             if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
                 mixed[one.resource.plan.file, one.wanted, one.found].append(one)
         for together in mixed.values():
-            yield self._mixed(together)
+            yield self._mixed(together, _remedy(together[0], subject))
 
     def _stray(self, strays: list[Stray]) -> Finding:
         stray, *others = strays
@@ -81,7 +81,7 @@ class PartInAnotherRegion(PlanRule):
         members = dict.fromkeys(one.place for each in strays for one in each.resources)
         return replace(finding, place=Place(finding.place.file, path=stray.module), also=tuple(members))
 
-    def _mixed(self, together: list[Misplaced]) -> Finding:
+    def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
         first = together[0]
         resource, name = first.resource, first.argument.names[-1]
         part = f" (`{first.named}`)" if first.named else ""
@@ -92,8 +92,32 @@ class PartInAnotherRegion(PlanRule):
             f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
+            remedy=remedy,
             regions=(first.wanted, first.found),
         )
+
+
+def _remedy(misplaced: Misplaced, subject: Estate) -> str | None:
+    """Return what to do where the resource is surely where it belongs; None where either side may be wrong.
+
+    It is the counterpart of one that is where the part is: another one there would leave its own region without.
+    """
+    resource, wanted = misplaced.resource, misplaced.wanted
+    group = subject.twins.group(resource)
+    beside = group.regions if group and not group.inferred else ()
+    if resource.region != wanted or misplaced.found not in beside:
+        return None
+    part = f"`{misplaced.named}`" if misplaced.named else "the part"
+    twins = (twin for one in misplaced.parts[:1] for twin in subject.twins.of(one))
+    own = next((twin for twin in twins if twin.region == wanted and twin.action.remains), None)
+    if own:
+        return f"Name `{own.address}`, which is in {wanted}."
+    if misplaced.argument.tells in (Tells.BUCKET, Tells.IMAGE):
+        return (
+            f"Put what it takes from {part} into {wanted} too, where the resource belongs: a counterpart there that "
+            "is filled by the same release or by replication, and named here."
+        )
+    return f"Make a counterpart of {part} in {wanted}, where the resource belongs, and name that."
 
 
 def _misplaced_in_copies(subject: Estate) -> Iterator[Misplaced]:

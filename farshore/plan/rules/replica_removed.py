@@ -39,6 +39,9 @@ LINKS = {
 https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
 """
 
+KEYS = ("aws_kms_replica_key", "aws_kms_replica_external_key")
+"""Copies that hold no data: they are needed to read what is encrypted with them, and a new one reads none of it."""
+
 DESTINATIONS = {
     "aws_s3_bucket_replication_configuration": (("rule", "destination"), "bucket"),
     "aws_backup_plan": (("rule", "copy_action"), "destination_vault_arn"),
@@ -159,9 +162,16 @@ class ReplicaRemoved(PlanRule):
         severity = self.severity if first.last else Severity.WARNING
         home = (first.resource.region,) if first.resource.region else ()
         regions = dict.fromkeys((*home, *first.regions))
+        remedy = first.remedy or (_REMEDY_OF_A_KEY if first.resource.type in KEYS else None)
         return self.about(
-            first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions, remedy=first.remedy
+            first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions, remedy=remedy
         )
+
+
+_REMEDY_OF_A_KEY = (
+    "Keep this replica key, make a second one beside it, encrypt anew in that region what was encrypted with this "
+    "one, and remove it when nothing needs it."
+)
 
 
 def _removals(estate: Estate) -> Iterator[Removal]:
@@ -227,6 +237,9 @@ def _destroyed(one: Resource, estate: Estate, gone: _Gone) -> Iterator[Removal]:
         others = estate.copies(staying[0]) - {one.region}
         rebuilt = ", and a new copy starts empty" if one.action is Action.REPLACE else ""
         what = f"{doing}{because}: it is the copy{where} of {listed(staying[:1])}{rebuilt}"
+        if one.type in KEYS:
+            lost = f"what was encrypted with it{where} cannot be read there"
+            what = f"{doing}{because}: once its waiting time is over, {lost}"
         yield Removal(one, what, (one.region,) if one.region else (), last=not others)
 
 

@@ -12,7 +12,6 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.copies import is_copy
 from farshore.plan.relations.differences import Comparison
-from farshore.plan.relations.peers import Peers
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
@@ -110,7 +109,7 @@ class TwinDiffers(PlanRule):
 
 
 def _differences(estate: Estate) -> Iterator[Difference]:
-    elsewhere = Peers(estate).edge_functions
+    elsewhere = estate.serving.edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
             is_stray = estate.strays.explain(one.region, other.region, one, other)

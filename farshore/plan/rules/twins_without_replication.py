@@ -11,8 +11,7 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.separate import separate_twins
 from farshore.plan.relations.twins import TwinGroup
-from farshore.plan.rules.unreplicated_state import WORTHLESS
-from farshore.plan.words import words_of
+from farshore.plan.rules.unreplicated_state import word_of_loss
 
 _WAYS = {
     "aws_db_instance": "a database with a read replica (`replicate_source_db`)",
@@ -128,5 +127,4 @@ class TwinsWithoutReplication(PlanRule):
 def _is_minor(group: TwinGroup) -> bool:
     """Say whether what a group holds can probably be lost, or is put there by a pipeline; never a database."""
     first = group.members[0]
-    named = first.type == "aws_s3_bucket" and not WORTHLESS.isdisjoint(words_of(first.address))
-    return named or first.type in _REBUILT
+    return bool(word_of_loss(first)) or first.type in _REBUILT

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.regions import BUCKET
 from farshore.plan.relations.backups import Backups
 from farshore.plan.relations.copies import REGISTRY_REPLICATION, copied_by_registry, inline_regions_before, is_copy
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.types.state import STATE
+from farshore.plan.values import texts_in
 from farshore.plan.words import words_of
 
-WORTHLESS = frozenset(
+_MAY_BE_LOST = frozenset(
     {"artifact", "artifacts", "build", "builds", "cache", "canary", "canaries", "log", "logs", "temp", "tfstate", "tmp"}
 )
-"""Words in an address that say that its content can be lost, or that the region's tools make it again."""
+"""Words in an address that say that its content can be lost, or that the region's tools make it again: a note then."""
+
+_FILES = frozenset({"aws_ebs_volume", "aws_ecr_repository", "aws_efs_file_system", "aws_s3_bucket"})
+"""Types of which such a word may be true; what a database holds is made by nobody again, whatever its name."""
+
+_KEPT_FOR_TOOLS: Mapping[str, str] = {
+    "aws_cloudtrail": "s3_bucket_name",
+    "aws_codepipeline": "artifact_store",
+    "aws_config_delivery_channel": "s3_bucket_name",
+    "aws_flow_log": "log_destination",
+    "aws_lambda_function": "s3_bucket",
+    "aws_lb": "access_logs",
+    "aws_s3_bucket_logging": "target_bucket",
+    "aws_synthetics_canary": "artifact_s3_location",
+}
+"""What writes logs or takes artifacts, and the argument that names the bucket: each region has its own.
+
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-28)
+"""
 
 
 @PLAN_RULES.register
@@ -78,22 +98,23 @@ class UnreplicatedState(PlanRule):
         if subject.is_partial:
             return
         peers = Peers(subject)
-        safe = set(_linked(subject))
+        safe = {*_linked(subject), *_of_tools(subject)}
         backups = Backups(subject)
-        found: dict[tuple[str, tuple[str, ...]], list[Resource]] = defaultdict(list)
+        found: dict[tuple[str, tuple[str, ...], str], list[Resource]] = defaultdict(list)
         for one, partners in peers.alone((Kind.DATA,)):
             holding = tuple(sorted(region for region in partners if peers.holds_data(region)))
-            left_to_others = _is_told_elsewhere(one, subject) or _is_worthless(one)
-            lost = one.type in STATE and one not in safe and not left_to_others
+            lost = one.type in STATE and one not in safe and not _is_told_elsewhere(one, subject)
             if holding and lost and not backups.may_hold(one):
-                found[(str(one.region), holding)].append(one)
-        for (region, holding), resources in found.items():
+                found[(str(one.region), holding, word_of_loss(one))].append(one)
+        for (region, holding, word), resources in found.items():
             them = "them" if len(resources) > 1 else "it"
             yield self.about(
                 resources[0],
                 f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
                 f"other data is also in {joined(holding)}: a failover does not find {them} there",
+                severity=Severity.NOTE if word else self.severity,
                 regions=(region, *holding),
+                inferred=(f"that {them} can be lost is concluded from the word `{word}`",) if word else (),
             )
 
 
@@ -107,8 +128,19 @@ def _linked(estate: Estate) -> Iterator[Resource]:
             yield from (one for one in link.plan.referenced(link) if one.type in kinds and one is not link)
 
 
-def _is_worthless(one: Resource) -> bool:
-    return not WORTHLESS.isdisjoint(words_of(one.address))
+def _of_tools(estate: Estate) -> Iterator[Resource]:
+    """Yield the buckets that something in their own region writes its logs to or takes its artifacts from."""
+    for kind, argument in _KEPT_FOR_TOOLS.items():
+        for one in estate.of_type(kind):
+            named = (estate.buckets.get(text, ()) for text in texts_in(one.get(argument)))
+            yield from (bucket for buckets in named for bucket in buckets)
+            yield from (bucket for bucket in one.plan.referenced(one, argument) if bucket.type == BUCKET)
+
+
+def word_of_loss(one: Resource) -> str:
+    """Return the word for which files may be such as can be lost; empty for all other state."""
+    words = words_of(one.address) if one.type in _FILES else []
+    return next((word for word in words if word in _MAY_BE_LOST), "")
 
 
 def _is_told_elsewhere(one: Resource, estate: Estate) -> bool:

@@ -35,7 +35,7 @@ class JsonReview(ReviewRenderer):
             "tool": {"name": "farshore", "version": farshore.__version__},
             "plans": [_plan(plan) for plan in estate.plans],
             "regions": list(estate.regions),
-            "serving_regions": list(estate.serving),
+            "serving_regions": list(estate.serving.regions),
             "matrix": [_row(row) for row in review.balance.rows],
             "twins": [_group(group) for group in estate.twins.groups],
             "findings": [finding_as_json(finding) for finding in review.findings],

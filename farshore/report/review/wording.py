@@ -66,7 +66,7 @@ def uneven_types(review: Review) -> set[str]:
         row.type
         for row in review.balance.rows
         if row.type not in only_copies
-        and len({_there(row, region) + copies[row.type, region] for region in estate.serving}) > 1
+        and len({_there(row, region) + copies[row.type, region] for region in estate.serving.regions}) > 1
     }
 
 
@@ -83,7 +83,7 @@ def _only_copies(estate: Estate) -> set[str]:
 
 def how_the_rest_is(review: Review, telling: Sequence[TypeRow], rest: Sequence[TypeRow]) -> str:
     """Return in words how many types the second part of `telling_rows` holds, and what they have in common."""
-    even = ", as many of each in every region that serves" if len(review.estate.serving) > 1 else ""
+    even = ", as many of each in every region that serves" if len(review.estate.serving.regions) > 1 else ""
     return f"{number_of(len(rest), 'more type' if telling else 'type')}{even}"
 
 
@@ -101,19 +101,19 @@ def first_of(words: Sequence[str], most: int, noun: str = "") -> list[str]:
 def regions_in_words(review: Review, arrow: str = " ↔ ", most: int = 12) -> tuple[str, str]:
     """Return the regions that serve, in one line, and those that only stand by them, in another; empty without any."""
     estate = review.estate
-    others = ", ".join(first_of([one for one in estate.regions if one not in estate.serving], most))
-    if not estate.serving:
+    others = ", ".join(first_of([one for one in estate.regions if one not in estate.serving.regions], most))
+    if not estate.serving.regions:
         return (f"nothing serves in {others}" if others else "no region"), ""
-    return arrow.join(first_of(estate.serving, most)), f"beside them {others}" if others else ""
+    return arrow.join(first_of(estate.serving.regions, most)), f"beside them {others}" if others else ""
 
 
 def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
     """Return the columns of the matrix that some rows need: the regions that serve, and where there is any of them."""
-    copies = copies_in(review.estate)
+    copies, serving = copies_in(review.estate), review.estate.serving.regions
     return [
         column
         for column in review.balance.columns
-        if column in review.estate.serving or any(column in row.cells or copies[row.type, column] for row in rows)
+        if column in serving or any(column in row.cells or copies[row.type, column] for row in rows)
     ]
 
 

@@ -140,3 +140,23 @@ def test_an_alarm_whose_topic_is_where_the_metric_is_is_told_of_once(topic: str,
     data = plan(change("aws_cloudwatch_metric_alarm.west", values))
     assert findings("part-in-another-region", data)
     assert bool(findings(RULE, data)) is told
+
+
+@pytest.mark.parametrize(
+    ("address", "attribute", "dimension"),
+    [
+        ("aws_db_instance.shop_west", "identifier", "DBInstanceIdentifier"),
+        ("aws_lambda_function.shop_west", "function_name", "FunctionName"),
+        ("aws_sqs_queue.shop_west", "name", "QueueName"),
+        ("aws_autoscaling_group.shop_west", "name", "AutoScalingGroupName"),
+    ],
+)
+def test_a_text_that_names_what_is_elsewhere_is_as_good_as_a_reference(
+    address: str, attribute: str, dimension: str
+) -> None:
+    there = change(address, {attribute: "shop"})
+    (finding,) = findings(RULE, plan(there, alarm("errors", "AWS/X", "x", **{dimension: "shop"})))
+    assert f"`{address}` (`{dimension}` names it) is, in us-west-2" in finding.message
+    here = change(address.replace("_west", "_east"), {attribute: "shop"})
+    assert not findings(RULE, plan(there, here, alarm("errors", "AWS/X", "x", **{dimension: "shop"})))
+    assert not findings(RULE, plan(there, alarm("errors", "AWS/X", "x", **{dimension: "other"})))

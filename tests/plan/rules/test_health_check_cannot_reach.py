@@ -101,3 +101,42 @@ def test_an_endpoint_that_admits_only_other_groups_is_not_reached() -> None:
     assert not findings(RULE, estate({**closed, "cidr_blocks": ["0.0.0.0/0"]}))
     assert not findings(RULE, estate({**closed, "prefix_list_ids": None}))
     assert not findings(RULE, estate(closed, unknown={"ingress": True}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "reached"),
+    [
+        ("aws_db_instance", {}, False),
+        ("aws_db_instance", {"publicly_accessible": False}, False),
+        ("aws_db_instance", {"publicly_accessible": True}, True),
+        ("aws_rds_cluster", {}, False),
+        ("aws_elasticache_replication_group", {}, False),
+    ],
+)
+def test_a_database_in_a_network_is_never_reached(kind: str, values: dict[str, Any], reached: bool) -> None:
+    store = change(f"{kind}.orders", {**values, "endpoint": "orders.abc.us-east-1.rds.amazonaws.com:5432"})
+    by_reference = change(
+        "aws_route53_health_check.a",
+        {"type": "TCP", "port": 5432},
+        expressions={"fqdn": {"references": [f"{kind}.orders.endpoint", f"{kind}.orders"]}},
+    )
+    by_name = change(
+        "aws_route53_health_check.a",
+        {"type": "TCP", "port": 5432, "fqdn": "orders.abc.us-east-1.rds.amazonaws.com"},
+    )
+    for check in (by_reference, by_name):
+        assert bool(findings("health-check-cannot-reach", plan(store, check))) is not reached
+
+
+def test_a_cluster_with_a_public_member_is_reached() -> None:
+    member = change(
+        "aws_rds_cluster_instance.a",
+        {"publicly_accessible": True},
+        expressions={"cluster_identifier": {"references": ["aws_rds_cluster.orders.id", "aws_rds_cluster.orders"]}},
+    )
+    check = change(
+        "aws_route53_health_check.a",
+        {"type": "TCP", "port": 5432},
+        expressions={"fqdn": {"references": ["aws_rds_cluster.orders.endpoint", "aws_rds_cluster.orders"]}},
+    )
+    assert not findings("health-check-cannot-reach", plan(change("aws_rds_cluster.orders"), member, check))

@@ -188,3 +188,58 @@ def test_values_of_any_shape_are_survived() -> None:
                 ),
             ),
         )
+
+
+def to_replica(name: str = "db.example.com", **replica: Any) -> list[dict[str, Any]]:
+    source = change("aws_db_instance.orders", {"arn": "arn:aws:rds:us-east-1:1:db:orders"})
+    copied = {"replicate_source_db": "arn:aws:rds:us-east-1:1:db:orders", **replica}
+    record = {"zone_id": "Z1", "name": name, "type": "CNAME", "failover_routing_policy": [{"type": "SECONDARY"}]}
+    references = ["aws_db_instance.orders_west.address", "aws_db_instance.orders_west"]
+    return [
+        source,
+        change("aws_db_instance.orders_west", copied),
+        change("aws_route53_record.db", record, expressions={"records": {"references": references}}),
+    ]
+
+
+def test_a_secondary_record_that_leads_to_a_replica_which_nothing_promotes() -> None:
+    (finding,) = findings("nothing-healthy-behind", plan(*to_replica()))
+    assert "takes no writes" in finding.message
+    assert not findings("nothing-healthy-behind", plan(*to_replica("db-reader.example.com")))
+    promoter = change("aws_lambda_function.promote_west", {"function_name": "promote"})
+    assert not findings("nothing-healthy-behind", plan(*to_replica(), promoter))
+    assert not findings("nothing-healthy-behind", plan(*to_replica(replicate_source_db=None)))
+
+
+def test_an_accelerator_fails_over_to_endpoints_with_a_weight_only() -> None:
+    def group(weight: int, dial: int) -> dict[str, Any]:
+        endpoints = [{"endpoint_id": "a", "weight": weight}]
+        values = {"endpoint_configuration": endpoints, "traffic_dial_percentage": dial, "listener_arn": "l"}
+        return change("aws_globalaccelerator_endpoint_group.west", values)
+
+    assert findings("nothing-healthy-behind", plan(group(0, 100)))
+    assert not findings("nothing-healthy-behind", plan(group(128, 0)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "none"),
+    [
+        ("aws_ecs_service", {"desired_count": 0}),
+        ("aws_autoscaling_group", {"min_size": 0, "desired_capacity": 0, "max_size": 4}),
+        ("aws_lambda_function", {"reserved_concurrent_executions": 0}),
+    ],
+)
+def test_what_runs_nothing_in_any_region(kind: str, none: dict[str, Any]) -> None:
+    east, west = (change(f"{kind}.{one}", none) for one in ("east", "west"))
+    (finding,) = findings("nothing-healthy-behind", plan(east, west))
+    assert "no region serves" in finding.message
+    one = change(f"{kind}.east", dict.fromkeys(none, 2))
+    assert not findings("nothing-healthy-behind", plan(one, west))
+
+
+def test_what_is_scaled_may_start_with_none() -> None:
+    none = {"min_size": 0, "desired_capacity": 0, "max_size": 4}
+    east, west = (change(f"aws_autoscaling_group.{one}", none) for one in ("east", "west"))
+    references = ["aws_autoscaling_group.east.name", "aws_autoscaling_group.east"]
+    policy = change("aws_autoscaling_policy.a", expressions={"autoscaling_group_name": {"references": references}})
+    assert not findings("nothing-healthy-behind", plan(east, west, policy))

@@ -239,3 +239,14 @@ def changed(*more: dict[str, Any]) -> bytes:
 
 def references(argument: str, *to: str) -> dict[str, object]:
     return {argument: {"references": list(to)}}
+
+
+def test_the_twin_of_what_is_where_the_part_is_stays_and_the_part_gets_a_counterpart() -> None:
+    code = change("aws_s3_bucket.code", {"bucket": "code"})
+    east, west = (
+        change(f"aws_lambda_function.{one}", {"function_name": "shop", "s3_bucket": "code"}) for one in ("east", "west")
+    )
+    (finding,) = findings("part-in-another-region", plan(code, east, west))
+    assert "`aws_s3_bucket.code` into us-west-2 too" in finding.remedy
+    (finding,) = findings("part-in-another-region", plan(code, west))
+    assert "provider" in finding.remedy

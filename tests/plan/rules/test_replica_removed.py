@@ -138,3 +138,15 @@ def test_what_a_global_cluster_sets_by_itself_is_to_be_ignored() -> None:
     former = {**alone, "replicate_source_db": "arn:aws:rds:us-east-1:123456789012:db:orders"}
     (finding,) = findings(RULE, plan(change("aws_db_instance.west", alone, before=former)))
     assert "`replicate_source_db` again" in str(finding.remedy)
+
+
+def test_a_key_is_not_filled_what_it_encrypted_is_unreadable() -> None:
+    old = {"arn": "arn:aws:kms:us-west-2:1:key/mrk-1", "primary_key_arn": "arn:aws:kms:us-east-1:1:key/mrk-1"}
+    new = {"primary_key_arn": "arn:aws:kms:us-east-1:1:key/mrk-2"}
+    key = change("aws_kms_key.docs", {"arn": old["primary_key_arn"], "multi_region": True})
+    other = change("aws_kms_key.more", {"arn": new["primary_key_arn"], "multi_region": True})
+    replica = change("aws_kms_replica_key.docs_west", new, before=old, actions=("delete", "create"))
+    (finding,) = findings("replica-removed", plan(key, other, replica))
+    assert "cannot be read there" in finding.message
+    assert "starts empty" not in finding.message
+    assert "encrypt anew" in finding.remedy

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from farshore.findings import Severity
-from tests.plan.build import change, findings, plan
+from tests.plan.build import change, estate, findings, plan
 
 EAST, WEST = change("aws_lambda_function.east", {}), change("aws_lambda_function.west", {})
 
@@ -30,3 +34,36 @@ def test_giving_up_the_other_region_is_a_warning() -> None:
     (finding,) = findings("single-region", plan(EAST, gone))
     assert finding.severity is Severity.WARNING
     assert "`aws_lambda_function.west`" in finding.message
+
+
+@pytest.mark.parametrize(
+    "prepared",
+    [
+        change("aws_vpc.west", {"cidr_block": "10.1.0.0/16"}),
+        change("aws_ecs_cluster.west", {"name": "shop"}),
+        change("aws_acm_certificate.dr", {"domain_name": "shop.example.com"}, provider="aws.west"),
+    ],
+    ids=lambda one: one["type"],
+)
+def test_a_second_region_that_is_prepared_and_serves_nothing_is_a_warning(prepared: dict[str, Any]) -> None:
+    data = plan(change("aws_lb.east", {}), change("aws_db_instance.east", {}), prepared)
+    (finding,) = findings("single-region", data)
+    assert finding.severity is Severity.WARNING
+    assert "no data and no entry" in finding.message
+    assert finding.place.path == prepared["address"]
+    assert estate(data).serving.regions == ("us-east-1",)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        change("aws_cloudwatch_metric_alarm.west", {}),
+        change("aws_acm_certificate.west", {"domain_name": "shop.example.com"}),
+        change("aws_cloudwatch_log_group.west", {"name": "aws-waf-logs"}),
+        change("aws_kms_key.west", {}),
+    ],
+    ids=lambda one: one["type"],
+)
+def test_what_watches_or_is_needed_elsewhere_is_no_second_region(beside: dict[str, Any]) -> None:
+    (finding,) = findings("single-region", plan(EAST, beside))
+    assert finding.severity is Severity.NOTE

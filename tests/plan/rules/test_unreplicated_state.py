@@ -43,9 +43,20 @@ def test_what_is_not_state_is_not_asked_for(kind: str) -> None:
     assert not found(change(f"{kind}.lone", {"name": "lone"}))
 
 
-def test_what_can_be_lost_is_not_asked_for() -> None:
+def test_what_the_tools_of_a_region_write_is_not_asked_for() -> None:
     assert found(change("aws_s3_bucket.media", {"bucket": "media"}))
-    assert not found(change("aws_s3_bucket.access_logs", {"bucket": "x"}))
+    logs = change("aws_s3_bucket.access", {"bucket": "x"})
+    assert not found(logs, change("aws_lb.front", {"access_logs": [{"bucket": "x"}]}))
+    assert not found(logs, change("aws_cloudtrail.all", {}, **refers("s3_bucket_name", "aws_s3_bucket.access.id")))
+
+
+def test_a_word_in_an_address_leaves_nothing_out() -> None:
+    (finding,) = found(change("aws_s3_bucket.access_logs", {"bucket": "x"}))
+    assert finding.severity is Severity.NOTE
+    assert "`logs`" in finding.inferred[0]
+    for kind in ("aws_db_instance", "aws_dynamodb_table", "aws_rds_cluster"):
+        (finding,) = found(change(f"{kind}.payments_cache", {"name": "payments"}))
+        assert finding.severity is Severity.WARNING
 
 
 def test_copies_of_every_kind_count() -> None:

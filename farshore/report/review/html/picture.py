@@ -33,7 +33,7 @@ def picture(estate: Estate, prefix: str) -> Markup | None:
     svg = drawing(height, f"{prefix}-svg", "The regions, and what is copied between them", described, *shapes)
     listed = tag("ul", *(tag("li", f"{one.source} → {one.target}: {one.in_words()}") for one in copied))
     more = f"{len(regions) - _MOST} more regions are not drawn." if len(regions) > _MOST else None
-    dashed = "Nothing serves in what is drawn dashed." if set(shown) - set(estate.serving) else None
+    dashed = "Nothing serves in what is drawn dashed." if set(shown) - set(estate.serving.regions) else None
     caption = tag(
         "figcaption",
         *(tag("p", one) for one in (more, dashed) if one),
@@ -50,13 +50,19 @@ def _sentences(estate: Estate, regions: Sequence[str], copied: Sequence[Copying]
 
 
 def _role(region: str, estate: Estate) -> str:
-    return "serves" if region in estate.serving else "does not serve" if region in estate.regions else "holds copies"
+    return (
+        "serves"
+        if region in estate.serving.regions
+        else "does not serve"
+        if region in estate.regions
+        else "holds copies"
+    )
 
 
 def _region(region: str, estate: Estate, left: int, top: int, height: int) -> Markup:
     middle, count = left + _BOX // 2, estate.sizes[region]
     said = number_of(count, "resource") if count else "copies only"
-    kind = "region" if region in estate.serving else "region absent"
+    kind = "region" if region in estate.serving.regions else "region absent"
     return joined(
         box(left, top, _BOX, height, kind),
         text(middle, top + 22, region, "name"),

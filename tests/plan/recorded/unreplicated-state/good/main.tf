@@ -46,6 +46,16 @@ resource "aws_s3_bucket" "access_logs" {
   bucket = "access-logs"
 }
 
+resource "aws_lb" "front" {
+  name    = "front"
+  subnets = ["subnet-0a", "subnet-0b"]
+
+  access_logs {
+    bucket  = aws_s3_bucket.access_logs.bucket
+    enabled = true
+  }
+}
+
 resource "aws_lambda_function" "api_primary" {
   function_name = "orders"
   role          = "arn:aws:iam::123456789012:role/orders"
