@@ -55,9 +55,12 @@ class Machine:
 
 
 def members(estate: Estate) -> tuple[Resource, ...]:
-    """Return the resources that make up the system, in the order of the plans."""
-    serving = set(estate.serving.regions) or set(estate.regions)
-    return tuple(one for one in estate.remaining if one.region is None or one.region in serving)
+    """Return the resources that make up the system, in the order of the plans.
+
+    Code in a region that only steers is a part of it too: what it needs may be needed wherever the system moves.
+    """
+    regions = set(estate.serving.sizes) or set(estate.regions)
+    return tuple(one for one in estate.remaining if one.region is None or one.region in regions)
 
 
 def to_move(estate: Estate) -> tuple[Resource, ...]:

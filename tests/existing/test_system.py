@@ -47,7 +47,8 @@ def test_a_state_needs_what_its_resources_are_of(data: bytes) -> None:
 
 
 def test_plans_of_several_states_are_one_system() -> None:
-    east, west = plan(change("aws_sqs_queue.jobs")), plan(change("aws_lambda_function.west_news"))
+    east = plan(change("aws_sqs_queue.jobs"))
+    west = plan(change("aws_lambda_function.west_news"), change("aws_sqs_queue.west_jobs"))
     found = system(east, west)
     assert set(needed(found)) == {"sqs", "lambda"}
     assert {found.spec.regions.primary, *found.spec.regions.standby} == {"us-east-1", "us-west-2"}
