@@ -16,6 +16,8 @@ PRIMARY, STANDBY = "us-east-1", "us-west-2"
 ACCOUNT = "123456789012"
 BEFORE, AFTER = ("names", "data"), ("links", "edge")
 """The stacks that are applied before and after those of the regions."""
+PLAN = "first.tfplan"
+"""The file beside each stack's Terraform that holds the plan of its first deployment."""
 
 
 def shipped(name: str) -> str:
@@ -72,8 +74,17 @@ class Project:
         for part, terraform in self.stacks.items():
             terraform.init()
             terraform.validate()
-            self.planned[part] = terraform.plan().has_changes
-            terraform.apply()
+            self.planned[part] = terraform.plan(f"-out={PLAN}").has_changes
+            terraform.apply(PLAN)
+
+    def review(self) -> list[dict[str, Any]]:
+        """Return what `farshore review` finds in the plans of the first deployment, all together."""
+        plans = [self.folder / f"{part}.json" for part in self.stacks]
+        for path, terraform in zip(plans, self.stacks.values(), strict=True):
+            path.write_text(json.dumps(terraform.show(Path(PLAN))), encoding="utf-8")
+        command = [sys.executable, "-m", "farshore", "review", *map(str, plans), "--format", "json"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        return list(json.loads(done.stdout)["findings"])
 
     def apply_change(self) -> str:
         """Apply the last change in the order that synth gives; returns what Terraform printed."""

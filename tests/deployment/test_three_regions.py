@@ -49,6 +49,10 @@ def test_a_second_plan_is_empty(three: Project):
         assert not plan.has_changes, plan.stdout
 
 
+def test_review_objects_to_nothing(three: Project):
+    assert three.review() == []
+
+
 def test_an_item_written_in_any_region_is_found_in_all(three: Project):
     for written in REGIONS:
         item = {"id": {"S": f"written in {written}"}}
