@@ -42,7 +42,7 @@ class Need(NamedTuple):
 
     Attributes:
         aws_service: Its id in the SSM public parameters, as `dynamodb`; for a feature, the CloudFormation type that
-            stands for it, as `AWS::SES::ReceiptRule`.
+            stands for it, as `AWS::SES::ReceiptRule`, with what of it after a slash where that matters.
         why: What the component uses it for, in a few words.
     """
 

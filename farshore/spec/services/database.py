@@ -92,7 +92,7 @@ class Database(Service):
         if self.engine.is_aurora:
             yield Need("aurora", "is the database's engine")
         if self.engine.is_aurora and self.copied_to_standby(spec):
-            yield Need("AWS::RDS::GlobalCluster", "copies the data to the standby")
+            yield Need(f"AWS::RDS::GlobalCluster/{self.engine.value}", "copies the data to the standby")
         if self.engine.is_aurora and self.copy_backups:
             yield Need("backup", "copies the backups to the standby")
         yield Need("kms", "encrypts the data")
