@@ -22,7 +22,7 @@ def check(text: str, today: datetime.date = TODAY) -> Preflight:
     return preflight(loads(text, "spec.yaml"), Catalog.embedded(), today)
 
 
-CONTEXT = ("region-not-opted-in", "control-plane-region")
+CONTEXT = ("region-not-opted-in", "control-plane-region", "instance-type-not-checked", "objective-not-promised")
 """Notes on what a spec stands on, whatever else is found."""
 
 
