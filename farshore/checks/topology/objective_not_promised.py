@@ -9,11 +9,12 @@ from farshore.checks.objective import evidence_of
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
+from farshore.spec.recovery import Sum
 
 
 @PREFLIGHT_RULES.register
 class ObjectiveNotPromised(Rule[Subject]):
-    """A note for each service and objective: what is above an objective has a finding of its own."""
+    """A note for each such sum: what is above an objective has a finding of its own."""
 
     id = "objective-not-promised"
     title = "An objective is met as a rule, and nobody promises that it is"
@@ -42,16 +43,20 @@ class ObjectiveNotPromised(Rule[Subject]):
     """
 
     def check(self, subject: Subject) -> Iterable[Finding]:
-        """Return a note for each sum within an objective that rests on what is only typical."""
+        """Return a note for each sum within an objective that rests on what is only typical, with all it is true of."""
         asked = subject.spec.objectives
-        for estimate in subject.spec.estimates():
-            for noun, total, objective in (("recovery", estimate.rto, asked.rto), ("loss", estimate.rpo, asked.rpo)):
-                if objective and total.typical and not total.exceeds(objective):
-                    terms = " + ".join(term.label for term in total.terms)
-                    yield self.finding(
-                        f"`{estimate.service}`: {noun} of {total} ({terms}); AWS promises no bound, the objective is "
-                        f"{objective}",
-                        subject.spec.place("services", estimate.service),
-                        evidence=[evidence_of(term) for term in total.terms],
-                        service=estimate.service,
-                    )
+        for noun, objective in (("recovery", asked.rto), ("loss", asked.rpo)):
+            found: dict[Sum, list[str]] = {}
+            for one in subject.spec.estimates() if objective else ():
+                total = one.rto if noun == "recovery" else one.rpo
+                if total.typical and not total.exceeds(objective):
+                    found.setdefault(total, []).append(one.service)
+            for total, services in found.items():
+                names = ", ".join(f"`{name}`" for name in services)
+                terms = " + ".join(term.label for term in total.terms)
+                yield self.finding(
+                    f"{names}: {noun} of {total} ({terms}); AWS promises no bound, the objective is {objective}",
+                    subject.spec.place("services", services[0]),
+                    evidence=[evidence_of(term) for term in total.terms],
+                    service=services[0],
+                )
