@@ -13,8 +13,10 @@ from farshore.servers import aws
 OPERATIONS: Mapping[str, tuple[str, str]] = {
     "dynamodb:DescribeGlobalTable": ("dynamodb", "describe_global_table"),
     "dynamodb:DescribeTable": ("dynamodb", "describe_table"),
+    "ec2:DescribeInstanceTypeOfferings": ("ec2", "describe_instance_type_offerings"),
     "ec2:DescribeRegions": ("ec2", "describe_regions"),
     "lambda:GetAccountSettings": ("lambda", "get_account_settings"),
+    "rds:DescribeOrderableDBInstanceOptions": ("rds", "describe_orderable_db_instance_options"),
     "route53:ListHostedZonesByName": ("route53", "list_hosted_zones_by_name"),
     "s3:ListAllMyBuckets": ("s3", "list_buckets"),
     "s3:ListBucket": ("s3", "head_bucket"),

@@ -8,7 +8,10 @@ from __future__ import annotations
 import abc
 import enum
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from farshore.spec.services import Hardware
 
 LEGACY = "2017.11.29"
 """The version of global tables that DescribeTable does not tell of.
@@ -235,3 +238,49 @@ class NotAllowed(Fact):
 def in_a_day(messages: float) -> str:
     """Return a daily quota in words."""
     return "no daily limit" if messages < 0 else f"{messages:,.0f} messages a day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceOffer(Fact, abc.ABC):
+    """Whether a region has a kind of instance.
+
+    Attributes:
+        hardware: The kind of instance.
+        offered: Whether it can be had there.
+    """
+
+    hardware: Hardware
+    offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceTypeOffer(InstanceOffer):
+    """Whether EC2 has an instance type in a region.
+
+    Attributes:
+        zones: The zones that have it.
+    """
+
+    source: ClassVar[str] = "EC2 DescribeInstanceTypeOfferings"
+
+    zones: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        """The type, and where it is."""
+        where = f"lists {self.hardware.instance_type} in {', '.join(self.zones)}"
+        return where if self.offered else f"lists {self.hardware.instance_type} in no zone of {self.region}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseClassOffer(InstanceOffer):
+    """Whether RDS has an instance class for an engine in a region."""
+
+    source: ClassVar[str] = "RDS DescribeOrderableDBInstanceOptions"
+
+    @property
+    def statement(self) -> str:
+        """The class, the engine, and whether they go together there."""
+        version = f" {self.hardware.engine_version}" if self.hardware.engine_version else ""
+        verb = "lists" if self.offered else "does not list"
+        return f"{verb} {self.hardware.instance_type} for {self.hardware.engine}{version} in {self.region}"

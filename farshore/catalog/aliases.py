@@ -57,7 +57,10 @@ class Aliases(NamedTuple):
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Aliases:
         """Return the table of a parsed document: `sources`, `aliases`, `ambiguous`, as in data/aliases.json."""
-        sources = document["sources"]
+        sources = {
+            key: (row["name"], datetime.date.fromisoformat(row["date"]), row["url"])
+            for key, row in document["sources"].items()
+        }
         by_word = {
             row["word"]: Alias(row["word"], row["service"], _evidence(row, sources)) for row in document["aliases"]
         }
@@ -68,7 +71,6 @@ class Aliases(NamedTuple):
         return cls(by_word, ambiguous)
 
 
-def _evidence(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> Evidence:
-    source = sources[row["source"]]
-    date = datetime.date.fromisoformat(source["date"])
-    return Evidence(source["name"], date, row["because"], source["url"])
+def _evidence(row: Mapping[str, Any], sources: Mapping[str, tuple[str, datetime.date, str]]) -> Evidence:
+    name, date, url = sources[row["source"]]
+    return Evidence(name, date, row["because"], url)

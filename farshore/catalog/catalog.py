@@ -7,10 +7,11 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from farshore.catalog import avoided, data, suggest
+from farshore.catalog import avoided, suggest
 from farshore.catalog.aliases import Aliases
 from farshore.catalog.cloudformation import CloudFormationSource, is_type
 from farshore.catalog.corrections import Corrections
+from farshore.catalog.features import Features, Statement, type_of
 from farshore.catalog.interface import Answer, Region, Source
 from farshore.catalog.lifecycle import Lifecycle, Lifecycles, Stage
 from farshore.catalog.opt_in import OptIn
@@ -21,6 +22,13 @@ from farshore.findings import Evidence
 
 if TYPE_CHECKING:
     from farshore.servers.deadline import Deadline
+
+
+COMES_WITH_ITS_SERVICE = 0.9
+"""In a region without a list, a type is where its service is if that is so in this share of the others; ours."""
+
+
+NO_PROOF = ", and types may come later than what they make, so it cannot say"
 
 
 class Catalog:
@@ -63,9 +71,11 @@ class Catalog:
         self._opt_in = opt_in or OptIn.embedded()
         self._lifecycles = lifecycles or Lifecycles.embedded()
         self._avoided = avoided.embedded()
-        meant = {row.really for row in self._corrections.misnamed.values() if row.service in snapshot.services}
-        self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant}))
-        self._known = frozenset(self.services) | snapshot.sdk_only
+        meant = self._corrections.added(snapshot.services.keys())
+        # What a word of daily speech means goes before the id that a source spells like it: `inspector`, `sms`.
+        spoken = self._aliases.by_word.keys() | self._aliases.ambiguous.keys()
+        self.services: tuple[str, ...] = tuple(sorted({*snapshot.services, *meant} - spoken))
+        self._known = (frozenset(self.services) | snapshot.sdk_only) - spoken
         self._suggestions: dict[str, tuple[str, ...]] = {}  # each costs milliseconds, and is asked for in every region
 
     @classmethod
@@ -117,7 +127,9 @@ class Catalog:
         Raises:
             SourceUnreachable: A live source gave no answer.
         """
-        wanted = dict.fromkeys(self.canonical(service) or service for service in services if not is_type(service))
+        meant = (self.canonical(service) or service for service in services)
+        owners = (self.service_of(one) if is_type(one) else one for one in meant)
+        wanted = dict.fromkeys(one for one in owners if one)
         places = list(regions)
         for source in self.sources:
             source.prefetch(
@@ -143,7 +155,11 @@ class Catalog:
 
     def feature(self, service: str) -> str | None:
         """Return what people call the feature that a CloudFormation type stands for, as `inbound mail`, if known."""
-        return _feature_names().get(service) if is_type(service) else None
+        return self._features.name(service) if is_type(service) else None
+
+    def features_of(self, terraform_type: str, attributes: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the features that a Terraform resource is by its attributes, as a global cluster by its engine."""
+        return self._features.wanted(terraform_type, attributes)
 
     @property
     def types(self) -> Mapping[str, str]:
@@ -152,7 +168,8 @@ class Catalog:
 
     def service_of(self, type_name: str) -> str | None:
         """Return the canonical service that a CloudFormation type belongs to; None when none is known."""
-        return self._types.service_of(type_name) if self._types else None
+        owner = self._types.service_of(type_of(type_name)) if self._types else None
+        return (self._corrections.meaning(self._types.name, owner) or owner) if self._types and owner else owner
 
     def name(self, service: str) -> str:
         """Return the long name of a canonical service, as `Amazon DynamoDB`; the id where SSM gives no name."""
@@ -201,11 +218,37 @@ class Catalog:
     def canonical(self, service: str) -> str | None:
         """Return the canonical id for an id, an alias or a CloudFormation type; None when it is none of them."""
         if is_type(service):
-            return service if self._types and self._types.has_type(service) else None
+            return service if self._has_feature(service) else None
         alias = self._aliases.by_word.get(service)
         if alias:
             return alias.service
-        return service if service in self._known else None
+        return service if service in self._known else self._spoken(service)
+
+    def _has_feature(self, name: str) -> bool:
+        """Say whether some region has the type; one with a variant, as the engine, must be one that AWS documents."""
+        known = self._types is not None and self._types.has_type(type_of(name))
+        return known and (name == type_of(name) or self._features.has(name))
+
+    def _spoken(self, word: str) -> str | None:
+        """Return the one service that a word means when case, spaces and the makers' names do not count."""
+        meant = self._by_spelling.get(suggest.plain(word), ())
+        return meant[0] if len(meant) == 1 else None
+
+    @functools.cached_property
+    def _features(self) -> Features:
+        return Features.embedded()
+
+    @functools.cached_property
+    def _by_spelling(self) -> Mapping[str, tuple[str, ...]]:
+        """Every spelling that stands for services, in plain form; what is said at once goes before long names."""
+        words = {suggest.plain(alias.word): (alias.service,) for alias in self._aliases.by_word.values()}
+        words |= {suggest.plain(service): (service,) for service in self._known} | words
+        names: dict[str, tuple[str, ...]] = {}
+        for service in self._known:
+            for one in suggest.forms_of_name(self.name(service)):
+                names[one] = (*names.get(one, ()), service)
+        several = {suggest.plain(one.word): one.services for one in self._aliases.ambiguous.values()}
+        return names | words | several
 
     def suggest_service(self, word: str) -> tuple[str, ...]:
         """Return up to three canonical ids that the word may stand for, best first; none when nothing is near."""
@@ -214,9 +257,9 @@ class Catalog:
         return self._suggestions[word]
 
     def _services_like(self, word: str) -> tuple[str, ...]:
-        several = self._aliases.ambiguous.get(word.casefold())
-        if several:
-            return several.services
+        meant = self._by_spelling.get(suggest.plain(word))
+        if meant:
+            return meant
         if "::" in word:
             return suggest.nearest(word, self._type_words)
         return suggest.nearest(word, self._service_words)
@@ -262,8 +305,8 @@ class Catalog:
         end = self.lifecycle(service) if today else None
         if today and end and end.stage(today) is Stage.ENDED:
             return _ended(end, canonical or service, service, region, today)
-        if is_type(service):
-            return self._verdict_on_type(service, self.regions[region], known=canonical is not None)
+        if is_type(canonical or service):
+            return self._verdict_on_type(canonical or service, service, self.regions[region])
         answers = [self._ask(source, canonical or service, region) for source in self.sources]
         if canonical is None and all(answer.listed is None for answer in answers):
             return self._typo(service, region, answers)
@@ -276,23 +319,67 @@ class Catalog:
             return Answer(None, doubt)
         return source.answer(self._corrections.id_in(source.name, service), region)
 
-    def _verdict_on_type(self, name: str, region: Region, *, known: bool) -> Verdict:
-        """Judge a type by the one source that knows types, or by its service where that is global."""
+    def _verdict_on_type(self, name: str, asked: str, region: Region) -> Verdict:
+        """Judge a type by what AWS documents of it, by the lists of types, and by the service it belongs to.
+
+        That a list lacks a type proves nothing by itself: types come later than what they make. It counts where the
+        service is absent too, or where AWS's own page agrees.
+        """
         if self._types is None:
-            return self._conclude(name, name, region, [])
-        if not known:
-            return self._typo(name, region.id, [])
+            return self._conclude(name, asked, region, [])
+        if not self._has_feature(name):
+            return self._typo(asked, region.id, [])
         owner = self.service_of(name)
         whole = self.verdict(owner, region.id) if owner else None
         if whole and whole.status is Status.GLOBAL:
-            return whole._replace(service=name, asked=name)
-        return self._conclude(name, name, region, [self._types.answer(name, region.id)])
+            return whole._replace(service=name, asked=asked)
+        documented = self._features.documented(name, region, self._partitions)
+        answer = self._types.answer(type_of(name), region.id)
+        if self._features.apart(name):
+            answer = answer._replace(listed=None)
+        typical = not self._types.has_list(region.id) and owner is not None and self._comes_with(name, owner, region)
+        status = _status_of_type(answer.listed, whole.status if whole else None, documented, typical=typical)
+        if status is Status.UNKNOWN and answer.listed is False:
+            answer = Answer(None, answer.evidence._replace(statement=f"{answer.evidence.statement}{NO_PROOF}"))
+        answers = [Answer(documented.offered, documented.evidence)] if documented else []
+        answers.append(answer)
+        if whole and (typical or whole.status in (Status.UNAVAILABLE, Status.DISPUTED)):
+            answers += [Answer(None, one) for one in whole.evidence]
+        return self._verdict(status, name, asked, region, answers)
+
+    def _comes_with(self, name: str, owner: str, region: Region) -> bool:
+        """Say whether a type is listed nearly everywhere in the partition where its service is."""
+        types = self._types
+        if types is None:
+            return False
+        served = [
+            one.id
+            for one in self.regions.values()
+            if one.partition == region.partition and types.has_list(one.id) and self.verdict(owner, one.id).usable
+        ]
+        listed = sum(bool(types.answer(type_of(name), one).listed) for one in served)
+        return bool(served) and listed >= COMES_WITH_ITS_SERVICE * len(served)
+
+    @functools.cached_property
+    def _partitions(self) -> Mapping[str, str]:
+        return {one.id: one.partition for one in self.regions.values()}
 
     def _conclude(self, service: str, asked: str, region: Region, answers: Sequence[Answer]) -> Verdict:
         correction = self._corrections.globals.get((service, region.partition))
         status = Status.GLOBAL if correction else _compare(answers)
         said = next((one.control_plane for one in answers if one.control_plane), None)
         control_plane = correction.control_plane if correction else said
+        return self._verdict(status, service, asked, region, answers, control_plane)
+
+    def _verdict(
+        self,
+        status: Status,
+        service: str,
+        asked: str,
+        region: Region,
+        answers: Sequence[Answer],
+        control_plane: str | None = None,
+    ) -> Verdict:
         return Verdict(
             status=status,
             service=service,
@@ -374,9 +461,26 @@ def _ended(end: Lifecycle, service: str, asked: str, region: str, today: datetim
     )
 
 
-@functools.cache
-def _feature_names() -> Mapping[str, str]:
-    return {row["type"]: row["name"] for row in data.read("features.json")["features"]}
+def _status_of_type(
+    listed: bool | None, service: Status | None, documented: Statement | None, *, typical: bool
+) -> Status:
+    """Conclude about a CloudFormation type.
+
+    Args:
+        listed: Whether the region's list has it; None where the region has no list that is worth something.
+        service: What is known of the service it belongs to; None when nobody knows which that is.
+        documented: What AWS's own page says.
+        typical: The region has no list, and elsewhere the type is where the service is.
+    """
+    if documented and documented.offered:
+        return Status.DISPUTED if service is Status.UNAVAILABLE else Status.AVAILABLE
+    if documented and documented.offered is False:
+        return Status.DISPUTED if (listed or typical) and not documented.outright else Status.UNAVAILABLE
+    if service is Status.UNAVAILABLE:
+        return Status.UNAVAILABLE
+    if listed or typical:
+        return Status.DISPUTED if service is Status.DISPUTED else Status.AVAILABLE
+    return Status.UNKNOWN
 
 
 def _evidence(answers: Sequence[Answer]) -> tuple[Evidence, ...]:

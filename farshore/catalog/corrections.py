@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -40,6 +40,20 @@ class Misnamed(NamedTuple):
     source: str
     service: str
     really: str
+    evidence: Evidence
+
+
+class Respelt(NamedTuple):
+    """An id by which people mean another service than every source does.
+
+    Attributes:
+        service: The id in the sources, as `inspector`.
+        canonical: What the catalog calls that service instead, as `inspector-classic`.
+        evidence: How that is known.
+    """
+
+    service: str
+    canonical: str
     evidence: Evidence
 
 
@@ -91,6 +105,7 @@ class Corrections(NamedTuple):
     Attributes:
         globals: By (service, partition).
         misnamed: By (source name, id in the source).
+        respelt: By id in the sources.
         silenced: By (source name, canonical service).
         zones: By region.
         notes: In the order of the file.
@@ -99,6 +114,7 @@ class Corrections(NamedTuple):
 
     globals: Mapping[tuple[str, str], GlobalService]
     misnamed: Mapping[tuple[str, str], Misnamed]
+    respelt: Mapping[str, Respelt] = MappingProxyType({})
     silenced: Mapping[tuple[str, str], Silenced] = MappingProxyType({})
     zones: Mapping[str, OpenZones] = MappingProxyType({})
     notes: tuple[Note, ...] = ()
@@ -117,19 +133,30 @@ class Corrections(NamedTuple):
             for row in document["global"]
         ]
         misnamed = [Misnamed(row["in"], row["service"], row["really"], _evidence(row)) for row in document["misnamed"]]
+        respelt = [Respelt(row["service"], row["as"], _evidence(row)) for row in document.get("respelt", ())]
         silenced = [Silenced(row["in"], row["service"], _evidence(row)) for row in document.get("silenced", ())]
         return cls(
             globals={(row.service, row.partition): row for row in one_instance},
             misnamed={(row.source, row.service): row for row in misnamed},
+            respelt={row.service: row for row in respelt},
             silenced={(row.source, row.service): row for row in silenced},
             zones={row["region"]: OpenZones(row["region"], row["zones"], _evidence(row)) for row in document["zones"]},
             notes=tuple(Note(row["service"], row["partition"], _evidence(row)) for row in document["notes"]),
             reviewed=frozenset(row["service"] for row in document["reviewed"]),
         )
 
-    def meaning(self, source: str, service: str) -> Misnamed | None:
-        """Return the correction that says that the source means something else by the id, if there is one."""
-        return self.misnamed.get((source, service))
+    def meaning(self, source: str, service: str) -> str | None:
+        """Return the canonical id of what the source means by an id; None when the id means itself."""
+        if service in self.respelt:
+            return self.respelt[service].canonical
+        row = self.misnamed.get((source, service))
+        return row.really if row else None
+
+    def added(self, ids: Collection[str]) -> frozenset[str]:
+        """Return the canonical ids that stand for some of a source's, beside the source's own spelling."""
+        rows = [(row.service, row.really) for row in self.misnamed.values()]
+        rows += [(row.service, row.canonical) for row in self.respelt.values()]
+        return frozenset(canonical for service, canonical in rows if service in ids)
 
     def reason_to_doubt(self, source: str, service: str) -> Evidence | None:
         """Return why the source cannot say where the canonical service is, if a correction says so."""
@@ -141,7 +168,7 @@ class Corrections(NamedTuple):
         for row in self.misnamed.values():
             if row.source == source and row.really == service:
                 return row.service
-        return service
+        return next((row.service for row in self.respelt.values() if row.canonical == service), service)
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence:

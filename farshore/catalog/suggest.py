@@ -17,6 +17,11 @@ MOST = 3
 LIKENESS = 0.7
 """difflib's ratio from which a word is a slip of the pen: `lamda` for `lambda` has 0.91, `sqs` for `sns` 0.67."""
 
+SHORT = 5
+SHORT_LIKENESS = 0.8
+"""Words up to this length must be nearer, and abbreviations of three letters exact: one letter of `redis` makes it
+another word, and one of `dx` nearly all of it. A wrong suggestion is worse than none."""
+
 
 def plain(word: str) -> str:
     """Return a word without what people write differently: case, punctuation, and the makers' names."""
@@ -45,12 +50,13 @@ def nearest(word: str, candidates: Candidates) -> tuple[str, ...]:
     wanted = plain(word)
     if not wanted:
         return ()
+    enough = 1.0 if len(wanted) <= 3 else SHORT_LIKENESS if len(wanted) <= SHORT else LIKENESS
     matcher = difflib.SequenceMatcher()
     matcher.set_seq2(wanted)
     scored = []
     for target, words in candidates.items():
         score = max((_likeness(matcher, wanted, one) for one in words), default=0.0)
-        if score >= LIKENESS:
+        if score >= enough:
             scored.append((-score, len(target), target))
     exact = [row for row in scored if row[0] == -1]
     return tuple(target for _, _, target in sorted(exact or scored)[:MOST])
@@ -69,6 +75,12 @@ def _likeness(matcher: SequenceMatcher[str], wanted: str, known: str) -> float:
         return 0.0
     matcher.set_seq1(known)
     return matcher.ratio() if matcher.quick_ratio() >= LIKENESS else 0.0
+
+
+def forms_of_name(name: str) -> frozenset[str]:
+    """Return the plain forms of a long name: as it is, and apart the acronym that stands in its parentheses."""
+    acronyms = re.findall(r"\(([A-Za-z0-9 ]{2,20})\)", name)
+    return frozenset(map(plain, (name, re.sub(r"\([^)]*\)", "", name), *acronyms))) - {""}
 
 
 def region_of_zone(word: str, regions: Mapping[str, Region]) -> str | None:

@@ -30,7 +30,7 @@ class ObjectiveUnmet(Rule[Subject]):
                     f"`{estimate.service}`: {self.noun} {_in_words(total)}, the objective is {asked}",
                     subject.spec.place("services", estimate.service),
                     severity=self.weight(subject.spec.services[estimate.service]),
-                    evidence=[_evidence(term) for term in total.terms],
+                    evidence=[evidence_of(term) for term in total.terms],
                     service=estimate.service,
                 )
 
@@ -45,6 +45,6 @@ def _in_words(total: Sum) -> str:
     return f"is not bounded ({terms})" if total.seconds is None else f"of {total} ({terms})"
 
 
-def _evidence(term: Term) -> Evidence:
+def evidence_of(term: Term) -> Evidence:
     """Return a term as evidence: what it is made of, and the document that says so."""
     return Evidence("AWS documentation", term.date, str(term), term.url)

@@ -84,13 +84,10 @@ def added_needs(estate: Estate) -> tuple[Need, ...]:
 
 
 def asked_by(one: Resource, estate: Estate) -> Iterator[str]:
-    """Yield the service of a resource, and its CloudFormation type where that stands for a feature."""
-    facts = one.facts
-    if facts.service:
-        yield facts.service
-    feature = facts.cloudformation
-    if feature and (facts.cloudformation_tells or estate.catalog.feature(feature)):
-        yield feature
+    """Yield the service of a resource, and the features that it is: by its type, and by its attributes."""
+    if one.facts.service:
+        yield one.facts.service
+    yield from estate.catalog.features_of(one.facts.name, one.values)
 
 
 def unmapped(estate: Estate) -> dict[str, list[Resource]]:

@@ -18,8 +18,8 @@ from farshore.spec.services import Bucket, Service
 from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted, User
 from farshore.spec.services.bucket import Replication
 
-SERVICE_ID_SHAPE = r"[A-Za-z0-9-]{1,100}"
-RESOURCE_TYPE_SHAPE = r"AWS::[A-Za-z0-9]{1,100}::[A-Za-z0-9]{1,100}"
+SERVICE_ID_SHAPE = r"[A-Za-z0-9][A-Za-z0-9 .@-]{0,99}"
+RESOURCE_TYPE_SHAPE = r"AWS::[A-Za-z0-9]{1,100}::[A-Za-z0-9]{1,100}(/[a-z0-9-]{1,40})?"
 
 
 class Strategy(enum.Enum):

@@ -26,18 +26,24 @@ class Term(NamedTuple):
 
     Attributes:
         label: What takes the time, or what bounds the loss, in a few words.
-        seconds: How long at most; None when nothing bounds it.
+        seconds: How long at most, or typically; None when nothing bounds it and nothing is typical.
         url: The document that says so.
         date: The day on which it was read.
+        typical: Whether `seconds` is what AWS calls typical, and promises no bound for.
     """
 
     label: str
     seconds: int | None
     url: str
     date: datetime.date = READ
+    typical: bool = False
 
     def __str__(self) -> str:
-        return self.label if self.seconds is None else f"{Duration(self.seconds)} {self.label}"
+        return (
+            self.label
+            if self.seconds is None
+            else f"{'typically ' * self.typical}{Duration(self.seconds)} {self.label}"
+        )
 
 
 class Sum(NamedTuple):
@@ -55,12 +61,19 @@ class Sum(NamedTuple):
         known = [term.seconds for term in self.terms if term.seconds is not None]
         return sum(known) if len(known) == len(self.terms) else None
 
+    @property
+    def typical(self) -> bool:
+        """Whether the sum is known and rests on a term that AWS promises no bound for."""
+        return self.seconds is not None and any(term.typical for term in self.terms)
+
     def exceeds(self, objective: Duration | None) -> bool:
         """Say whether the sum is known to be more than an objective; never where none is given."""
         return objective is not None and self.seconds is not None and self.seconds > objective.seconds
 
     def __str__(self) -> str:
-        return "not bounded" if self.seconds is None else str(Duration(self.seconds))
+        if self.seconds is None:
+            return "not bounded"
+        return f"{'typically ' * self.typical}{Duration(self.seconds)}"
 
 
 class Recovery(NamedTuple):

@@ -197,6 +197,7 @@ def render(service: str, reply: Reply) -> tuple[str, bytes, dict[str, str]]:
         "ec2": f"<Response><Errors>{inner}</Errors></Response>",
         "s3": inner,
         "sts": f"<ErrorResponse>{inner}</ErrorResponse>",
+        "rds": f"<ErrorResponse>{inner}</ErrorResponse>",
         "route53": f"<ErrorResponse>{inner}</ErrorResponse>",
     }.get(service)
     if whole is not None:

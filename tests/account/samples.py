@@ -20,6 +20,8 @@ services:
   orders: {type: table, key: {partition: id}}
   exports: {type: bucket}
   mail: {type: email}
+  web: {type: fleet, image: web-2026-11, instance_type: m5.large}
+  ledger: {type: database, engine: aurora-postgresql, instance_class: db.r6g.large}
 """
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
 

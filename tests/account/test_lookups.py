@@ -12,7 +12,9 @@ from botocore.stub import Stubber
 from farshore.account import (
     BucketName,
     Concurrency,
+    DatabaseClassOffer,
     HostedZone,
+    InstanceTypeOffer,
     MailIdentity,
     MailStanding,
     Owner,
@@ -26,10 +28,12 @@ from farshore.account.lookups import LOOKUPS, RegionStandings
 from farshore.account.lookups.buckets import Buckets
 from farshore.account.lookups.concurrency import LambdaConcurrency
 from farshore.account.lookups.hosted_zone import PublicZone
+from farshore.account.lookups.instances import DatabaseClasses, InstanceTypes
 from farshore.account.lookups.mail_identity import SendingIdentity
 from farshore.account.lookups.mail_standing import SendingStanding
 from farshore.account.lookups.tables import Tables
 from farshore.spec import loads
+from farshore.spec.services import Hardware
 from tests.account import aws as gateway
 from tests.account.aws import Aws, Reply
 from tests.account.samples import ID, everything
@@ -74,6 +78,36 @@ def test_an_identity_is_absent_waiting_or_verified(aws: Aws, clients: Clients) -
 
 def test_concurrency_is_the_quota_in_force(clients: Clients) -> None:
     assert look(LambdaConcurrency(), clients) == [Concurrency(region=REGION, limit=1000)]
+
+
+@pytest.mark.parametrize(("instance_type", "offered"), [("m5.large", True), ("m99.large", False)])
+def test_an_instance_type_is_in_some_zones_or_in_none(clients: Clients, instance_type: str, offered: bool) -> None:
+    (fact,) = look(InstanceTypes(Hardware("instance_type", instance_type)), clients)
+    assert isinstance(fact, InstanceTypeOffer)
+    assert (fact.offered, bool(fact.zones)) == (offered, offered)
+    assert all(zone.startswith(REGION) for zone in fact.zones)
+    assert instance_type in fact.statement
+
+
+@pytest.mark.parametrize(
+    ("instance_class", "engine", "offered"),
+    [("db.r6g.large", "aurora-postgresql", True), ("db.r99.large", "aurora-postgresql", False)],
+)
+def test_an_instance_class_is_there_for_an_engine_or_not(
+    clients: Clients, instance_class: str, engine: str, offered: bool
+) -> None:
+    (fact,) = look(DatabaseClasses(Hardware("instance_class", instance_class, engine)), clients)
+    assert isinstance(fact, DatabaseClassOffer)
+    assert fact.offered is offered
+    assert f"{instance_class} for {engine} in {REGION}" in fact.statement
+
+
+def test_each_kind_of_instance_is_asked_for_once() -> None:
+    fleet = "{type: fleet, image: web-2026-11, instance_type: m5.large}"
+    database = "{type: database, engine: mysql, instance_class: db.r6g.large}"
+    services = f"services: {{a: {fleet}, b: {fleet}, c: {database}}}\n"
+    spec = loads(f"name: shop\nregions: {{primary: us-east-1, standby: us-west-2}}\n{services}")
+    assert [len(list(kind.for_spec(spec, ID))) for kind in (InstanceTypes, DatabaseClasses)] == [1, 1]
 
 
 def test_only_public_zones_of_exactly_the_name_count(moto_url: str, session: Any, clients: Clients) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from farshore.catalog import Answer, Catalog, Source, Status
 from farshore.catalog.cloudformation import CLOUDFORMATION
+from farshore.catalog.features import DOCUMENTATION
 from farshore.catalog.sdk import SDK
 from farshore.catalog.snapshot import SSM, SnapshotSource
 from farshore.findings import Evidence
@@ -76,10 +77,10 @@ def test_types_that_stand_in_every_list_prove_nothing(catalog: Catalog, service:
     assert any(one.url.startswith("https://docs.aws.amazon.com/general/") for one in verdict.evidence)
 
 
-def test_a_type_is_judged_by_the_source_that_knows_types(catalog: Catalog) -> None:
+def test_a_type_is_judged_by_the_page_and_the_list_that_agree(catalog: Catalog) -> None:
     verdict = catalog.verdict("AWS::SES::ReceiptRule", "eu-central-2")
     assert verdict.status is Status.UNAVAILABLE
-    assert [one.source for one in verdict.evidence] == [CLOUDFORMATION]
+    assert [one.source for one in verdict.evidence][:2] == [DOCUMENTATION, CLOUDFORMATION]
     assert verdict.explanation.startswith("Inbound mail (AWS::SES::ReceiptRule) is not available in eu-central-2")
     assert catalog.verdict("AWS::SES::ReceiptRule", "eu-west-1").status is Status.AVAILABLE
 
@@ -91,7 +92,8 @@ def test_a_type_of_a_global_service_is_global(catalog: Catalog) -> None:
 
 
 def test_a_type_in_a_region_whose_list_is_a_copy_or_missing_is_unknown_and_no_typo(catalog: Catalog) -> None:
-    copied, missing = (catalog.verdict("AWS::SES::ReceiptRule", one) for one in ("eusc-de-east-1", "me-south-1"))
+    name = "AWS::Cognito::UserPoolReplica"
+    copied, missing = (catalog.verdict(name, one) for one in ("eusc-de-east-1", "me-south-1"))
     assert (copied.status, copied.known) == (Status.UNKNOWN, True)
     assert "exact copy of the one for us-east-1" in copied.explanation
     assert (missing.status, missing.known) == (Status.UNKNOWN, True)

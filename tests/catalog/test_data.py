@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 
-from farshore.catalog import data
+from farshore.catalog import Catalog, data
 from farshore.catalog.aliases import Aliases
 from farshore.catalog.corrections import Corrections
+from farshore.catalog.features import Features
 from farshore.catalog.snapshot import SSM, SnapshotSource
 from farshore.errors import FarshoreError
 
@@ -16,17 +17,48 @@ ALIASES = Aliases.embedded()
 CORRECTIONS = Corrections.embedded()
 
 
-def test_every_alias_stands_for_a_service_of_the_snapshot(snapshot: SnapshotSource) -> None:
-    assert {alias.service for alias in ALIASES.by_word.values()} <= set(snapshot.services)
+def test_every_alias_stands_for_a_service_or_a_feature_of_the_catalog(catalog: Catalog) -> None:
+    for alias in ALIASES.by_word.values():
+        assert catalog.canonical(alias.service) == alias.service, alias.word
 
 
-def test_every_ambiguous_word_offers_services_of_the_snapshot(snapshot: SnapshotSource) -> None:
-    offered = {service for several in ALIASES.ambiguous.values() for service in several.services}
-    assert offered <= set(snapshot.services)
+def test_every_ambiguous_word_offers_services_or_features_of_the_catalog(catalog: Catalog) -> None:
+    for several in ALIASES.ambiguous.values():
+        for service in several.services:
+            assert catalog.canonical(service) == service, several.word
 
 
 def test_no_alias_hides_a_service_of_the_snapshot(snapshot: SnapshotSource) -> None:
-    assert not (ALIASES.by_word.keys() | ALIASES.ambiguous.keys()) & set(snapshot.services)
+    hidden = (ALIASES.by_word.keys() | ALIASES.ambiguous.keys()) & set(snapshot.services)
+    assert hidden == CORRECTIONS.respelt.keys(), "what people mean by another service's id keeps that service askable"
+
+
+def test_a_respelt_service_is_asked_by_its_new_name(catalog: Catalog, snapshot: SnapshotSource) -> None:
+    for row in CORRECTIONS.respelt.values():
+        assert row.service in snapshot.services
+        assert row.canonical in catalog.services
+        assert row.service not in catalog.services
+        assert catalog.name(row.canonical) == snapshot.services[row.service]
+
+
+def test_every_feature_is_a_type_whose_documented_regions_exist(catalog: Catalog) -> None:
+    for row in data.read("features.json")["features"]:
+        assert catalog.canonical(row["type"]) == row["type"]
+        documented = row.get("documented", {})
+        named = {region for kind in ("regions", "absent", "doubtful") for region in documented.get(kind, ())}
+        assert named <= catalog.regions.keys(), row["type"]
+        assert not set(documented.get("regions", ())) & set(documented.get("absent", ()))
+        for source in (row, documented or row):
+            assert source["url"].startswith("https://docs.aws.amazon.com/")
+            assert datetime.date.fromisoformat(source["date"]) <= datetime.date.today()
+
+
+@pytest.mark.parametrize("lost", ["date", "url"])
+def test_a_documented_feature_without_its_source_does_not_load(lost: str) -> None:
+    documented = {"regions": ["eu-west-1"], "date": "2026-11-28", "url": "https://docs.aws.amazon.com/x"}
+    del documented[lost]
+    with pytest.raises(FarshoreError, match=r"features\.json is damaged at AWS::A::B"):
+        Features({"features": [{"type": "AWS::A::B", "name": "b", "documented": documented}]})
 
 
 def test_no_word_stands_in_the_table_twice() -> None:
@@ -41,6 +73,7 @@ def test_every_row_says_why_who_says_so_and_when() -> None:
         *(several.evidence for several in ALIASES.ambiguous.values()),
         *(row.evidence for row in CORRECTIONS.globals.values()),
         *(row.evidence for row in CORRECTIONS.misnamed.values()),
+        *(row.evidence for row in CORRECTIONS.respelt.values()),
         *(row.evidence for row in CORRECTIONS.silenced.values()),
         *(note.evidence for note in CORRECTIONS.notes),
     ]

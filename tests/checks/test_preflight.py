@@ -22,7 +22,7 @@ def check(text: str, today: datetime.date = TODAY) -> Preflight:
     return preflight(loads(text, "spec.yaml"), Catalog.embedded(), today)
 
 
-CONTEXT = ("region-not-opted-in", "control-plane-region")
+CONTEXT = ("region-not-opted-in", "control-plane-region", "instance-type-not-checked", "objective-not-promised")
 """Notes on what a spec stands on, whatever else is found."""
 
 
@@ -171,7 +171,7 @@ def test_a_word_for_two_services_is_answered_with_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("stepfuntions", "stepfunctions"), ("dynamo-db", "dynamodb"), ("lamda", "lambda")]
+    ("written", "meant"), [("stepfuntions", "stepfunctions"), ("dynamodbb", "dynamodb"), ("lamda", "lambda")]
 )
 def test_a_misspelt_service_is_unknown_and_not_unavailable(written: str, meant: str) -> None:
     finding = only(needing(written))
@@ -391,10 +391,38 @@ def test_mail_that_is_only_sent_needs_no_receipt_rules() -> None:
 
 
 def test_a_feature_can_be_asked_for_by_its_type() -> None:
-    finding = only(needing("'AWS::Cognito::UserPoolReplica'", regions="primary: us-east-1, standby: eu-central-2"))
+    finding = only(needing("'AWS::Events::Endpoint'", regions="primary: us-east-1, standby: eu-central-2"))
     assert finding.message == (
-        "eu-central-2 lacks user-pool replica (AWS::Cognito::UserPoolReplica), needed by `also_needs`"
+        "eu-central-2 lacks EventBridge global endpoint (AWS::Events::Endpoint), needed by `also_needs`"
     )
+
+
+def test_a_type_that_only_a_list_lacks_is_a_note() -> None:
+    finding = only(needing("'AWS::Cognito::UserPoolReplica'", regions="primary: us-east-1, standby: eu-central-2"))
+    assert (finding.rule, finding.severity) == ("service-unknown", Severity.NOTE)
+    assert "types may come later" in finding.message
+
+
+@pytest.mark.parametrize("word", ["Step Functions", "sfn", "Dynamo DB"])
+def test_daily_speech_is_understood(word: str) -> None:
+    assert objections(needing(word)) == []
+
+
+def test_a_feature_of_one_engine_is_missing_where_its_page_says_so() -> None:
+    text = """
+        name: shop
+        regions: {primary: ap-southeast-2, standby: ap-southeast-6}
+        services: {ledger: {type: database, engine: ENGINE, instance_class: db.r8g.large}}
+    """
+    found = {
+        engine: [
+            one.severity
+            for one in objections(preflight(loads(text.replace("ENGINE", engine), "s"), Catalog.embedded(), TODAY))
+            if one.rule in ("feature-unavailable", "service-disputed") and "Aurora Global" in one.message
+        ]
+        for engine in ("aurora-mysql", "aurora-postgresql", "mysql")
+    }
+    assert found == {"aurora-mysql": [Severity.ERROR], "aurora-postgresql": [Severity.WARNING], "mysql": []}
 
 
 def test_a_misspelt_type_gets_the_nearest_suggested() -> None:

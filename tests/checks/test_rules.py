@@ -22,8 +22,8 @@ RULES = list(PREFLIGHT_RULES)
 TODAY = datetime.date(2026, 11, 21)
 
 
-# What is said of a region or of a global service whatever the rule at hand.
-CONTEXT = {"region-not-opted-in", "control-plane-region"}
+# What is said of a region, of a global service, of a kind of instance or of a typical lag whatever the rule at hand.
+CONTEXT = {"region-not-opted-in", "control-plane-region", "instance-type-not-checked", "objective-not-promised"}
 # No two regions of one partition share a subdivision of a country today.
 COMPANIONS = {"same-geography": {"partition-mismatch"}}
 # What the embedded catalog can tell only with more than one source.

@@ -14,12 +14,15 @@ from farshore.spec import loads
 TODAY = datetime.date(2026, 11, 21)
 API = "{type: rest-api, code: src, routes: {GET /: index}, health: check}"
 
+CONTEXT = ("control-plane-region", "region-not-opted-in", "instance-type-not-checked", "objective-not-promised")
+"""Notes on what a spec stands on, whatever else is found."""
+
 
 def findings(services: dict[str, str], more: str = "", regions: str = "") -> list[Finding]:
     lines = "".join(f"  {name}: {text}\n" for name, text in services.items())
     text = f"name: shop\nregions: {{primary: us-east-1, standby: us-west-2{regions}}}\nservices:\n{lines}{more}"
     found = preflight(loads(text, "spec.yaml"), Catalog.embedded(), TODAY).findings
-    return [finding for finding in found if finding.rule not in ("control-plane-region", "region-not-opted-in")]
+    return [finding for finding in found if finding.rule not in CONTEXT]
 
 
 def rules(services: dict[str, str], more: str = "", regions: str = "") -> list[tuple[str, Severity]]:
@@ -251,3 +254,70 @@ def test_a_routing_control_is_needed_by_the_switch_and_controlled_from_one_regio
     control = needed_by["route53-recovery-control-config"]
     assert (control.needed_by, control.service, control.place.line) == (("traffic.switch",), None, 3)
     assert ("us-west-2",) in [finding.regions for finding in report.findings]
+
+
+LEDGER = "{type: database, engine: aurora-mysql, instance_class: db.t3.medium%s}"
+
+
+@pytest.mark.parametrize(
+    ("database", "more", "refused"),
+    [
+        (LEDGER % "", "", True),
+        (LEDGER % ", replica: true", "strategy: backup-and-restore\n", True),
+        (LEDGER % ", replica: false", "", False),
+        (LEDGER % "", "strategy: backup-and-restore\n", False),
+        ("{type: database, engine: mysql, instance_class: db.t3.medium}", "", False),
+        ("{type: database, engine: aurora-mysql, instance_class: db.r7g.large}", "", False),
+    ],
+)
+def test_a_global_database_takes_no_burstable_class(database: str, more: str, refused: bool) -> None:
+    found = [one for one in findings({"ledger": database}, more) if one.rule == "burstable-in-a-global-database"]
+    assert [one.severity for one in found] == [Severity.ERROR] * refused
+
+
+def notes(services: dict[str, str], more: str, rule: str) -> list[Finding]:
+    lines = "".join(f"  {name}: {text}\n" for name, text in services.items())
+    text = f"name: shop\nregions: {{primary: eu-west-1, standby: eu-west-3}}\nservices:\n{lines}{more}"
+    return [one for one in preflight(loads(text, "spec.yaml"), Catalog.embedded(), TODAY).findings if one.rule == rule]
+
+
+def test_a_kind_of_instance_that_nobody_looked_up_is_named_with_the_command() -> None:
+    services = {
+        "web": "{type: fleet, image: web-2026-11, instance_type: c8g.large}",
+        "ledger": "{type: database, engine: postgres, engine_version: '16.4', instance_class: db.m7g.large}",
+        "files": "{type: bucket}",
+    }
+    web, ledger = notes(services, "", "instance-type-not-checked")
+    assert (web.severity, web.service, web.regions) == (Severity.NOTE, "web", ("eu-west-1", "eu-west-3"))
+    assert (
+        "describe-instance-type-offerings --region eu-west-3 --filters Name=instance-type,Values=c8g.large"
+        in web.remedy
+    )
+    assert "--engine postgres --engine-version 16.4 --db-instance-class db.m7g.large" in ledger.remedy
+
+
+@pytest.mark.parametrize(
+    ("service", "objective", "noted"),
+    [
+        ("{type: table, key: {partition: id}}", "rpo: 1m", True),
+        ("{type: table, key: {partition: id}}", "rto: 5m", False),
+        ("{type: table, key: {partition: id}}", "rpo: 0s", False),
+        ("{type: database, engine: aurora-postgresql, instance_class: db.r8g.large}", "rpo: 5m", True),
+        ("{type: user-pool}", "rpo: 5m", True),
+        ("{type: bucket, time_control: true}", "rpo: 1h", False),
+    ],
+)
+def test_what_is_only_typical_is_no_promise(service: str, objective: str, noted: bool) -> None:
+    found = notes({"it": service}, f"objectives: {{{objective}}}\n", "objective-not-promised")
+    assert [one.severity for one in found] == [Severity.NOTE] * noted
+    assert all("typically 1s" in one.message and "no bound" in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "rto", "noted"),
+    [("active-active", "5m", True), ("active-active", "10m", False), ("warm-standby", "5m", False)],
+)
+def test_awss_own_floor_stands_beside_our_sum(strategy: str, rto: str, noted: bool) -> None:
+    found = notes({"api": API}, f"strategy: {strategy}\nobjectives: {{rto: {rto}}}\n", "rto-below-awss-floor")
+    assert [one.severity for one in found] == [Severity.NOTE] * noted
+    assert all("10m" in one.message and "150s" in one.message for one in found)

@@ -189,7 +189,9 @@ def test_only_a_replica_of_aurora_needs_the_global_database(fields: str, strateg
         f"strategy: {strategy}\nservices: {{db: {{type: database, instance_class: db.r6g.large, engine: {fields}}}}}\n"
     )
     spec = loads(HEAD + text)
-    assert ("AWS::RDS::GlobalCluster" in [need.aws_service for need in spec.services["db"].needs(spec)]) is needed
+    assert (
+        "AWS::RDS::GlobalCluster/aurora-mysql" in [need.aws_service for need in spec.services["db"].needs(spec)]
+    ) is needed
 
 
 @pytest.mark.parametrize(

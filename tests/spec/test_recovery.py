@@ -138,7 +138,7 @@ def test_backups_that_are_lost_with_the_primary_bound_nothing() -> None:
 @pytest.mark.parametrize(
     ("fields", "seconds", "says"),
     [
-        ("engine: aurora-mysql", 1, "about a second"),
+        ("engine: aurora-mysql", 1, "typically 1s replication"),
         ("engine: mysql", None, "asynchronous"),
         ("engine: mysql, replica: false", None, "backups copied"),
         ("engine: mysql, replica: false, copy_backups: false", None, "no copy of the data"),

@@ -6,6 +6,7 @@ from farshore.account.lookup import Lookup
 from farshore.account.lookups.buckets import Buckets
 from farshore.account.lookups.concurrency import LambdaConcurrency
 from farshore.account.lookups.hosted_zone import PublicZone
+from farshore.account.lookups.instances import DatabaseClasses, InstanceTypes
 from farshore.account.lookups.mail_identity import SendingIdentity
 from farshore.account.lookups.mail_standing import SendingStanding
 from farshore.account.lookups.regions import RegionStandings
@@ -19,6 +20,8 @@ LOOKUPS: tuple[type[Lookup], ...] = (
     PublicZone,
     Tables,
     Buckets,
+    InstanceTypes,
+    DatabaseClasses,
 )
 """All of them; that of the regions is asked first, because the others depend on its answer."""
 

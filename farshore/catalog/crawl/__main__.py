@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from farshore.catalog import cloudformation, data, sdk
@@ -14,7 +14,7 @@ from farshore.catalog.crawl import cloudformation as read_cloudformation
 from farshore.catalog.crawl import sdk as read_sdk
 from farshore.catalog.crawl import standin
 from farshore.catalog.crawl.crawler import Crawl, crawl
-from farshore.catalog.crawl.keep import save, write
+from farshore.catalog.crawl.keep import save, save_packaged
 from farshore.catalog.crawl.ssm import QUERY_REGIONS
 from farshore.catalog.snapshot import EMBEDDED, SnapshotSource
 from farshore.errors import FarshoreError
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found = _crawl(given)
             _say("note", found.notes)
             _say("warning", save(found.document, given.output, force=given.force))
-        _say("note", _read_packages(given.sources, given.output.parent, SnapshotSource.from_file(given.output)))
+        _say("note", _read_packages(given, SnapshotSource.from_file(given.output)))
     except FarshoreError as error:
         _say("error", [str(error)])
         return error.exit_code
@@ -71,19 +71,20 @@ def _say(kind: str, sentences: Iterable[str]) -> None:
         print(f"{kind}: {sentence}", file=sys.stderr)
 
 
-def _read_packages(sources: Collection[str], folder: Path, ssm: SnapshotSource) -> Iterator[str]:
+def _read_packages(given: argparse.Namespace, ssm: SnapshotSource) -> Iterator[str]:
     """Write what the packages botocore and cfn-lint know of the services of SSM's snapshot, beside it."""
     services = Catalog(ssm).services
-    if "sdk" in sources:
+    folder = given.output.parent
+    if "sdk" in given.sources:
         partitions = {region.id: region.partition for region in ssm.regions.values()}
         found = read_sdk.read(partitions, services)
         sdk.SdkSource(found, "to be written")
-        write(found, folder / sdk.EMBEDDED)
+        yield from save_packaged(found, folder / sdk.EMBEDDED, force=given.force)
         yield f"{found['release']}: endpoints of {len(found['services'])} services"
-    if "cloudformation" in sources:
+    if "cloudformation" in given.sources:
         found = read_cloudformation.read(ssm.regions, services)
         cloudformation.CloudFormationSource(found, "to be written")
-        write(found, folder / cloudformation.EMBEDDED)
+        yield from save_packaged(found, folder / cloudformation.EMBEDDED, force=given.force)
         copies = ", ".join(found["copies"]) or "none"
         yield f"{found['release']}: types of {len(found['services'])} services; lists that are copies: {copies}"
 

@@ -52,6 +52,36 @@ def save(
     return tuple(warnings)
 
 
+def save_packaged(document: Mapping[str, Any], path: Path, *, force: bool = False) -> tuple[str, ...]:
+    """Write what a package knows, unless it knows much less than before.
+
+    Args:
+        document: With `regions` and `services`, as `PackagedSource` reads it.
+        path: Where; the old file there is what the new one is compared with.
+        force: Write whatever was lost.
+
+    Returns:
+        What was lost all the same.
+
+    Raises:
+        FarshoreError: The file cannot be written.
+        SuddenLoss: A region is gone, or more than `TOLERATED_LOSS` of the services; nothing was written.
+    """
+    try:
+        old = json.loads(path.read_bytes()) if path.exists() else document
+        regions = set(old["regions"]) - set(document["regions"])
+        services = set(old["services"]) - set(document["services"])
+    except (ValueError, LookupError, TypeError) as error:
+        write(document, path)
+        return (f"the old {path.name} was no use, so nothing could be compared: {error!r}",)
+    losses = [f"region {region} is gone from {path.name}" for region in sorted(regions)]
+    losses += [f"services are gone from {path.name}: {_some(services)}"] if services else []
+    if (regions or len(services) > TOLERATED_LOSS * len(old["services"])) and not force:
+        raise SuddenLoss(_refusal(path, losses))
+    write(document, path)
+    return tuple(losses)
+
+
 def write(document: Mapping[str, Any], path: Path) -> None:
     """Write a document in one step: a crash leaves the old file or the new one.
 
@@ -86,11 +116,15 @@ def _compare_with_old(path: Path, new: SnapshotSource, force: bool, at_least: Pa
         regions or len(services) > TOLERATED_LOSS * len(old.services) or len(pairs) > TOLERATED_LOSS * len(old.pairs())
     )
     if too_much and not force:
-        raise SuddenLoss(
-            f"{path} was left as it is, because the new snapshot has suddenly less: {'; '.join(losses)}. "
-            "Crawl again later; if AWS really has removed this, repeat with --force"
-        )
+        raise SuddenLoss(_refusal(path, losses))
     return losses
+
+
+def _refusal(path: Path, losses: Iterable[str]) -> str:
+    return (
+        f"{path} was left as it is, because the new snapshot has suddenly less: {'; '.join(losses)}. "
+        "Crawl again later; if AWS really has removed this, repeat with --force"
+    )
 
 
 def _some(words: Iterable[str]) -> str:

@@ -21,8 +21,8 @@ class FeatureUnavailable(Rule[Subject]):
     severity = Severity.ERROR
     why = (
         "A service comes to a region before all of its features do: SES sends mail from more regions than it "
-        "receives in. What CloudFormation cannot make in a region is the best public sign that the feature is not "
-        "there."
+        "receives in. That CloudFormation lacks a type in a region proves nothing by itself; it counts where AWS's own "
+        "page about the feature agrees, or where the whole service is absent."
     )
     remedy = "Choose a region that has the feature, or do without the feature in the standby."
     source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-type-schemas.html"

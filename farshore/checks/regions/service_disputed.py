@@ -41,7 +41,7 @@ class ServiceDisputed(Rule[Subject]):
         """Return a finding for each AWS service or feature and severity."""
         for lack in lacks(subject, Status.DISPUTED):
             yield self.finding(
-                f"the sources disagree on {lack.requirement.asked} in {', '.join(lack.regions)}, needed by {lack.whom}",
+                f"the sources disagree on {lack.requirement.label} in {', '.join(lack.regions)}, needed by {lack.whom}",
                 lack.requirement.place,
                 severity=subject.lighter(lack.severity, self.severity),
                 evidence=lack.evidence,

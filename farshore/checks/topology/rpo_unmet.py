@@ -21,7 +21,7 @@ class RpoUnmet(ObjectiveUnmet):
     severity = Severity.WARNING
     why = "What was written last and not yet replicated is gone with the region, or comes back too late to be of use."
     remedy = (
-        "Keep what must not be lost in a table, whose copy is about a second behind; give a bucket `time_control`, "
+        "Keep what must not be lost in a table, whose copy is typically a second behind; give a bucket `time_control`, "
         "for the only bound that S3 promises; or change the objective."
     )
     source = "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"

@@ -22,6 +22,8 @@ _WAITS = {"ses": "; Terraform then waits for the name of an endpoint that does n
 # Regions of partitions that no source of the catalog lists, by how their ids begin; botocore's endpoints, 2026-11-21.
 _UNLISTED = ("us-iso", "eu-iso")
 
+LACKING = (Status.UNAVAILABLE, Status.DISPUTED)
+
 _NEW = (Action.CREATE, Action.REPLACE)
 
 
@@ -83,7 +85,7 @@ class TypeUnavailable(PlanRule):
         yield from self._no_such_region(subject)
         for wish, resources in _wishes(subject).items():
             verdict = subject.catalog.verdict(wish.asked, wish.region)
-            if verdict.status in (Status.UNAVAILABLE, Status.DISPUTED):
+            if verdict.status in LACKING and not _said_of_the_service(subject.catalog, wish, resources):
                 yield self._lacking(subject.catalog, wish, verdict, resources)
 
     def _lacking(self, catalog: Catalog, wish: Wish, verdict: Verdict, resources: list[Resource]) -> Finding:
@@ -127,13 +129,19 @@ class TypeUnavailable(PlanRule):
             )
 
 
+def _said_of_the_service(catalog: Catalog, wish: Wish, resources: list[Resource]) -> bool:
+    """Say whether a feature is in doubt only as its whole service is, which is a finding of its own."""
+    service = resources[0].facts.service
+    return bool(service and service != wish.asked and catalog.verdict(service, wish.region).status in LACKING)
+
+
 def _wishes(subject: Estate) -> dict[Wish, list[Resource]]:
     """Return what the plans want of known regions, with the resources that want it."""
     found: dict[Wish, list[Resource]] = defaultdict(list)
     regions = subject.catalog.regions
     for one in subject.remaining:
         for region in _own(one):
-            for asked in _needs(one) if region in regions else ():
+            for asked in _needs(subject.catalog, one) if region in regions else ():
                 found[Wish(asked, region, copies=False)].append(one)
         for region in _copies(one):
             if one.facts.service and region in regions:
@@ -154,9 +162,12 @@ def _copies(one: Resource) -> tuple[str, ...]:
     return inline_regions(one) if one.action is Action.UPDATE and blocks.intersection(one.changed) else ()
 
 
-def _needs(one: Resource) -> Iterator[str]:
-    """Yield the service of a resource, and its CloudFormation type where that tells more."""
+def _needs(catalog: Catalog, one: Resource) -> Iterator[str]:
+    """Yield the service of a resource, and the features that it is: by its type, and by its attributes."""
     if one.facts.service:
         yield one.facts.service
-    if one.facts.cloudformation and one.facts.cloudformation_tells:
+    features = catalog.features_of(one.facts.name, one.values)
+    if features:
+        yield from features
+    elif one.facts.cloudformation:
         yield one.facts.cloudformation

@@ -53,7 +53,6 @@ def facts(type_name: str) -> TypeFacts:
         service=service,
         why_unmapped="" if service else _why_unmapped(type_name),
         cloudformation=_cloudformation(type_name),
-        cloudformation_tells=type_name in _telling(),
         scope=Scope(scope.get("scope", "regional")),
         control_region=scope.get("control_region"),
         spans_regions=type_name in _spanning(),
@@ -139,11 +138,6 @@ def _service_table() -> dict[str, Any]:
 @functools.cache
 def _cloudformation_table() -> dict[str, Any]:
     return data.read("cloudformation.json")
-
-
-@functools.cache
-def _telling() -> frozenset[str]:
-    return frozenset(row["type"] for row in _cloudformation_table()["telling"])
 
 
 @functools.cache

@@ -125,8 +125,6 @@ class TypeFacts:
         service: The canonical service id of farshore's catalog; None when it has none.
         why_unmapped: Why it has none; an empty text otherwise.
         cloudformation: The CloudFormation type that makes the same thing, if one is known, as `AWS::DynamoDB::Table`.
-        cloudformation_tells: A region that CloudFormation does not list that type in lacks the thing itself. For most
-            types it proves nothing: CloudFormation gets them later than a region gets the service.
         scope: How far a resource of the type reaches; `scope_of` for those whose attributes decide.
         control_region: As in `Placement`.
         spans_regions: One resource stands for state or traffic in several regions, and so needs no twin.
@@ -150,7 +148,6 @@ class TypeFacts:
     service: str | None
     why_unmapped: str
     cloudformation: str | None
-    cloudformation_tells: bool
     scope: Scope
     control_region: str | None
     spans_regions: bool

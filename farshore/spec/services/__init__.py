@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Mapping
 
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import Hardware, Need, Service
 from farshore.spec.services.bucket import Bucket
 from farshore.spec.services.email import Email
 from farshore.spec.services.rest_api import RestApi
@@ -68,4 +68,15 @@ SERVICE_TYPES = ServiceTypes(
     },
 )
 
-__all__ = ["SERVICE_TYPES", "Bucket", "Email", "Need", "RestApi", "Service", "StaticSite", "Table", "UserPool"]
+__all__ = [
+    "SERVICE_TYPES",
+    "Bucket",
+    "Email",
+    "Hardware",
+    "Need",
+    "RestApi",
+    "Service",
+    "StaticSite",
+    "Table",
+    "UserPool",
+]

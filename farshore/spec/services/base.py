@@ -42,12 +42,41 @@ class Need(NamedTuple):
 
     Attributes:
         aws_service: Its id in the SSM public parameters, as `dynamodb`; for a feature, the CloudFormation type that
-            stands for it, as `AWS::SES::ReceiptRule`.
+            stands for it, as `AWS::SES::ReceiptRule`, with what of it after a slash where that matters.
         why: What the component uses it for, in a few words.
     """
 
     aws_service: str
     why: str
+
+
+class Hardware(NamedTuple):
+    """A kind of instance that a component asks AWS for, which not every region has.
+
+    Attributes:
+        field: The field of the spec that names it, as `instance_type`.
+        instance_type: As `m8i.large`, or `db.r8g.large` with an engine.
+        engine: The database engine by RDS's own name; None for EC2.
+        engine_version: Its version; None where RDS chooses.
+    """
+
+    field: str
+    instance_type: str
+    engine: str | None = None
+    engine_version: str | None = None
+
+    def command(self, region: str) -> str:
+        """Return the command of the AWS CLI that lists it where a region has it, and nothing elsewhere."""
+        if self.engine is None:
+            return (
+                f"aws ec2 describe-instance-type-offerings --region {region} "
+                f"--filters Name=instance-type,Values={self.instance_type}"
+            )
+        version = f" --engine-version {self.engine_version}" if self.engine_version else ""
+        return (
+            f"aws rds describe-orderable-db-instance-options --region {region} --engine {self.engine}{version} "
+            f"--db-instance-class {self.instance_type}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -102,6 +131,10 @@ class Service(Section):
     def copied_to_standby(self, spec: Spec) -> bool:  # noqa: ARG002 - for the types that are
         """Say whether such a spec copies its data to the standby, for types that leave the choice."""
         return False
+
+    def hardware(self) -> Iterable[Hardware]:
+        """Return the kinds of instance it asks for, for types that name them."""
+        return ()
 
     @property
     def environment_prefix(self) -> str:

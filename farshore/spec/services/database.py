@@ -11,7 +11,7 @@ from farshore.spec.duration import Duration
 from farshore.spec.fields import option
 from farshore.spec.model import Strategy
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import Hardware, Need, Service
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -92,11 +92,20 @@ class Database(Service):
         if self.engine.is_aurora:
             yield Need("aurora", "is the database's engine")
         if self.engine.is_aurora and self.copied_to_standby(spec):
-            yield Need("AWS::RDS::GlobalCluster", "copies the data to the standby")
+            yield Need(f"AWS::RDS::GlobalCluster/{self.engine.value}", "copies the data to the standby")
         if self.engine.is_aurora and self.copy_backups:
             yield Need("backup", "copies the backups to the standby")
         yield Need("kms", "encrypts the data")
         yield Need("secretsmanager", "keeps the master password")
+
+    def hardware(self) -> Iterable[Hardware]:
+        """Return the instance class, which not every engine has in every region."""
+        yield Hardware("instance_class", self.instance_class, self.engine.value, self.engine_version)
+
+    @property
+    def burstable(self) -> bool:
+        """Whether its instances have a credit for their CPU: those of the classes db.t."""
+        return self.instance_class.startswith("db.t")
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return the lag of the replica, and that a person promotes it."""
@@ -108,7 +117,7 @@ class Database(Service):
         if self.engine.is_aurora:
             return Recovery(
                 rto=of(Term("a person starts the failover of the global database", None, AURORA_FAILOVER)),
-                rpo=of(Term("replication, about a second", AURORA_LAG_SECONDS, AURORA_GLOBAL)),
+                rpo=of(Term("replication", AURORA_LAG_SECONDS, AURORA_GLOBAL, typical=True)),
             )
         return Recovery(
             rto=of(Term("a person promotes the read replica", None, RDS_REPLICA)),

@@ -10,7 +10,7 @@ from farshore.spec.failover_timing import ALIAS_TTL_SECONDS, rerouted
 from farshore.spec.fields import Section, option
 from farshore.spec.model import Strategy
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Hosted, Need
+from farshore.spec.services.base import HOST_NAME, Hardware, Hosted, Need
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -87,6 +87,10 @@ class Fleet(Hosted):
         yield Need("acm", "holds the certificate of the name in each region")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "gives the instances their permissions")
+
+    def hardware(self) -> Iterable[Hardware]:
+        """Return the instance type."""
+        yield Hardware("instance_type", self.instance_type)
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return how fast DNS moves its clients; an alias record keeps the load balancer's TTL."""

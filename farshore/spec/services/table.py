@@ -114,7 +114,7 @@ class Table(Usable):
         """Return the lag of a global table; each region uses the replica beside it."""
         return Recovery(
             rto=of(Term("each region has its own replica", 0, GLOBAL_TABLES)),
-            rpo=of(Term("replication, about a second", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES)),
+            rpo=of(Term("replication", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES, typical=True)),
         )
 
     def key_types(self, key: Key | None = None) -> dict[str, str]:

@@ -60,5 +60,5 @@ class UserPool(Service):
 
     def _kept(self) -> Term:
         if self.mirror:
-            return Term("mirror in a global table, about a second", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES)
+            return Term("mirror in a global table", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES, typical=True)
         return Term("no copy of the users outside the primary", None, ONE_REGION)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from farshore.catalog import data
-from farshore.catalog.crawl.keep import SuddenLoss, dumps, save
+from farshore.catalog.crawl.keep import SuddenLoss, dumps, save, save_packaged
 from farshore.catalog.snapshot import EMBEDDED, SnapshotSource, decode_mask, encode_mask
 from farshore.errors import FarshoreError
 
@@ -158,3 +158,36 @@ def test_words_that_a_log_would_obey_are_never_kept(file: Path, document: dict[s
     with pytest.raises(FarshoreError, match="is damaged"):
         save(document, file)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["sdk.json", "cloudformation.json"])
+class TestPackaged:
+    """The files of the packages are kept as carefully as SSM's."""
+
+    def test_the_same_again_is_written_without_a_word(self, tmp_path: Path, name: str) -> None:
+        for _ in range(2):
+            assert save_packaged(data.read(name), tmp_path / name) == ()
+        assert json.loads((tmp_path / name).read_bytes()) == data.read(name)
+
+    def test_a_lost_region_is_refused_unless_forced(self, tmp_path: Path, name: str) -> None:
+        save_packaged(data.read(name), tmp_path / name)
+        less = data.read(name)
+        less["regions"] = [region for region in less["regions"] if region != "eu-west-1"]
+        with pytest.raises(SuddenLoss, match="region eu-west-1 is gone"):
+            save_packaged(less, tmp_path / name)
+        assert "eu-west-1" in json.loads((tmp_path / name).read_bytes())["regions"]
+        assert save_packaged(less, tmp_path / name, force=True)
+
+    def test_one_service_less_is_told_and_many_are_refused(self, tmp_path: Path, name: str) -> None:
+        save_packaged(data.read(name), tmp_path / name)
+        less = data.read(name)
+        del less["services"]["sqs"]
+        assert save_packaged(less, tmp_path / name) == (f"services are gone from {name}: sqs",)
+        less["services"] = dict(list(less["services"].items())[:100])
+        with pytest.raises(SuddenLoss, match="left as it is"):
+            save_packaged(less, tmp_path / name)
+
+    def test_a_damaged_old_file_is_replaced(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).write_text("[]")
+        (told,) = save_packaged(data.read(name), tmp_path / name)
+        assert "no use" in told

@@ -15,6 +15,7 @@ from farshore.account import (
     Account,
     BucketName,
     Concurrency,
+    DatabaseClassOffer,
     Fact,
     MailStanding,
     NotAllowed,
@@ -28,6 +29,7 @@ from farshore.checks.account import ACCOUNT_RULES
 from farshore.checks.account_rule import AccountRule
 from farshore.findings import Finding, Severity
 from farshore.spec import loads
+from farshore.spec.services import Hardware
 
 RULES: list[Any] = list(ACCOUNT_RULES)
 TODAY = datetime.date(2026, 11, 21)
@@ -206,3 +208,21 @@ def test_a_missing_permission_is_one_finding_with_all_regions() -> None:
 def test_no_finding_shows_the_accounts_id() -> None:
     fact = BucketName(region="us-west-2", service="orders", name="shop-orders-us-west-2-ACCOUNT", owner=Owner.OTHER)
     assert ID not in repr(of_account(TABLE, fact))
+
+
+def test_an_instance_class_is_missing_only_for_its_engine_and_lighter_in_a_candidate() -> None:
+    text = """\
+name: shop
+regions: {primary: us-east-1, standby: us-west-2, candidates: [eu-west-1]}
+services:
+  ledger: {type: database, engine: mysql, instance_class: db.r8g.large}
+"""
+    ours, other = (Hardware("instance_class", "db.r8g.large", engine) for engine in ("mysql", "postgres"))
+    facts = [
+        DatabaseClassOffer(region="us-west-2", hardware=other, offered=False),
+        DatabaseClassOffer(region="us-west-2", hardware=ours, offered=True),
+        DatabaseClassOffer(region="eu-west-1", hardware=ours, offered=False),
+    ]
+    (finding,) = of_account(text, *facts)
+    assert (finding.severity, finding.regions, finding.service) == (Severity.WARNING, ("eu-west-1",), "ledger")
+    assert "for mysql" in finding.message

@@ -85,3 +85,33 @@ def test_what_no_source_knows_is_left_alone() -> None:
         change("aws_dynamodb_table.a", {"replica": [{"region_name": 3}, None, {"region_name": "nowhere"}]}),
     ]
     assert not findings(RULE, plan(*unknown))
+
+
+def test_a_feature_differs_by_engine() -> None:
+    def cluster(engine: str, region: str, **values: Any) -> dict[str, Any]:
+        return there("aws_rds_cluster", region, engine=engine, global_cluster_identifier="shop", **values)
+
+    (finding,) = findings(RULE, plan(cluster("aurora-mysql", "ap-southeast-7")))
+    assert finding.severity is Severity.ERROR
+    assert "Aurora Global Database for Aurora MySQL" in finding.message
+    assert not findings(RULE, plan(cluster("aurora-mysql", "eu-central-1")))
+    assert not findings(RULE, plan(there("aws_rds_cluster", "ap-southeast-7", engine="aurora-mysql")))
+
+
+def test_a_type_that_only_a_list_lacks_is_no_finding() -> None:
+    assert not findings(RULE, plan(there("aws_drs_replication_configuration_template", "ap-southeast-5")))
+    assert not findings(RULE, plan(there("aws_dax_cluster", "eu-south-2")))
+
+
+def test_a_feature_on_which_page_and_list_differ_is_a_warning() -> None:
+    (finding,) = findings(RULE, plan(there("aws_elasticache_global_replication_group", "ap-east-2")))
+    assert finding.severity is Severity.WARNING
+
+
+def test_a_missing_service_is_not_said_again_of_its_types() -> None:
+    (finding,) = findings(RULE, plan(there("aws_fis_experiment_template", "ca-west-1")))
+    assert "FIS::ExperimentTemplate" not in finding.message
+
+
+def test_routing_controls_may_be_declared_anywhere() -> None:
+    assert not findings(RULE, plan(there("aws_route53recoverycontrolconfig_cluster", "eu-west-1")))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from farshore.catalog import Catalog
+from farshore.catalog import data as catalog_data
 from farshore.errors import FarshoreError
 from farshore.plan.types import Guard, Kind, Role, Scope, data, facts, known_types
 from farshore.plan.types.patterns import lookup
@@ -63,7 +64,7 @@ def test_every_table_says_where_it_is_from_and_when(document: Mapping[str, Any])
     assert datetime.date.fromisoformat(document["date"])
 
 
-@pytest.mark.parametrize("row", [*SERVICES["unmapped"], *CLOUDFORMATION["telling"], *SCOPES["sources"].values()])
+@pytest.mark.parametrize("row", [*SERVICES["unmapped"], *SCOPES["sources"].values()])
 def test_every_single_source_is_named_and_dated(row: Mapping[str, str]):
     assert row["url"].startswith("https://")
     assert datetime.date.fromisoformat(row["date"])
@@ -134,20 +135,11 @@ class TestCloudFormation:
         named = {facts(name).cloudformation for name in CLOUDFORMATION["types"]}
         assert {name for name in named if name not in CATALOG.types} == set()
 
-    def test_every_feature_of_the_catalog_that_terraform_has_is_telling(self):
-        features = {own.name for own in map(facts, TYPES) if own.cloudformation and CATALOG.feature(own.cloudformation)}
-        telling = {row["type"] for row in CLOUDFORMATION["telling"]}
-        assert features
-        assert features <= telling
-        assert telling <= set(CLOUDFORMATION["types"])
-
-    def test_a_telling_type_is_absent_somewhere_and_its_service_is_not(self):
-        for row in CLOUDFORMATION["telling"]:
-            own = facts(row["type"])
-            assert own.cloudformation
-            assert own.service
-            lists = {region: CATALOG.verdict(own.cloudformation, region).status.value for region in CATALOG.regions}
-            assert {"available", "unavailable"} <= set(lists.values()), own.name
+    def test_every_type_of_the_feature_table_exists(self):
+        features = catalog_data.read("features.json")["features"]
+        named = {name for row in features for name in row.get("terraform", {})}
+        assert named
+        assert named <= set(TYPES)
 
 
 class TestScopes:

@@ -76,10 +76,6 @@ class TestCloudFormation:
     def test_is_known_for_the_well_known(self, type_name: str, cloudformation: str):
         assert facts(type_name).cloudformation == cloudformation
 
-    def test_tells_of_a_region_without_it_only_where_that_was_checked(self):
-        assert facts("aws_ses_receipt_rule").cloudformation_tells
-        assert not facts("aws_storagegateway_nfs_file_share").cloudformation_tells
-
     def test_is_missing_where_there_is_none(self):
         assert facts("aws_s3_bucket_versioning").cloudformation is None
 
