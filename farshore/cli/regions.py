@@ -68,7 +68,7 @@ def _side(one: Advantage, other: str) -> Iterator[str]:
         yield "Features cannot be compared: there is no list of CloudFormation types of its own for both regions."
         return
     count = sum(map(len, one.features.values()))
-    yield f"{count} features in {one.region} and not in {other}, of services that both have:"
+    yield f"{count} CloudFormation types listed in {one.region} and not in {other}, of services that both have:"
     for service, names in one.features.items():
         more = f", and {len(names) - MOST_FEATURES} more" if len(names) > MOST_FEATURES else ""
         yield from _wrapped(f"{service}: {', '.join(names[:MOST_FEATURES])}{more}", "  ")
