@@ -231,7 +231,7 @@ class Catalog:
 
     def _spoken(self, word: str) -> str | None:
         """Return the one service that a word means when case, spaces and the makers' names do not count."""
-        meant = self._by_spelling.get(suggest.plain(word), ())
+        meant = self._by_spelling.get(suggest.plain(word), ()) if word.isprintable() else ()
         return meant[0] if len(meant) == 1 else None
 
     @functools.cached_property

@@ -131,7 +131,7 @@ def _of_service(catalog: Catalog, verdicts: list[Verdict], day: datetime.date) -
     yield name if first.service in name else f"{name} ({first.service})"
     end = catalog.lifecycle(first.asked)
     if end and end.stage(day):
-        yield from _wrapped(f"{end.sentence(day)}. {end.advice} (read on {end.evidence.date})")
+        yield from _wrapped(f"{end.sentence(day)} (read on {end.evidence.date}). {end.advice}")
     if len(verdicts) > 1 and first.status is Status.ENDED:
         return
     if len(verdicts) > 1:

@@ -87,7 +87,11 @@ def asked_by(one: Resource, estate: Estate) -> Iterator[str]:
     """Yield the service of a resource, and the features that it is: by its type, and by its attributes."""
     if one.facts.service:
         yield one.facts.service
-    yield from estate.catalog.features_of(one.facts.name, one.values)
+    features = estate.catalog.features_of(one.facts.name, one.values)
+    if features:
+        yield from features
+    elif one.facts.cloudformation and estate.catalog.feature(one.facts.cloudformation):
+        yield one.facts.cloudformation
 
 
 def unmapped(estate: Estate) -> dict[str, list[Resource]]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from farshore.cli.main import main
+from .process import farshore
 
 NOW = {"SOURCE_DATE_EPOCH": "1795824000"}  # 2026-11-28
 
 
 def show(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(main, ["catalog", "show", *arguments], env=NOW)
-    return done.exit_code, " ".join(done.output.split())
+    done = farshore("catalog", "show", *arguments, env=NOW)
+    return done.code, " ".join((done.stdout + done.stderr).split())
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_an_unknown_command_is_answered_with_the_nearest(written: str, says: str
     [
         (("--bogus",), "--bogus"),
         (("preflight", "--bogus", "x"), "--bogus"),
-        (("preflight",), "Missing argument 'SPEC...'"),
+        (("preflight",), "Missing argument 'SPEC|PLAN|STATE...'"),
         (("preflight", "x.yaml", "--format", "pdf"), "'pdf' is not one of"),
         (("preflight", "x.yaml", "--fail-on", "fire"), "'fire' is not one of"),
         (("preflight", "x.yaml", "--source", "rumour"), "rumour"),
