@@ -117,6 +117,7 @@ def test_the_rules_are_those_that_are_promised() -> None:
         "email-cold-standby",
         "observer-is-a-serving-region",
         "authorization-not-forwarded",
+        "host-forwarded",
         "no-health-check",
         "ttl-too-long",
         "email-single-region",

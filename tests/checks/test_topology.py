@@ -247,6 +247,13 @@ def test_a_cdn_drops_who_is_calling_unless_told_not_to(cdn: str, authorizer: str
     assert rules({"users": "{type: user-pool}", "api": api}) == expected
 
 
+@pytest.mark.parametrize("header", ["Host", "host", "HOST"])
+def test_a_cdn_that_passes_host_on_gets_no_answer(header: str) -> None:
+    cdn = f"cdn: {{headers: [Authorization, {header}]}}"
+    api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check, {cdn}}}"
+    assert rules({"api": api}) == [("host-forwarded", Severity.ERROR)]
+
+
 def test_a_routing_control_is_needed_by_the_switch_and_controlled_from_one_region() -> None:
     text = "name: a\nregions: {primary: us-east-1, standby: eu-west-1}\ntraffic: {switch: routing-control}\n"
     report = preflight(loads(text + "services: {files: {type: bucket}}\n"), Catalog.embedded(), TODAY)
