@@ -55,8 +55,8 @@ class HostForwarded(Rule[Subject]):
         for api in subject.spec.of_type(RestApi):
             if api.cdn is not None and "host" in map(str.lower, api.cdn.headers):
                 yield self.finding(
-                    f"CloudFront in front of `{api.name}` passes the Host header on, and the API's endpoint in a region "
-                    "answers 403 to a name that is not its own",
+                    f"CloudFront in front of `{api.name}` passes the Host header on, and the API's endpoint in a "
+                    "region answers 403 to a name that is not its own",
                     subject.spec.place("services", api.name, "cdn", "headers"),
                     service=api.name,
                 )
