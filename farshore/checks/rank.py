@@ -163,7 +163,8 @@ class Ranking(NamedTuple):
         spec: What was asked.
         listed: The standby and the candidates, best first; equal ones in the order of the spec.
         better: Up to three regions that the spec does not name and that beat every listed one, best first.
-        equal: Further regions that the spec does not name and that are as good as the best listed one.
+        equal: Further regions that the spec does not name and that are as good as the best listed one but for the fine
+            criteria, by which they are in order.
         unranked: What could not be ranked: regions and services that nobody knows, each in a sentence.
         endings: What holds in every region: what AWS has ended, will end, or closed to new customers, each in a
             sentence.

@@ -197,7 +197,10 @@ def _remarks(ranking: Ranking) -> Iterator[str]:
     if not ranking.better and ranking.equal:
         names = ", ".join(one.region.id for one in ranking.equal)
         some = "this one is" if len(ranking.equal) == 1 else "these are"
-        yield f"No region you did not list would fit better than {best}; {some} as good on every count: {names}."
+        yield (
+            f"No region you did not list would fit better than {best}; {some} as good but for distance and the number "
+            f"of services: {names}."
+        )
     elif not ranking.better and best and not _lists_all(ranking):
         yield f"No region you did not list would fit better than {best}, or as well."
     if ranking.spec.regions.observer:

@@ -19,7 +19,7 @@ regions: {primary: us-east-1, standby: us-west-2}
 services:
   orders: {type: tabel, key: {partition: id}}
 """
-PAGES = ("README.md", "docs/cli.md", "docs/review.md")
+PAGES = ("README.md", "docs/cli.md", "docs/existing.md", "docs/review.md")
 BLOCK = re.compile(r"^```console\n\$ (farshore [^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -45,8 +45,8 @@ def test_it_reads_as_a_colleague_would_explain_it() -> None:
     assert "Before ca-west-1, because it has both AWS services the spec needs; ca-west-1 lacks comprehend" in text
     assert "2. ca-west-1 Canada West (Calgary), your standby: lacks 1 of 2" in text
     assert (
-        "No region you did not list would fit better than us-west-2; this one is as good on every count: us-east-2"
-        in text
+        "No region you did not list would fit better than us-west-2; this one is as good but for distance and the "
+        "number of services: us-east-2" in text
     )
 
 
