@@ -20,6 +20,9 @@ from tests.action.runner import ACTION, ROOT
 BIN = Path(sys.executable).parent
 EXAMPLES = ROOT / "examples" / "ci"
 WORKFLOWS = sorted(EXAMPLES.glob("github*.yml"))
+REVIEWING = [path for path in WORKFLOWS if path.name != "github-catalog.yml"]
+"""The workflows that run the action; the other one refreshes the catalog."""
+
 HERE = Path(__file__).parent
 
 
@@ -125,7 +128,7 @@ def test_actionlint_accepts_the_workflows() -> None:
 
 
 def test_the_workflows_give_the_action_inputs_that_it_has() -> None:
-    for path in WORKFLOWS:
+    for path in REVIEWING:
         jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
         uses = [step for job in jobs for step in job["steps"] if step.get("uses", "").startswith("farshore/farshore@")]
         assert uses, path.name
