@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 RUN = $(BIN)/python
 
 # Deployments mostly wait for the provider, so that more of them than cores run at once.
-DEPLOYMENTS ?= 4
+DEPLOYMENTS ?= 6
 
 .PHONY: demo test test-fast matrix lint bench fuzz docs record snapshot types hashes install clean
 
