@@ -8,6 +8,9 @@ from typing import Any
 Path = tuple[str | int, ...]
 """Attribute names, keys and list indexes, from the resource down."""
 
+_MAPPINGS = (dict, Mapping)
+"""Nearly all are dicts, and asking for that first is many times as fast as asking an abstract class."""
+
 MISSING: Any = object()
 """What `value_at` returns where nothing stands, since null is a value."""
 
@@ -15,7 +18,7 @@ MISSING: Any = object()
 def value_at(values: Any, path: Sequence[str | int], default: Any = None) -> Any:
     """Return what stands at a path; the default where it leads nowhere."""
     for step in path:
-        if isinstance(values, Mapping):
+        if isinstance(values, _MAPPINGS):
             values = values.get(step, MISSING)
         elif isinstance(values, list) and isinstance(step, int) and -len(values) <= step < len(values):
             values = values[step]
@@ -45,7 +48,7 @@ def _any_mark(marks: Any) -> bool:
         one = waiting.pop()
         if one is True:
             return True
-        if isinstance(one, Mapping):
+        if isinstance(one, _MAPPINGS):
             waiting.extend(one.values())
         elif isinstance(one, list):
             waiting.extend(one)
