@@ -14,10 +14,10 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 	@$(BIN)/farshore preflight config/pegboard.yaml
 	@$(BIN)/farshore synth config/pegboard.yaml --out build/pegboard
 	@echo
-	@echo "Now one edit of that spec, from latency to failover records: what would it change, and in which order?"
+	@echo "Say that this is deployed. Now one edit of the spec, from latency to failover records: what does it change, and in which order?"
 	@echo
 	@sed 's/policy: latency/policy: failover/' config/pegboard.yaml > build/edited.yaml
-	@$(BIN)/farshore synth build/edited.yaml --out build/pegboard --dry-run
+	@$(BIN)/farshore synth build/edited.yaml --out build/pegboard --dry-run --applied all
 	@echo
 	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 

@@ -16,6 +16,7 @@ SLOW = (
     "cli/",
     "constructs/",
     "deployment/",
+    "docs/test_demo.py",
     "docs/test_doc_console.py",
     "examples/",
     "output_folder/",

@@ -119,4 +119,7 @@ def test_the_name_of_the_health_check_is_refused(name: str):
 
 
 def test_other_names_are_the_users():
-    refuse_module(["health.py", "lib/farshore_health.py", "farshore_health.txt"], "farshore_health", HERE)
+    others = ["health.py", "lib/farshore_health.py", "farshore_health.txt"]
+    refuse_module(others, "farshore_health", HERE)
+    with pytest.raises(InputError, match="module `farshore_health`"):
+        refuse_module([*others, "farshore_health.py"], "farshore_health", HERE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 from pathlib import Path
 
 import pytest
@@ -114,8 +113,14 @@ def test_a_file_that_is_not_utf_8_is_refused():
 
 @given(st.one_of(st.text(), st.binary()))
 def test_any_text_is_read_or_refused(text: str | bytes):
-    with contextlib.suppress(InputError):
-        read(text.encode(errors="ignore") if isinstance(text, str) else text)
+    content = text.encode(errors="ignore") if isinstance(text, str) else text
+    said, pins = "", {}
+    try:
+        pins = read(content)
+    except InputError as refused:
+        said = str(refused)
+    assert said == "" or str(FILE) in said
+    assert all(name and version for name, version in pins.items())
 
 
 @pytest.mark.parametrize(
