@@ -7,7 +7,8 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from farshore.catalog import avoided, suggest
+from farshore import suggest
+from farshore.catalog import avoided
 from farshore.catalog.aliases import Aliases
 from farshore.catalog.cloudformation import CloudFormationSource, is_type
 from farshore.catalog.corrections import Corrections
@@ -18,6 +19,7 @@ from farshore.catalog.opt_in import OptIn
 from farshore.catalog.sdk import SdkSource
 from farshore.catalog.snapshot import SnapshotSource
 from farshore.catalog.verdict import Status, Verdict
+from farshore.catalog.words import forms_of_name, region_of_zone, words_for_region
 from farshore.findings import Evidence
 
 if TYPE_CHECKING:
@@ -231,7 +233,7 @@ class Catalog:
 
     def _spoken(self, word: str) -> str | None:
         """Return the one service that a word means when case, spaces and the makers' names do not count."""
-        meant = self._by_spelling.get(suggest.plain(word), ()) if word.isprintable() else ()
+        meant = self.spellings.get(suggest.plain(word), ()) if word.isprintable() else ()
         return meant[0] if len(meant) == 1 else None
 
     @functools.cached_property
@@ -239,13 +241,16 @@ class Catalog:
         return Features.embedded()
 
     @functools.cached_property
-    def _by_spelling(self) -> Mapping[str, tuple[str, ...]]:
-        """Every spelling that stands for services, in plain form; what is said at once goes before long names."""
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Every spelling that stands for services, in plain form, with their canonical ids.
+
+        What is said at once goes before long names.
+        """
         words = {suggest.plain(alias.word): (alias.service,) for alias in self._aliases.by_word.values()}
         words |= {suggest.plain(service): (service,) for service in self._known} | words
         names: dict[str, tuple[str, ...]] = {}
         for service in self._known:
-            for one in suggest.forms_of_name(self.name(service)):
+            for one in forms_of_name(self.name(service)):
                 names[one] = (*names.get(one, ()), service)
         several = {suggest.plain(one.word): one.services for one in self._aliases.ambiguous.values()}
         return names | words | several
@@ -257,12 +262,12 @@ class Catalog:
         return self._suggestions[word]
 
     def _services_like(self, word: str) -> tuple[str, ...]:
-        meant = self._by_spelling.get(suggest.plain(word))
+        meant = self.spellings.get(suggest.plain(word))
         if meant:
             return meant
         if "::" in word:
-            return suggest.nearest(word, self._type_words)
-        return suggest.nearest(word, self._service_words)
+            return suggest.meant(word, self._type_words)
+        return suggest.meant(word, self._service_words)
 
     @functools.cached_property
     def _type_words(self) -> suggest.Candidates:
@@ -278,14 +283,14 @@ class Catalog:
 
     @functools.cached_property
     def _region_words(self) -> suggest.Candidates:
-        return suggest.prepared({one.id: suggest.words_for_region(one) for one in self.regions.values()})
+        return suggest.prepared({one.id: words_for_region(one) for one in self.regions.values()})
 
     def suggest_region(self, word: str) -> tuple[str, ...]:
         """Return up to three region ids that the word may stand for: a zone, a place (`Oregon`), a slip of the pen."""
-        zone = suggest.region_of_zone(word, self.regions)
+        zone = region_of_zone(word, self.regions)
         if zone:
             return (zone,)
-        return suggest.nearest(word, self._region_words)
+        return suggest.meant(word, self._region_words)
 
     def verdict(self, service: str, region: str, today: datetime.date | None = None) -> Verdict:
         """Compare what the sources say of the service in the region, and conclude.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from farshore.catalog import data
-from farshore.catalog.suggest import plain
+from farshore.suggest import plain
 from farshore.errors import FarshoreError
 from farshore.findings import Evidence
 

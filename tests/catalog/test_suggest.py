@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farshore.catalog import Catalog
-from farshore.catalog.suggest import MOST
+from farshore.suggest import MOST
 
 CATALOG = Catalog.embedded()
 

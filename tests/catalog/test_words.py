@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from farshore.catalog import Catalog
-from farshore.catalog.suggest import plain
+from farshore.suggest import plain
 
 RESOLVED = {
     "acm-pca": ("pca", "private-ca", "Private CA"),
