@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from farshore.catalog import data
-from farshore.suggest import plain
 from farshore.errors import FarshoreError
 from farshore.findings import Evidence
+from farshore.suggest import plain
 
 EMBEDDED = "lifecycle.json"
 """The name of the file inside `farshore.catalog.data`."""

@@ -377,7 +377,7 @@ class _Judge:
         spec, against = self._subject.spec, []
         if region.partition != self._primary.partition:
             against.append(("partition-mismatch", f"is in another partition ({region.partition})"))
-        if spec.residency and jurisdiction(region) not in spec.residency:
+        if spec.residency and jurisdiction(region) not in spec.residency_countries:
             allowed = ", ".join(spec.residency)
             against.append(
                 ("residency-violated", f"is in {jurisdiction(region)}, and the data may live in {allowed} only")
@@ -433,7 +433,7 @@ class _Judge:
         if country == home:
             apart = "" if self._distance(region).cost else f", in another part of it ({region.geography})"
             return Mark("law", 0, f"is under the law of the primary's country ({country}){apart}")
-        allowed = ", which `residency` allows" if country in self._subject.spec.residency else ""
+        allowed = ", which `residency` allows" if country in self._subject.spec.residency_countries else ""
         return Mark("law", 1, f"is in {country}, under another law than the primary's ({home}){allowed}")
 
     def _waived(self, rule: str, region: Region, service: str | None = None) -> bool:

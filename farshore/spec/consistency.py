@@ -44,6 +44,17 @@ def _regions(spec: Spec) -> Iterator[Contradiction]:
         yield (), "lists nothing to check; give `services` or `also_needs`"
 
 
+def _residency(spec: Spec) -> Iterator[Contradiction]:
+    if not spec.residency:
+        return
+    from farshore.spec.words import countries, country_meant, groups
+
+    for number, country in enumerate(spec.residency):
+        if country not in countries() and country not in groups():
+            meant = "".join(f"; did you mean `{one}`?" for one in country_meant(country)[:1])
+            yield ("residency", number), f"no country has the ISO 3166 code `{country}`{meant}"
+
+
 def _earlier_names(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {name: name for name in spec.services}
     for service in spec.services.values():
@@ -371,6 +382,7 @@ def _identities(spec: Spec) -> Iterator[Contradiction]:
 
 _CHECKS = (
     _regions,
+    _residency,
     _earlier_names,
     _destroy,
     _hosts,

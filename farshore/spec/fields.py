@@ -23,6 +23,8 @@ class Constraint(NamedTuple):
         choices: The only numbers allowed, where they are not a range.
         keys: The constraint on the keys of a map.
         lone: Whether a single item of a list may be written without brackets.
+        names: What a text names, `region`, `country` or `service`: editors complete it, and another word for it is
+            answered with the right one.
     """
 
     doc: str = ""
@@ -33,6 +35,7 @@ class Constraint(NamedTuple):
     choices: tuple[int, ...] = ()
     keys: Constraint | None = None
     lone: bool = False
+    names: str = ""
 
 
 class Section:

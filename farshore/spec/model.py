@@ -274,10 +274,12 @@ class Spec(Section):
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)
     regions: Regions = option("Which regions play which part.")
     residency: tuple[str, ...] = option(
-        "ISO 3166 countries the data may live in; anywhere unless given.",
+        "Countries the data may live in, by their ISO 3166 codes; `EU` and `EEA` stand for all in them. Anywhere "
+        "unless given.",
         default=(),
-        expected="a two-letter country code such as US",
-        pattern=r"[A-Z]{2}",
+        expected="a two-letter country code such as US, or EU or EEA",
+        pattern=r"[A-Z]{2}|EEA",
+        names="country",
     )
     traffic: Traffic = option("How clients find the region that serves them.", default_factory=Traffic)
     deletion_protection: bool = option(
@@ -308,6 +310,7 @@ class Spec(Section):
         expected="the id of an AWS service such as stepfunctions, or a CloudFormation type such as "
         "AWS::SES::ReceiptRule",
         pattern=f"{SERVICE_ID_SHAPE}|{RESOURCE_TYPE_SHAPE}",
+        names="service",
     )
     waivers: tuple[Waiver, ...] = option("Findings somebody accepted.", default=())
 
@@ -342,6 +345,16 @@ class Spec(Section):
         """The region of what belongs to no one region, its state included: it should outlive the home."""
         others = (region for region in self.serving_regions if region != self.home)
         return self.backend.shared or next(others, self.home)
+
+    @property
+    def residency_countries(self) -> frozenset[str]:
+        """The countries of `residency`, groups of them replaced by their members; empty for anywhere."""
+        if not self.residency:
+            return frozenset()
+        from farshore.spec.words import groups  # a file, which a spec without `residency` does not need
+
+        members = groups()
+        return frozenset(country for one in self.residency for country in members.get(one, (one,)))
 
     def protects(self, service: Service) -> bool:
         """Say whether what holds a service's data refuses to be deleted."""
@@ -405,7 +418,7 @@ WAIVER_FIELDS: dict[str, Any] = {
     "reason": Constraint(doc="Why, for whoever reads this next year.", expected="a sentence", minimum=3, maximum=500),
     "until": Constraint(doc="Last day on which it counts.", expected="a date such as 2027-03-01"),
     "service": Constraint(doc="Only findings about this service.", expected="the name of a service of this spec"),
-    "region": Constraint(doc="Only findings about this region.", expected=REGION.expected, pattern=REGION.pattern),
+    "region": REGION._replace(doc="Only findings about this region."),
     "address": Constraint(
         doc="Only findings of `farshore review` about this resource, or what is in this module.",
         expected="an address of Terraform's such as module.web.aws_lb.front",

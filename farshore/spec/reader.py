@@ -94,7 +94,7 @@ class Reader:
         missing = [name for name, (field, _) in declared.items() if is_required(field) and name not in values]
         for name in missing:
             doc = declared[name][1].doc
-            self.problem(node, path, f"`{name}` is missing{': ' + doc[0].lower() + doc[1:] if doc else ''}")
+            self.problem(node, path, f"`{name}` is missing{f': {_uncapitalised(doc)}' if doc else ''}")
         if missing or any(value is INVALID for value in values.values()):
             return INVALID
         return kind(**values)
@@ -155,8 +155,7 @@ class Reader:
             return self.problem(type_node, (*path, "type"), f"expected one of {known}, got {_describe(type_node)}")
         kind = SERVICE_TYPES.get(_text(type_node))
         if kind is None:
-            message = f"unknown type `{_text(type_node)}`{hint(_text(type_node), SERVICE_TYPES)} Known types: {known}; "
-            return self.problem(type_node, (*path, "type"), f"{message}list any other AWS service under `also_needs`")
+            return self.problem(type_node, (*path, "type"), _unknown_type(_text(type_node), known))
         self.marks[(*path, "type")] = (type_node.start_mark.line + 1, type_node.start_mark.column + 1)
         return self.read_record(node, kind, path, name=path[-1])
 
@@ -226,6 +225,8 @@ def mismatch(value: Any, constraint: Constraint) -> str:
     """Return what a value violates in its constraint, in words; empty when nothing."""
     number = value.seconds if isinstance(value, Duration) else value
     expected = f"expected {constraint.expected or 'another value'}, got `{shown(str(value))}`"
+    if isinstance(value, str) and constraint.names and not re.fullmatch(constraint.pattern, value):
+        return f"{expected}{_meant(value, constraint)}"
     if constraint.choices and number not in constraint.choices:
         return expected
     if isinstance(value, str):
@@ -239,6 +240,32 @@ def mismatch(value: Any, constraint: Constraint) -> str:
         if (low is not None and number < low) or (high is not None and number > high):
             return expected if constraint.expected else f"expected {_range(low, high)}, got {number}"
     return ""
+
+
+def _meant(word: str, constraint: Constraint) -> str:
+    from farshore.spec.words import MEANT  # only where something is wrong
+
+    meant = MEANT[constraint.names](word[:100])
+    return f"; did you mean {' or '.join(f'`{one}`' for one in meant)}?" if meant else ""
+
+
+def _unknown_type(word: str, known: str) -> str:
+    from farshore.spec.words import services_meant, type_called
+
+    kind, services = type_called(word), services_meant(word)
+    if kind is not None:
+        return f"unknown type `{word}`; did you mean `{kind}`?"
+    if services:
+        listed = " or ".join(f"`{one}`" for one in services)
+        return f"unknown type `{word}`: no type stands for that AWS service; list {listed} under `also_needs`"
+    meant = hint(word, SERVICE_TYPES)
+    return f"unknown type `{word}`{meant} Known types: {known}; list any other AWS service under `also_needs`"
+
+
+def _uncapitalised(sentence: str) -> str:
+    """Return a sentence to stand after a colon; an abbreviation such as EC2 keeps its capital."""
+    first = sentence.partition(" ")[0]
+    return sentence if any(not one.islower() for one in first[1:]) else sentence[0].lower() + sentence[1:]
 
 
 def _range(low: int | None, high: int | None) -> str:

@@ -1,6 +1,6 @@
 """The JSON Schema of a spec, generated from the model, for completion and checking in editors.
 
-A schema describes one document; what only farshore can know (contradictions, regions, services) it leaves out.
+A schema describes one document; what only farshore can know (contradictions, what a region has) it leaves out.
 """
 
 from __future__ import annotations
@@ -13,19 +13,32 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from farshore.spec import duration
+from farshore.spec import duration, words
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, is_required
 from farshore.spec.model import Spec
 from farshore.spec.reader import declared_fields, type_hints
 from farshore.spec.services import SERVICE_TYPES, Service
 
-SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SCHEMA_ID = "urn:farshore:schema:spec"
+"""The name of the schema, by which others may refer to it; no address, as it comes with farshore."""
 
 
 def spec_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a spec file."""
-    return {"$schema": SCHEMA_ID, "title": "farshore spec", **_record(Spec)}
+    return {
+        "$schema": DIALECT,
+        "$id": SCHEMA_ID,
+        "title": "farshore spec",
+        **_record(Spec),
+        "$defs": {
+            "region": {"enum": [*words.regions()]},
+            "country": {"enum": [*words.groups(), *words.countries()]},
+            "service": {"enum": [*words.services()]},
+        },
+    }
 
 
 def _record(kind: type, **first: Any) -> dict[str, Any]:
@@ -69,6 +82,8 @@ def _schema(kind: Any, constraint: Constraint) -> dict[str, Any]:
 def _map(values: Any, constraint: Constraint) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object", "additionalProperties": _schema(values, constraint)}
     keys = constraint.keys or Constraint()
+    if keys.names:
+        return {**schema, "propertyNames": _named(keys)}
     names = {"pattern": f"^({keys.pattern})$"} if keys.pattern else {}
     names = {**names, "maxLength": keys.maximum} if keys.maximum is not None else names  # type: ignore[dict-item]
     if names:
@@ -91,12 +106,21 @@ def _scalar(kind: Any, constraint: Constraint) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^{duration.PATTERN}$"}
     if kind is datetime.date:
         return {"type": "string", "format": "date"}
+    if constraint.names:
+        return _named(constraint)
     schema: dict[str, Any] = {"type": "string"}
     if constraint.pattern:
         schema["pattern"] = f"^({constraint.pattern})$"
     if constraint.maximum is not None:
         schema["maxLength"] = constraint.maximum
     return schema
+
+
+def _named(constraint: Constraint) -> dict[str, Any]:
+    """Refer to the words that a field may hold; a service may also be written in words that an editor does not know."""
+    known = {"$ref": f"#/$defs/{constraint.names}"}
+    any_word = {"type": "string", "pattern": f"^({constraint.pattern})$"}
+    return {"anyOf": [known, any_word]} if constraint.names == "service" else known
 
 
 def _integer(constraint: Constraint) -> dict[str, Any]:

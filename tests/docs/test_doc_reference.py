@@ -52,7 +52,13 @@ def test_the_generated_pages_are_fresh():
 
 def test_a_stale_or_missing_file_is_named(tmp_path):
     module = generator()
-    files = ["docs/changing.md", "docs/rules.md", "docs/spec.md", "farshore/spec/schema.json"]
+    files = [
+        "docs/changing.md",
+        "docs/rules.md",
+        "docs/spec.md",
+        "farshore/spec/schema.json",
+        "farshore/spec/words.json",
+    ]
 
     assert module.stale(tmp_path) == files
     for name, text in module.pages().items():

@@ -40,7 +40,7 @@ also_needs: [sqs, "s!q!s", sqs]
         "1:1: `name` is missing: short name of the system; begins the name of every resource.",
         "1:11: strategy: expected one of backup-and-restore, pilot-light, warm-standby, active-active, "
         "got `pilot-lihgt`; did you mean `pilot-light`?",
-        "3:12: regions.primary: expected an AWS region such as us-east-1, got `Virginia`",
+        "3:12: regions.primary: expected an AWS region such as us-east-1, got `Virginia`; did you mean `us-east-1`?",
         "5:3: regions: unknown key `stanby`; did you mean `standby`? "
         "Known keys: primary, standby, home, candidates, observer, avoid",
         "7:11: services.orders: `key` is missing: primary key of the table.",

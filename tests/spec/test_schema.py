@@ -113,8 +113,25 @@ def test_every_service_type_is_offered_with_a_summary() -> None:
 
 
 def test_no_field_is_silently_free() -> None:
-    for _, field in properties(spec_schema()):
-        assert {"type", "enum", "const", "oneOf"} & field.keys()
+    schema = spec_schema()
+    for _, field in properties(schema):
+        referred = [schema["$defs"][ref.removeprefix("#/$defs/")] for ref in (field.get("$ref"),) if ref]
+        assert all({"type", "enum", "const", "oneOf", "anyOf"} & one.keys() for one in referred or [field])
+
+
+def test_an_editor_is_told_the_regions_the_countries_and_the_services(
+    validator: jsonschema.Draft202012Validator,
+) -> None:
+    good = (
+        "name: a\nregions: {primary: us-east-1, standby: ca-west-1}\nresidency: [EU, CA]\nalso_needs: [sqs, my own]\n"
+    )
+    validator.validate(plain(good))
+    for wrong in (("us-east-1", "us-east-9"), ("us-east-1", "Oregon"), ("EU, CA", "UK")):
+        assert not validator.is_valid(plain(good.replace(*wrong))), wrong
+
+
+def test_the_schema_has_a_name_to_refer_to() -> None:
+    assert spec_schema()["$id"] == "urn:farshore:schema:spec"
 
 
 def test_defaults_are_valid_values_of_their_fields() -> None:

@@ -40,11 +40,11 @@ class ResidencyViolated(Rule[Subject]):
 
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each region that holds data, or might, in another country."""
-        allowed = subject.spec.residency
+        allowed, countries = subject.spec.residency, subject.spec.residency_countries
         for one in subject.carriers() if allowed else ():
             region = subject.catalog.regions[one.region]
             country = jurisdiction(region)
-            if country not in allowed:
+            if country not in countries:
                 yield self.finding(
                     f"{region.id} ({region.name}) is in {country}; the data may live in {', '.join(allowed)}",
                     one.place,

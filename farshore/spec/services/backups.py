@@ -20,6 +20,10 @@ class Backups(Service):
     """A backup plan and a vault in each region; what the primary's vault gets is copied to the standby's."""
 
     type: ClassVar[str] = "backups"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "backup",
+        "aws-backup",
+    )
     summary: ClassVar[str] = "An AWS Backup plan with copies in the standby; checked by preflight, not built yet."
     built: ClassVar[bool] = False
     # https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html

@@ -27,7 +27,12 @@ SERVICE_NAME = Constraint(
     maximum=24,
 )
 
-REGION = Constraint(expected="an AWS region such as us-east-1", pattern=r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?", maximum=40)
+REGION = Constraint(
+    expected="an AWS region such as us-east-1",
+    pattern=r"[a-z]{2,}(-[a-z]+)+-[0-9]+[a-z]?",
+    maximum=40,
+    names="region",
+)
 
 
 class Access(enum.Enum):
@@ -91,6 +96,8 @@ class Service(Section):
 
     type: ClassVar[str]
     """The word after `type:` in the YAML."""
+    also_called: ClassVar[tuple[str, ...]]
+    """What people write instead of it, as the AWS service that it is made of; they are told the type."""
     summary: ClassVar[str]
     """What the type stands for, in one sentence."""
     built: ClassVar[bool] = True

@@ -100,6 +100,13 @@ class Bucket(Usable):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
 
     type: ClassVar[str] = "bucket"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "s3",
+        "s3-bucket",
+        "storage",
+        "object-storage",
+        "files",
+    )
     summary: ClassVar[str] = "Versioned buckets in both regions with replication and a customer-managed key in each."
 
     variables: ClassVar[tuple[str, ...]] = ("BUCKET",)

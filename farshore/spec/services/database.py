@@ -45,6 +45,21 @@ class Database(Service):
     """An Aurora global database, or an RDS instance with a read replica in the standby; its backups copied there."""
 
     type: ClassVar[str] = "database"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "rds",
+        "aurora",
+        "db",
+        "postgres",
+        "postgresql",
+        "mysql",
+        "mariadb",
+        "sql",
+        "aurora-postgresql",
+        "aurora-mysql",
+        "aurora-serverless",
+        "rds-instance",
+        "rds-cluster",
+    )
     summary: ClassVar[str] = (
         "An Aurora global database, or RDS with a read replica in the standby; checked by preflight, not built yet."
     )

@@ -31,6 +31,14 @@ class Email(Service):
     """An SES identity with DKIM and MAIL FROM in each region."""
 
     type: ClassVar[str] = "email"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "ses",
+        "mail",
+        "e-mail",
+        "smtp",
+        "sesv2",
+        "amazon-ses",
+    )
     summary: ClassVar[str] = "Amazon SES in both regions; checked by preflight, not built yet."
     built: ClassVar[bool] = False
 

@@ -30,6 +30,20 @@ class Fleet(Hosted):
     """An Application Load Balancer and an Auto Scaling group across the zones of each region."""
 
     type: ClassVar[str] = "fleet"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "ec2",
+        "asg",
+        "auto-scaling-group",
+        "autoscaling",
+        "autoscaling-group",
+        "alb",
+        "elb",
+        "load-balancer",
+        "instances",
+        "servers",
+        "vm",
+        "vms",
+    )
     summary: ClassVar[str] = (
         "EC2 instances behind a load balancer in both regions; checked by preflight, not built yet."
     )

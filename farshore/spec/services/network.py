@@ -43,6 +43,12 @@ class Network(Service):
     """A VPC in each region with a public and a private subnet in each of its zones."""
 
     type: ClassVar[str] = "network"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "vpc",
+        "subnet",
+        "subnets",
+        "vpn",
+    )
     summary: ClassVar[str] = (
         "A VPC with public and private subnets in both regions; checked by preflight, not built yet."
     )

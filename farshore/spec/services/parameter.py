@@ -23,6 +23,13 @@ class Parameter(Service):
     """A parameter in Systems Manager's Parameter Store of each region, written from the spec."""
 
     type: ClassVar[str] = "parameter"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "ssm",
+        "ssm-parameter",
+        "parameter-store",
+        "parameterstore",
+        "parameters",
+    )
     summary: ClassVar[str] = "A Parameter Store parameter in both regions; checked by preflight, not built yet."
     built: ClassVar[bool] = False
     stateless: ClassVar[bool] = True

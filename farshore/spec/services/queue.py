@@ -20,6 +20,11 @@ class Queue(Service):
     """An SQS queue and a dead-letter queue in each region; no message ever leaves its region."""
 
     type: ClassVar[str] = "queue"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "sqs",
+        "sqs-queue",
+        "fifo",
+    )
     summary: ClassVar[str] = "SQS queues with dead-letter queues in both regions; checked by preflight, not built yet."
     built: ClassVar[bool] = False
 

@@ -149,6 +149,18 @@ class RestApi(Hosted, User):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 
     type: ClassVar[str] = "rest-api"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "api",
+        "apigateway",
+        "api-gateway",
+        "http-api",
+        "lambda",
+        "function",
+        "rest",
+        "restapi",
+        "microservice",
+        "backend",
+    )
     summary: ClassVar[str] = (
         "HTTP routes answered by Lambda in each region, behind one name that follows health checks."
     )

@@ -21,6 +21,11 @@ class Secret(Service):
     """A secret in the primary with a replica in the standby; its value never stands in the spec."""
 
     type: ClassVar[str] = "secret"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "secretsmanager",
+        "secrets-manager",
+        "secrets",
+    )
     summary: ClassVar[str] = (
         "A Secrets Manager secret with a replica in the standby; checked by preflight, not built yet."
     )

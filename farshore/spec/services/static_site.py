@@ -59,6 +59,17 @@ class StaticSite(Hosted):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 
     type: ClassVar[str] = "static-site"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "cloudfront",
+        "cdn",
+        "website",
+        "site",
+        "static",
+        "spa",
+        "frontend",
+        "static-website",
+        "s3-website",
+    )
     summary: ClassVar[str] = (
         "Files served by CloudFront from replicated buckets, with failover between the two regions."
     )

@@ -69,6 +69,13 @@ class Table(Usable):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 
     type: ClassVar[str] = "table"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "dynamodb",
+        "dynamo",
+        "ddb",
+        "dynamodb-table",
+        "global-table",
+    )
     summary: ClassVar[str] = (
         "A DynamoDB global table with point-in-time recovery and deletion protection on every replica."
     )

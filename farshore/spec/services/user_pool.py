@@ -34,6 +34,14 @@ class UserPool(Service):
     """A pool in each region; a trigger mirrors users into a global table."""
 
     type: ClassVar[str] = "user-pool"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "cognito",
+        "cognito-idp",
+        "auth",
+        "users",
+        "userpool",
+        "cognito-user-pool",
+    )
     summary: ClassVar[str] = "Cognito user pools in both regions; checked by preflight, not built yet."
     built: ClassVar[bool] = False
 

@@ -35,6 +35,16 @@ class Watch(Service):
     """Canaries, a dashboard, alarms and a topic in the primary, the standby and the observer."""
 
     type: ClassVar[str] = "watch"
+    also_called: ClassVar[tuple[str, ...]] = (
+        "cloudwatch",
+        "canary",
+        "canaries",
+        "synthetics",
+        "alarm",
+        "alarms",
+        "monitoring",
+        "monitor",
+    )
     summary: ClassVar[str] = (
         "Canaries, dashboards and alarms in every region, the observer's too; checked by preflight, not built yet."
     )
