@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from farshore.errors import InputError, NotBuiltYet, Problem
 from farshore.spec import Spec, Strategy
 from farshore.spec.model import Switch
@@ -12,54 +14,59 @@ def refuse_unbuildable(spec: Spec) -> None:
     """Make sure that everything in a spec can be built.
 
     Raises:
-        NotBuiltYet: Naming what cannot be built by this version, and what to do instead.
-        InputError: Naming what is missing.
+        NotBuiltYet: Naming everything that cannot be built by this version, and what to do instead; and what is missing
+            besides.
+        InputError: Naming everything that is missing.
     """
+    unbuilt, missing = list(_not_built(spec)), list(_missing(spec))
+    if unbuilt:
+        raise NotBuiltYet([*unbuilt, *missing])
+    if missing:
+        raise InputError(missing)
+
+
+def _not_built(spec: Spec) -> Iterator[Problem]:
     for service in spec.services.values():
         if not service.built:
-            place = spec.place("services", service.name, "type")
-            raise NotBuiltYet(
-                f"{place}: `{service.name}` is of type {service.type}, which this version checks but does not build; "
-                "list the AWS services it needs under `also_needs` and take it out of `services`"
+            yield Problem(
+                spec.place("services", service.name, "type"),
+                f"`{service.name}` is of type {service.type}, which this version checks but does not build; "
+                "list the AWS services it needs under `also_needs` and take it out of `services`",
             )
     if spec.strategy is Strategy.BACKUP_AND_RESTORE:
-        raise NotBuiltYet(
-            f"{spec.place('strategy')}: backup-and-restore is checked but not built by this version; "
-            "pilot-light is the cheapest strategy that is"
+        yield Problem(
+            spec.place("strategy"),
+            "backup-and-restore is checked but not built by this version; pilot-light is the cheapest strategy that is",
         )
     if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        raise NotBuiltYet(
-            f"{spec.place('traffic', 'switch')}: routing-control is checked but not built by this version; "
-            "use health-check"
+        yield Problem(
+            spec.place("traffic", "switch"),
+            "routing-control is checked but not built by this version; use health-check",
         )
     for api in spec.of_type(RestApi):
-        _refuse_unbuildable_api(spec, api)
-    _require_what_building_needs(spec)
+        yield from _not_built_of_an_api(spec, api)
 
 
-def _refuse_unbuildable_api(spec: Spec, api: RestApi) -> None:
+def _not_built_of_an_api(spec: Spec, api: RestApi) -> Iterator[Problem]:
     if api.cdn is not None:
-        raise NotBuiltYet(
-            f"{spec.place('services', api.name, 'cdn')}: `{api.name}` has a CDN, which this version checks but "
-            "does not build; take `cdn` out"
+        yield Problem(
+            spec.place("services", api.name, "cdn"),
+            f"`{api.name}` has a CDN, which this version checks but does not build; take `cdn` out",
         )
     if not api.health_check:
-        raise NotBuiltYet(
-            f"{spec.place('services', api.name, 'health_check')}: `{api.name}` has no health check, and this version "
-            "builds no API without; take `health_check` out"
+        yield Problem(
+            spec.place("services", api.name, "health_check"),
+            f"`{api.name}` has no health check, and this version builds no API without; take `health_check` out",
         )
 
 
-def _require_what_building_needs(spec: Spec) -> None:
-    problems = []
+def _missing(spec: Spec) -> Iterator[Problem]:
     if not spec.regions.standby:
         message = "regions: `standby` is needed to write Terraform; `farshore preflight` compares the candidates"
-        problems.append(Problem(spec.place("regions"), message))
+        yield Problem(spec.place("regions"), message)
     if not spec.services:
-        problems.append(Problem(spec.place(), "there is nothing to build; give `services`"))
+        yield Problem(spec.place(), "there is nothing to build; give `services`")
     for service in [*spec.of_type(StaticSite), *spec.of_type(RestApi)]:
         if spec.domain is None:
             message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
-            problems.append(Problem(spec.place("services", service.name), message))
-    if problems:
-        raise InputError(problems)
+            yield Problem(spec.place("services", service.name), message)

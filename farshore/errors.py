@@ -2,9 +2,9 @@
 
     FarshoreError                 exit code 2
     ├── InputError                one or more problems in what the user wrote, each with its place
-    │   └── ChangeRefused             (farshore/changes/refusals.py): the change would lose data, or takes two passes
+    │   ├── ChangeRefused             (farshore/changes/refusals.py): the change would lose data, or takes two passes
+    │   └── NotBuiltYet           the spec asks for something this version checks but does not build
     ├── OutputRefused             the result cannot be written, or would destroy what is not farshore's
-    ├── NotBuiltYet               the spec asks for something this version checks but does not build
     ├── PreflightRefused              exit code 1 (farshore/synthesis.py): preflight found errors
     ├── MissingExtra              an optional part of the installation is absent
     ├── MissingTool               a program farshore drives (Node) is absent or too old
@@ -65,12 +65,12 @@ class InputError(FarshoreError):
         super().__init__("\n".join(shown))
 
 
+class NotBuiltYet(InputError):
+    """The spec is valid, but this version of farshore cannot write Terraform for parts of it."""
+
+
 class OutputRefused(FarshoreError):
     """The place to write to holds something that farshore did not write, or cannot be written."""
-
-
-class NotBuiltYet(FarshoreError):
-    """The spec is valid, but this version of farshore cannot write Terraform for a part of it."""
 
 
 class MissingExtra(FarshoreError):

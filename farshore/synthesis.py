@@ -31,7 +31,7 @@ from farshore.changes.build import Terraform
 from farshore.changes.configuration import texts
 from farshore.changes.steps import STACKS, TRANSITION
 from farshore.checks import Preflight, preflight
-from farshore.errors import FarshoreError, OutputRefused, Problem, printable
+from farshore.errors import FarshoreError, InputError, OutputRefused, Problem, printable
 from farshore.findings import Severity, reach
 from farshore.node import explaining_failures
 from farshore.output_folder import (
@@ -61,13 +61,22 @@ ASSETS = "assets/"
 
 
 class PreflightRefused(FarshoreError):
-    """Preflight found errors; the message is its report."""
+    """Preflight found errors; the message is its report, and what else building would be refused for."""
 
     exit_code = 1
 
     def __init__(self, report: Preflight, style: Style) -> None:
         text = TerminalRenderer(style).render([report])
-        super().__init__(f"{text}No Terraform was written: preflight found errors.")
+        super().__init__(f"{text}{_also_unbuildable(report.spec)}No Terraform was written: preflight found errors.")
+
+
+def _also_unbuildable(spec: Spec) -> str:
+    """Return what cannot be built either, so that nobody meets it only after preflight's errors are mended."""
+    try:
+        refuse_unbuildable(spec)
+    except InputError as refused:
+        return f"\n{refused}\n\n"
+    return ""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,18 @@ def test_what_is_not_built_yet_is_refused_by_name(tmp_path: Path, more: str, mes
         terraform(tmp_path, spec(["orders"]) + more)
 
 
+def test_everything_that_cannot_be_built_is_told_at_once(tmp_path: Path):
+    more = "  mail: {type: email}\n  users: {type: user-pool}\nstrategy: backup-and-restore\n"
+    text = (spec(["site"]) + more).replace("domain: example.com\n", "")
+
+    with pytest.raises(NotBuiltYet) as refused:
+        terraform(tmp_path, text)
+
+    told = [problem.message for problem in refused.value.problems]
+    words = ("type email", "type user-pool", "backup-and-restore", "`domain` is needed")
+    assert [next(i for i, one in enumerate(told) if word in one) for word in words] == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("field", "message"),
     [

@@ -49,7 +49,7 @@ also_needs: [sqs, "s!q!s", sqs]
         "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, zone_id, strategy, objectives, "
         "regions, residency, traffic, deletion_protection, destroy, backend, terraform, services, also_needs, waivers",
         "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "
-        "type such as AWS::SES::ReceiptRule, got `s!q!s`",
+        "type such as AWS::SES::ReceiptRule, got `s!q!s`; did you mean `sqs`?",
     ]
 
 
