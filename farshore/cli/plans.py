@@ -22,7 +22,7 @@ def defects_without_values() -> Iterator[None]:
     """
     try:
         yield
-    except (FarshoreError, MemoryError):
+    except (FarshoreError, click.ClickException, MemoryError):  # what they say is for the user
         raise
     except Exception as defect:
         told = type(defect).__name__

@@ -345,3 +345,18 @@ def test_a_number_of_more_digits_than_are_read_is_refused(folder: Path) -> None:
     result = farshore("review", "x.json", cwd=folder)
     assert (result.code, result.stdout) == (2, "")
     assert result.stderr.startswith("x.json: what the plan says of `aws_sqs_queue.a` is not JSON")
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("frankfurt", "Did you mean `eu-central-1`?"),
+        ("EU", "There is no region `EU`."),
+        ("us-west-2,nowhere", "`nowhere`"),
+    ],
+)
+def test_a_standby_that_is_no_region_is_answered_with_the_right_word(word: str, answer: str, folder: Path) -> None:
+    (folder / "x.json").write_bytes(plan(change("aws_sqs_queue.a", {"name": "a"})))
+    result = farshore("review", "x.json", "--standby", word, cwd=folder)
+    assert (result.code, result.stdout) == (2, "")
+    assert answer in result.stderr
