@@ -82,7 +82,9 @@ def class_of_a_member(argument: str, refused: str, of: str = "", cluster: str = 
         if members and isinstance(value, str) and pattern.fullmatch(value):
             who = f"its cluster `{members[0].address}`" if of else "it"
             others = tuple(each for each in members if each is not one)
-            yield Refused(f"has an `{argument}` that AWS does not offer to what spans regions, as {who} does", others)
+            yield Refused(
+                f"is of a class (`{argument}`) that AWS does not offer to what spans regions, as {who} does", others
+            )
 
     return found
 
@@ -202,8 +204,9 @@ def names_of_members(cluster: Resource, around: Around) -> Iterator[Refused]:
     """Yield a cluster that has the name of another member of its global cluster."""
     name, shared = cluster.get("cluster_identifier"), shared_by(cluster)
     others = around.members.get((cluster.type, shared), ()) if shared and isinstance(name, str) else ()
-    for one in others:
-        if one is not cluster and one.get("cluster_identifier") == name:
+    earlier = others[: others.index(cluster)] if cluster in others else ()
+    for one in earlier:
+        if one.get("cluster_identifier") == name:
             yield Refused(
                 f"has the `cluster_identifier` of `{one.address}`, another member of its global cluster", (one,)
             )
