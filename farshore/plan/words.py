@@ -58,17 +58,28 @@ class RegionWords:
         """Make it for regions, given as id and long name, as `us-east-1` and `US East (N. Virginia)`."""
         ids = sorted(long_names, key=len, reverse=True)
         spelled = "|".join(re.escape(one).replace(r"\-", "[-_. ]?") for one in ids)
-        self._ids = re.compile(rf"(?<![a-z0-9])(?:{spelled})(?![0-9])([a-f](?![a-z0-9]))?") if ids else None
+        self._ids = re.compile(rf"(?<![a-z0-9])(?P<id>{spelled})(?![0-9])(?P<zone>[a-f](?![a-z0-9]))?") if ids else None
         self._words = ROLES | DIRECTIONS | {short_code(one) for one in ids} | set(_places(long_names.values()))
-        self._short = {short_code(one) for one in ids}
+        self._short = {short_code(one): one for one in ids}
+        self._by_letters = {_SEPARATORS.sub("", one): one for one in ids}
         self.essence = lru_cache(maxsize=65_536)(self._essence)
         """`_essence`, remembered: the same names come again and again."""
+
+    def regions_in(self, text: str) -> frozenset[str]:
+        """Return the regions that a text names by their ids or short forms, as `us_west_2` or `usw2`; no places."""
+        lowered = apart(text)
+        ids = {self._by_letters[_SEPARATORS.sub("", found["id"])] for found in self._spelled(lowered)}
+        words = _SEPARATORS.split(lowered)
+        return frozenset(ids | {self._short[word] for word in words if word in self._short})
+
+    def _spelled(self, text: str) -> Iterable[re.Match[str]]:
+        return self._ids.finditer(text) if self._ids else ()
 
     def _essence(self, text: str) -> str:
         """Return what is left of a name; the letter of an Availability Zone stays."""
         lowered = apart(text)
         if self._ids:
-            lowered = self._ids.sub(lambda found: f"-{found[1] or ''}-", lowered)
+            lowered = self._ids.sub(lambda found: f"-{found['zone'] or ''}-", lowered)
         kept: list[str] = []
         dropped = False
         for word in _SEPARATORS.split(lowered):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from farshore.plan.address import key_text
+from farshore.plan.plan import Plan
 from farshore.plan.relations.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
@@ -130,6 +131,8 @@ class Twins:
         self._match_by(resources, _by_same_address, "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
+        stacks = _made_by_stacks(resources)
+        self._match_by(list(stacks), stacks.__getitem__, "the same module makes them", only=True)
         self._match_by(
             self._not_named_for_tasks(one for one in resources if one.facts.kind in SERVING),
             lambda one: (one.type,),
@@ -191,6 +194,33 @@ class Twins:
 
 def _by_same_address(one: Resource) -> Hashable:
     return (one.type, one.address)
+
+
+_OF_A_STACK = 3
+"""Types that serve, from which on a module is a stack for a region and not a building block that is used anywhere."""
+
+
+def _made_by_stacks(resources: Sequence[Resource]) -> dict[Resource, Hashable]:
+    """Return, by resource, what those have in common that two calls of one stack make, whatever the calls' names.
+
+    A stack is a module of the same repository that the root calls and that makes what serves, of several types.
+    """
+    sources: dict[tuple[Plan, str], str | None] = {}
+    found: dict[Resource, tuple[str, str, str]] = {}
+    serving: dict[str, set[str]] = defaultdict(set)
+    for one in resources:
+        if not one.steps:
+            continue
+        (name, key), *_ = one.steps
+        call = f"module.{name}{key}"
+        if (one.plan, call) not in sources:
+            sources[one.plan, call] = one.plan.configuration.module_source(call)
+        source = sources[one.plan, call]
+        if source and source.startswith("."):
+            found[one] = (source, one.type, one.address.removeprefix(call))
+            if one.facts.kind in SERVING:
+                serving[source].add(one.type)
+    return {one: key for one, key in found.items() if len(serving[key[0]]) >= _OF_A_STACK}
 
 
 def _by_global_resource(one: Resource) -> Hashable:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed, shortened
 from farshore.plan.relations.regional_ids import Stranger, strangers
+
+_FIRST = {
+    "an image": "Copy the image there first (`aws_ami_copy`).",
+    "a KMS key": "Make a key there first; that of a multi-Region key is its `aws_kms_replica_key`.",
+}
+"""What to do first, by what an id is of."""
 
 
 @PLAN_RULES.register
@@ -26,8 +32,8 @@ class IdOfAnotherRegion(PlanRule):
         "it shows when the standby has to scale out."
     )
     remedy = (
-        "Give each region its own id: a variable or a map with an entry for each, a data source that looks it up "
-        "through the provider of the region, and for an image a copy (`aws_ami_copy`)."
+        "Give each region its own id: a variable or a map with an entry for each, or a data source that looks it up "
+        "through the provider of the region."
     )
     source = "https://github.com/awsdocs/amazon-ec2-user-guide/blob/master/doc_source/resources.md"
     source_date = datetime.date(2026, 11, 21)
@@ -93,5 +99,11 @@ class IdOfAnotherRegion(PlanRule):
             message,
             *others,
             *([owner] if owner else []),
+            remedy=self._remedy({use.kind for use in uses}),
             severity=Severity.NOTE if example else self.severity,
         )
+
+    def _remedy(self, kinds: Set[str]) -> str:
+        """Return the remedy with what is to be done first where nothing of that kind is in the other region yet."""
+        first = [_FIRST[kind] for kind in sorted(kinds) if kind in _FIRST]
+        return " ".join([self.remedy, *first])

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from farshore.findings import Finding, Place, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import also, shortened
+from farshore.plan.listing import also, joined, shortened
 from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
 from farshore.plan.relations.parts_table import KEYS_OF_COPIES
 from farshore.plan.relations.strays import Stray
@@ -49,18 +49,18 @@ class PartInAnotherRegion(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each stray module, and for each two regions in a plan that single resources mix."""
+        """Return a finding for each stray module, and for each two regions that single resources mix, by what to do."""
         modules: dict[tuple[str, str, str], list[Stray]] = defaultdict(list)
         for stray in subject.strays.all:
             modules[stray.misplaced[0].resource.plan.file, stray.region, stray.wanted].append(stray)
         for strays in modules.values():
             yield self._stray(strays)
-        mixed: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
+        mixed: dict[tuple[str, str, str, str | None], list[Misplaced]] = defaultdict(list)
         for one in (*subject.misplaced, *_misplaced_in_copies(subject)):
             if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
-                mixed[one.resource.plan.file, one.wanted, one.found].append(one)
-        for together in mixed.values():
-            yield self._mixed(together, _remedy(together[0], subject))
+                mixed[one.resource.plan.file, one.wanted, one.found, _remedy(one, subject)].append(one)
+        for (*_, remedy), together in mixed.items():
+            yield self._mixed(together, remedy)
 
     def _stray(self, strays: list[Stray]) -> Finding:
         stray, *others = strays
@@ -83,13 +83,16 @@ class PartInAnotherRegion(PlanRule):
 
     def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
         first = together[0]
-        resource, name = first.resource, first.argument.names[-1]
+        resource = first.resource
+        mine = [one for one in together if one.resource is resource and one.argument.refused == first.argument.refused]
+        names = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in mine))
+        name, what = joined(names), "names" if len(names) == 1 else "name"
         part = f" (`{first.named}`)" if first.named else ""
         made = "is made" if first.wanted == resource.region else "has a copy"
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
         return self.about(
             resource,
-            f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
+            f"`{resource.address}` {made} in {first.wanted}, but its {name} {what} what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
             remedy=remedy,

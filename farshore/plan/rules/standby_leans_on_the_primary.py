@@ -158,7 +158,7 @@ def _lean(setting: Setting, pointers: Pointers) -> Lean | None:
     if target := pointers.resource(setting.text):
         return Lean(setting.label, target)
     plain = pointers.is_region(setting.text, setting.name) or pointers.is_service(setting.text)
-    return Lean(setting.label) if plain else None
+    return Lean(setting.label) if plain or pointers.is_image(setting.text, setting.name) else None
 
 
 def _is_on_purpose(setting: Setting) -> bool:

@@ -100,3 +100,11 @@ def test_values_of_any_type_are_survived() -> None:
         values = {"bucket": odd, "zone_id": odd, "name": odd, "type": odd, "set_identifier": odd, "arn": odd}
         for kind in ("aws_s3_bucket_policy", "aws_route53_record", "aws_guardduty_detector", "aws_sns_topic_policy"):
             assert len(found(change(f"{kind}.a", values), change(f"{kind}.b", values))) <= 1
+
+
+def test_records_of_a_policy_that_share_their_identifier_get_one_each() -> None:
+    values = {"zone_id": "Z1", "name": "a.example.org", "type": "A", "set_identifier": "api"}
+    (finding,) = found(change("aws_route53_record.a", values), change("aws_route53_record.west", values))
+    assert "`set_identifier` of its own" in str(finding.remedy)
+    other = {**values, "set_identifier": "api-west"}
+    assert not found(change("aws_route53_record.a", values), change("aws_route53_record.west", other))

@@ -52,6 +52,33 @@ def test_what_aws_has_accepted_is_left_alone() -> None:
     assert findings(RULE, plan(change("aws_cloudwatch_metric_alarm.west", values, before={"threshold": 1})))
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("aws_eks_cluster", {"encryption_config": [{"provider": [{"key_arn": "KEY"}]}]}),
+        ("aws_ami_copy", {"kms_key_id": "KEY"}),
+        ("aws_msk_cluster", {"encryption_info": [{"encryption_at_rest_kms_key_arn": "KEY"}]}),
+        ("aws_opensearch_domain", {"encrypt_at_rest": [{"kms_key_id": "KEY"}]}),
+        ("aws_launch_template", {"block_device_mappings": [{"ebs": [{"kms_key_id": "KEY"}]}]}),
+    ],
+)
+def test_a_key_is_of_the_region_of_what_it_encrypts(kind: str, values: dict[str, Any]) -> None:
+    def keyed(region: str) -> list[Any]:
+        key = f"arn:aws:kms:{region}:123456789012:key/a"
+        return findings(RULE, plan(change(f"{kind}.west", json.loads(json.dumps(values).replace("KEY", key)))))
+
+    (finding,) = keyed("us-east-1")
+    assert "us-east-1" in finding.message
+    assert not keyed("us-west-2")
+
+
+def test_all_arguments_of_one_resource_are_named() -> None:
+    image, key = change("aws_ami_copy.home"), change("aws_key_pair.home")
+    refers = {**references("image_id", "aws_ami_copy.home"), **references("key_name", "aws_key_pair.home")}
+    (finding,) = findings(RULE, plan(image, key, change("aws_launch_template.west", expressions=refers)))
+    assert "its `image_id` and `key_name` name what is in us-east-1" in finding.message
+
+
 def test_a_table_with_a_replica_here_has_a_stream_here() -> None:
     table = change("aws_dynamodb_table.orders", {"replica": [{"region_name": "us-west-2"}]})
     mapping = change(

@@ -194,3 +194,15 @@ def test_through_modules_the_database_of_the_primary_is_found() -> None:
     assert finding.place.path == "module.west.aws_ecs_task_definition.web"
     assert "(`aws_db_instance.a_east`) in `container_definitions`" in finding.message
     assert "us-west-2 has `aws_db_instance.a_west`" in finding.message
+
+
+@pytest.mark.parametrize("tag", [":7", "@sha256:0a", ""])
+def test_an_image_in_the_registry_of_the_other_region(tag: str) -> None:
+    image = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/app/orders{tag}"
+    (finding,) = tasks({"name": "orders", "image": image})
+    assert "`container_definitions.image`" in finding.message
+    assert "dkr" not in str(finding)
+    assert not tasks({"name": "orders", "image": image.replace("us-east-1", "eu-west-1")})
+    assert not tasks({"name": "orders", "image": "public.ecr.aws/app/orders"})
+    east, west = ({"name": "orders", "image": image.replace("us-east-1", to)} for to in ("us-east-1", "us-west-2"))
+    assert not findings(RULE, plan(*QUEUES, task("east", east), task("west", west)))
