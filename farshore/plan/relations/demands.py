@@ -200,6 +200,17 @@ def _key_without_selection(configuration: Resource, _: Around) -> Iterator[Refus
             return
 
 
+def _buses_of_other_names(endpoint: Resource, _: Around) -> Iterator[Refused]:
+    buses = [one for one in endpoint.plan.referenced(endpoint, "event_bus") if one.type == _BUS]
+    names = [name for one in buses if isinstance(name := one.get("name"), str)]
+    names += [arn.rpartition("/")[2] for one in endpoint.blocks("event_bus") if (arn := one.get("event_bus_arn"))]
+    if len(set(names)) > 1:
+        yield Refused("joins event buses of different names, and a global endpoint takes two of one name", tuple(buses))
+
+
+_BUS = "aws_cloudwatch_event_bus"
+
+
 DEMANDS: tuple[Demand, ...] = (
     Demand(
         ("aws_dynamodb_table",),
@@ -273,6 +284,13 @@ DEMANDS: tuple[Demand, ...] = (
         "InvalidRequest: a key for replicas is given and `sse_kms_encrypted_objects` is not",
         'Add `source_selection_criteria { sse_kms_encrypted_objects { status = "Enabled" } }` to the rule.',
         "https://github.com/hashicorp/terraform-provider-aws/issues/26241",
+    ),
+    Demand(
+        ("aws_cloudwatch_event_endpoint",),
+        _buses_of_other_names,
+        "the names of the event buses must be identical in each region",
+        "Give the bus in the other region the name of the first, and the same rules and targets.",
+        "https://docs.amazonaws.cn/eventbridge/latest/APIReference/API_CreateEndpoint.html",
     ),
 )
 """All that is demanded, in the order in which findings of one resource stand."""

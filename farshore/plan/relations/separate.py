@@ -55,7 +55,7 @@ https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
 def separate_twins(estate: Estate) -> Iterator[TwinGroup]:
     """Yield the twins that hold state of their own each, as far as the plans tell."""
     linked = set(_linked(estate))
-    aside = set(_named_by(estate, _PASSING)) | linked
+    aside = set(passing(estate)) | linked
     filled = set(_named_by(estate, _CONTENT))
     copied_types = {kind for tool, kinds in _TOOLS.items() if any(estate.of_type(tool)) for kind in kinds}
     copied_types |= {kind for kind, _ in _open_links(estate)}
@@ -69,6 +69,11 @@ def separate_twins(estate: Estate) -> Iterator[TwinGroup]:
             continue
         if aside.isdisjoint(members) and not filled.issuperset(members) and not any(map(backups.may_hold, members)):
             yield group
+
+
+def passing(estate: Estate) -> Iterator[Resource]:
+    """Yield the buckets that logs go to, or that code is taken from: what is served is not in them."""
+    yield from _named_by(estate, _PASSING)
 
 
 def _linked(estate: Estate) -> Iterator[Resource]:

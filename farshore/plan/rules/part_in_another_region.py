@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from farshore.findings import Finding, Place, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import also, shortened
+from farshore.plan.listing import also, joined, shortened
 from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
 from farshore.plan.relations.parts_table import KEYS_OF_COPIES
 from farshore.plan.relations.strays import Stray
@@ -83,13 +83,15 @@ class PartInAnotherRegion(PlanRule):
 
     def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
         first = together[0]
-        resource, name = first.resource, first.argument.names[-1]
+        resource = first.resource
+        arguments = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in together if one.resource is resource))
+        name = f"{joined(arguments)} {'name' if len(arguments) > 1 else 'names'}"
         part = f" (`{first.named}`)" if first.named else ""
         made = "is made" if first.wanted == resource.region else "has a copy"
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
         return self.about(
             resource,
-            f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
+            f"`{resource.address}` {made} in {first.wanted}, but its {name} what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
             remedy=remedy,
