@@ -24,9 +24,9 @@ _SOURCE = (
 )
 
 CALLS: Mapping[str, tuple[Path, ...]] = {
-    "aws_api_gateway_authorizer": (("authorizer_uri",),),
+    "aws_api_gateway_authorizer": (("authorizer_uri",), ("provider_arns",)),
     "aws_api_gateway_integration": (("uri",),),
-    "aws_apigatewayv2_authorizer": (("authorizer_uri",),),
+    "aws_apigatewayv2_authorizer": (("authorizer_uri",), ("jwt_configuration", 0, "issuer")),
     "aws_apigatewayv2_integration": (("integration_uri",),),
     "aws_appsync_datasource": (
         ("dynamodb_config", 0, "region"),
@@ -48,6 +48,7 @@ DEFINITIONS: Mapping[str, tuple[Path, ...]] = {
     "aws_codebuild_project": (("environment", 0, "environment_variable"),),
     "aws_ecs_task_definition": (("container_definitions",),),
     "aws_lambda_function": (("environment", 0, "variables"),),
+    "aws_lambda_permission": (("source_arn",),),
     "aws_sfn_state_machine": (("definition",),),
 }
 """Where a type holds variables, as a map, as blocks of `name` and `value`, or in a text of JSON.

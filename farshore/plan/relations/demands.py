@@ -203,7 +203,8 @@ def _key_without_selection(configuration: Resource, _: Around) -> Iterator[Refus
 def _buses_of_other_names(endpoint: Resource, _: Around) -> Iterator[Refused]:
     buses = [one for one in endpoint.plan.referenced(endpoint, "event_bus") if one.type == _BUS]
     names = [name for one in buses if isinstance(name := one.get("name"), str)]
-    names += [arn.rpartition("/")[2] for one in endpoint.blocks("event_bus") if (arn := one.get("event_bus_arn"))]
+    arns = (one.get("event_bus_arn") for one in endpoint.blocks("event_bus"))
+    names += [arn.rpartition("/")[2] for arn in arns if isinstance(arn, str)]
     if len(set(names)) > 1:
         yield Refused("joins event buses of different names, and a global endpoint takes two of one name", tuple(buses))
 

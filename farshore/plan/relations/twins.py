@@ -1,8 +1,9 @@
 """Which resource in another region is the counterpart of which: one to one, and with the reason.
 
 Matched by what says most first: a reference from a replica to its source, the address, the name in AWS; the latter two
-with the region's words taken out. What has no name is matched by what it belongs to. What is left over is matched only where there is exactly one of a type on each side,
-and then it counts as inferred. What is created under the name of what is deleted takes over its twins.
+with the region's words taken out. What has no name is matched by what it belongs to. What is left over is matched only
+where there is exactly one of a type on each side, and then it counts as inferred. What is created under the name of
+what is deleted takes over its twins.
 """
 
 from __future__ import annotations

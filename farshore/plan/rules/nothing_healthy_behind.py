@@ -315,7 +315,7 @@ def _control_that_nothing_follows(subject: Estate) -> Iterator[Emptiness]:
     gates = {each for one in subject.of_type(_SAFETY_RULE) for each in one.plan.referenced(one, "gating_controls")}
     checks = list(subject.of_type(HEALTH_CHECK))
     followed = {each for one in checks for each in one.plan.referenced(one, "routing_control_arn")}
-    arns = {one.get("routing_control_arn") for one in checks}
+    arns = {str(one.get("routing_control_arn")) for one in checks}
     controls = [one for one in subject.of_type(CONTROL) if one not in gates]
     unheard = [one for one in controls if one not in followed and not (one.arn and one.arn in arns)]
     for one in unheard if len(unheard) < len(controls) else ():
@@ -360,12 +360,27 @@ def _accelerator(subject: Estate) -> Iterator[Emptiness]:
                 "gives each of its endpoints weight 0, and the accelerator fails over only to endpoints with more",
                 "Give the endpoint a `weight` above 0, and hold traffic back by `traffic_dial_percentage = 0`.",
             )
+        yield from _endpoint_elsewhere(group)
         if not group.blocks("endpoint_configuration") and not group.is_unknown("endpoint_configuration"):
             yield Emptiness(
                 group,
                 "has no endpoint, so no traffic is routed to its region",
                 "Add an `endpoint_configuration` with the load balancer of the region.",
             )
+
+
+def _endpoint_elsewhere(group: Resource) -> Iterator[Emptiness]:
+    """Yield an endpoint group all of whose endpoints are in another region than it is for."""
+    stated = group.get("endpoint_group_region")
+    endpoints = [one for one in group.plan.referenced(group, "endpoint_configuration") if one.region]
+    if isinstance(stated, str) and endpoints and all(one.region != stated for one in endpoints):
+        yield Emptiness(
+            group,
+            f"is for {stated}, but its endpoint `{endpoints[0].address}` is in {endpoints[0].region}, so nothing "
+            f"answers in {stated}",
+            f"Name the endpoint of {stated}, or make it the group of {endpoints[0].region}.",
+            (endpoints[0],),
+        )
 
 
 def _groups_of(
@@ -404,7 +419,8 @@ def _group_that_nothing_uses(subject: Estate) -> Iterator[Emptiness]:
         behaviours = [one for name in _BEHAVIOURS for one in distribution.blocks(name)]
         used = [one.get("target_origin_id") for one in behaviours]
         groups = [one.get("origin_id") for one in distribution.blocks("origin_group")]
-        if groups and None not in (*used, *groups) and set(groups).isdisjoint(used):
+        known = bool(used) and all(isinstance(one, str) for one in (*used, *groups))
+        if groups and known and set(groups).isdisjoint(used):
             yield Emptiness(
                 distribution,
                 "has an origin group that none of its behaviours leads to, so it never fails over",

@@ -67,8 +67,8 @@ class RecordJudgedElsewhere(PlanRule):
         (mine,), (theirs,) = led[record], judges.looks_at(check)
         return self.about(
             record,
-            f"`{record.address}` leads to {mine}, but follows `{check.address}`, which looks at {theirs}: it stays when "
-            f"{mine} is lost, and goes when {theirs} is",
+            f"`{record.address}` leads to {mine}, but follows `{check.address}`, which looks at {theirs}: it stays "
+            f"when {mine} is lost, and goes when {theirs} is",
             check,
             remedy=f"Give it a health check of what it leads to in {mine}.",
             regions=(mine, theirs),

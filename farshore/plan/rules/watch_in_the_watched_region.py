@@ -148,7 +148,7 @@ def _is_missed(subject: Estate, watchers: Sequence[Resource]) -> bool:
     """Say whether a health check follows one of some alarms and fails when that is not there any more."""
     names = {name for one in watchers if isinstance(name := one.get("alarm_name"), str)}
     checks = subject.of_type("aws_route53_health_check")
-    following = (one for one in checks if one.get("cloudwatch_alarm_name") in names)
+    following = (one for one in checks if str(one.get("cloudwatch_alarm_name")) in names)
     return any(one.get("insufficient_data_health_status") == "Unhealthy" for one in following)
 
 

@@ -135,3 +135,19 @@ def test_a_key_of_copies_needs_the_selection() -> None:
 def test_what_stands_as_it_is_was_accepted() -> None:
     values = {"auto_accept": True, "peer_region": "us-west-2"}
     assert not found(change("aws_vpc_peering_connection.jobs", values, before=values))
+
+
+def test_a_global_endpoint_joins_buses_of_one_name() -> None:
+    def endpoint(*names: str) -> list[Finding]:
+        buses = [f"arn:aws:events:us-east-1:123456789012:event-bus/{name}" for name in names]
+        values = {"event_bus": [{"event_bus_arn": bus} for bus in buses]}
+        return found(change("aws_cloudwatch_event_endpoint.orders", values))
+
+    (finding,) = endpoint("orders", "orders-dr")
+    assert "event buses of different names" in finding.message
+    assert not endpoint("orders", "orders")
+
+    references = [f"aws_cloudwatch_event_bus.{side}.arn" for side in ("east", "west")]
+    joining = change("aws_cloudwatch_event_endpoint.orders", expressions={"event_bus": {"references": references}})
+    buses = [change(f"aws_cloudwatch_event_bus.{side}", {"name": f"orders-{side}"}) for side in ("east", "west")]
+    assert found(*buses, joining)

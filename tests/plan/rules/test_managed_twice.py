@@ -100,3 +100,19 @@ def test_values_of_any_type_are_survived() -> None:
         values = {"bucket": odd, "zone_id": odd, "name": odd, "type": odd, "set_identifier": odd, "arn": odd}
         for kind in ("aws_s3_bucket_policy", "aws_route53_record", "aws_guardduty_detector", "aws_sns_topic_policy"):
             assert len(found(change(f"{kind}.a", values), change(f"{kind}.b", values))) <= 1
+
+
+def test_records_made_of_parts_of_one_identity_are_told_apart_by_the_expression_and_the_instance() -> None:
+    identity = change("aws_sesv2_email_identity.mail", {"email_identity": "example.com"})
+
+    def token(address: str, part: str) -> dict[str, Any]:
+        return change(
+            f"aws_route53_record.{address}",
+            {"zone_id": "Z1", "type": "CNAME"},
+            unknown={"name": True},
+            **refers("name", f"aws_sesv2_email_identity.mail.dkim_signing_attributes[0].{part}", "count.index"),
+        )
+
+    assert not found(identity, *(token(f"dkim[{number}]", "tokens") for number in range(3)))
+    assert not found(identity, token("first", "tokens[0]"), token("second", "tokens[1]"))
+    assert found(identity, token("first", "tokens[0]"), token("again", "tokens[0]"))
