@@ -35,8 +35,8 @@ DOCUMENTATION = (
     "docs.aws.amazon.com/",
     "registry.terraform.io/providers/hashicorp/",
 )
-"""Where there is nothing but documentation: such an address is a link, whoever wrote it. Any other stays text; a link to
-an issue on GitHub would leave a trace there for every comment."""
+"""Where there is nothing but documentation: such an address is a link, whoever wrote it. Any other stays text: a link
+to an issue on GitHub would leave a trace there for every comment."""
 
 _ADDRESS = re.compile(
     rf"(?<![A-Za-z0-9])(https://(?:{'|'.join(map(re.escape, DOCUMENTATION))})(?:[A-Za-z0-9/_.~%#=-]*[A-Za-z0-9/])?)"
