@@ -137,7 +137,7 @@ class TestInput:
             (folder / os.fsdecode(odd)).write_bytes(CALM)
         except OSError:
             pytest.skip("this file system takes only names it can read")
-        for format_ in ("terminal", "json", "markdown", "sarif", "junit", "github", "html"):
+        for format_ in ("terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"):
             result = farshore("review", odd, "--format", format_, cwd=folder)
             assert (result.code, result.stderr) == (0, ""), format_
             assert "\x1b" not in result.stdout
@@ -377,7 +377,7 @@ EXTREME = {
 }
 
 
-@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "html"])
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"])
 @pytest.mark.parametrize("extreme", EXTREME)
 def test_an_extreme_plan_is_reviewed_like_any_other(extreme: str, format_: str, folder: Path) -> None:
     (folder / "x.json").write_bytes(EXTREME[extreme])
