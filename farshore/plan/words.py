@@ -20,6 +20,18 @@ DIRECTIONS = frozenset((
     "us", "eu", "ap", "ca", "sa", "me", "af", "il", "mx", "cn", "gov",
 ))
 """Words of which region ids are made."""
+
+AIRPORTS = {
+    "af-south-1": "cpt", "ap-east-1": "hkg", "ap-northeast-1": "nrt", "ap-northeast-2": "icn",
+    "ap-northeast-3": "kix", "ap-south-1": "bom", "ap-south-2": "hyd", "ap-southeast-1": "sin",
+    "ap-southeast-2": "syd", "ap-southeast-3": "cgk", "ap-southeast-4": "mel", "ap-southeast-5": "kul",
+    "ap-southeast-7": "bkk", "ca-central-1": "yul", "ca-west-1": "yyc", "eu-central-1": "fra",
+    "eu-central-2": "zrh", "eu-south-1": "mxp", "eu-south-2": "zaz", "eu-west-1": "dub", "eu-west-2": "lhr",
+    "eu-west-3": "cdg", "il-central-1": "tlv", "me-central-1": "dxb", "me-south-1": "bah",
+    "mx-central-1": "qro", "sa-east-1": "gru", "us-east-1": "iad", "us-east-2": "cmh", "us-west-1": "sfo",
+    "us-west-2": "pdx",
+}
+"""The airports by which teams call regions, as edge locations are called. That of eu-north-1 is left out: `arn`."""
 # fmt: on
 
 _NUMBERED = re.compile(rf"(?:{'|'.join(sorted(DIRECTIONS | {'region', 'r'}, key=len, reverse=True))})\d{{1,2}}")
@@ -39,7 +51,8 @@ def short_code(region: str) -> str:
 def words_for(region: str, long_name: str) -> frozenset[str]:
     """Return the words that may stand for a region: of its id, its short form, and of its place, as Oregon."""
     parts = (part for part in region.split("-") if not part.isdecimal())
-    return frozenset((region, short_code(region), *parts, *_places([long_name])))
+    airport = (AIRPORTS[region],) if region in AIRPORTS else ()
+    return frozenset((region, short_code(region), *airport, *parts, *_places([long_name])))
 
 
 def region_named_in(text: str, long_names: Mapping[str, str]) -> str | None:
@@ -77,7 +90,8 @@ class RegionWords:
         ids = sorted(long_names, key=len, reverse=True)
         spelled = "|".join(re.escape(one).replace(r"\-", "[-_. ]?") for one in ids)
         self._ids = re.compile(rf"(?<![a-z0-9])(?P<id>{spelled})(?![0-9])(?P<zone>[a-f](?![a-z0-9]))?") if ids else None
-        self._words = ROLES | DIRECTIONS | {short_code(one) for one in ids} | set(_places(long_names.values()))
+        airports = {AIRPORTS[one] for one in ids if one in AIRPORTS}
+        self._words = ROLES | DIRECTIONS | airports | {*map(short_code, ids)} | set(_places(long_names.values()))
         self._short = {short_code(one): one for one in ids}
         self._by_letters = {_SEPARATORS.sub("", one): one for one in ids}
         self.essence = lru_cache(maxsize=65_536)(self._essence)

@@ -135,7 +135,8 @@ def _by_name(estate: Estate, serving: Sequence[Resource]) -> Iterator[Contradict
     sources = {way.target: way.source.region for way in estate.replications if way.target}
     for one, says, essence in named:
         region = str(one.region)
-        about = is_copy(one) or sources.get(one) == says
+        by_key = isinstance(one.index, str) and _only(estate, one.index) == says  # judged already, by that
+        about = is_copy(one) or sources.get(one) == says or by_key
         if says != region and not about:
             others = alike[one.type, essence]
             certain = (region, region) in others and not any(is_in == says for _, is_in in others)

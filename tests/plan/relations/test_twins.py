@@ -40,6 +40,8 @@ def groups(*plans: bytes) -> list[set[str]]:
         "orders-useast1",
         "orders.eu.central.1",
         "orders-sao-paulo",
+        "orders-iad",
+        "orders_yyc",
         "orders_standby_4F2B1C3D",
         'orders["us-west-2"]',
     ],
@@ -50,7 +52,13 @@ def test_words_for_a_region_are_taken_out(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "essence"),
-    [("eastwood", "eastwood"), ("orders-2", "orders-2"), ("westminster_jobs", "westminster-jobs"), ("us-east-1", "")],
+    [
+        ("eastwood", "eastwood"),
+        ("orders-arn", "orders-arn"),
+        ("orders-2", "orders-2"),
+        ("westminster_jobs", "westminster-jobs"),
+        ("us-east-1", ""),
+    ],
 )
 def test_other_words_stay(name: str, essence: str) -> None:
     assert WORDS.essence(name) == essence

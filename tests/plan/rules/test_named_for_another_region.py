@@ -46,6 +46,11 @@ class TestKeys:
         assert not found(*queues("us-west-2", "eu-west-1"))
         assert not found(*queues("us-east-1", "us-west-2", "all"))
 
+    def test_a_name_that_repeats_the_key_says_no_more(self) -> None:
+        keys = ("us-west-2", "eu-west-1")
+        probes = (change(f'aws_sqs_queue.p["{key}"]', {"name": f"probe-{key}"}, provider="aws") for key in keys)
+        assert not found(*probes)
+
     def test_parameters_logs_and_topics_tell_of_other_regions(self) -> None:
         for kind in ("aws_ssm_parameter", "aws_cloudwatch_log_group", "aws_sns_topic", "aws_cloudwatch_dashboard"):
             keys = ("us-east-1", "us-west-2")

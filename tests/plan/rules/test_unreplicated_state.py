@@ -85,12 +85,13 @@ def test_a_copy_of_backups_in_the_same_region_is_none_and_counts_for_its_own_pla
     def backed(up_by: str) -> list[Finding]:
         copy = {"rule": [{"copy_action": [{"destination_vault_arn": {"references": ["aws_backup_vault.V.arn"]}}]}]}
         near, far = (json.loads(json.dumps(copy).replace("V", name)) for name in ("home", "west"))
-        values = {"rule": [{"copy_action": [{}]}]}
+        values = {"rule": [{"copy_action": [{"lifecycle": []}]}]}
         chosen = {
             "plan_id": {"references": [f"aws_backup_plan.{up_by}.id", f"aws_backup_plan.{up_by}"]},
-            "resources": {"references": ["aws_dynamodb_table.orders.arn", "aws_dynamodb_table.orders"]},
+            "resources": {"references": ["aws_dynamodb_table.invoices.arn"]},
         }
         return found(
+            LONE,
             change("aws_backup_vault.home"),
             change("aws_backup_vault.west"),
             change("aws_backup_plan.near", values, expressions=near),
