@@ -92,7 +92,6 @@ types: install  ## list the provider's resource types anew, and say which came a
 		--bindings $(TYPES)/*.whl --bindings-release $(AWS_BINDINGS_PROVIDER)
 
 hashes: install  ## pin anew what action.yml installs: the core's dependencies, by the hashes of all their wheels
-	$(RUN) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.10 --only-binary :all: --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make hashes' \
 		--constraint constraints.txt --output-file action-requirements.txt pyproject.toml

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.action.conftest import plan
-from tests.action.runner import Runner
-from tests.pull_request.github_server import GitHubServer
+from tests.action.runner import ROOT, Runner
+from tests.pull_request.github_server import TOKEN, GitHubServer
 
 MARKER = "<!-- farshore review -->"
 FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "mallory/shop"}}}}
@@ -193,3 +194,19 @@ def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:
     _, _, after = rest[len(resume) :].partition(f"::{resume}::")
     assert "::add-mask::" not in before + after
     assert len(resume) == 32
+
+
+def test_what_runs_is_the_ref_that_the_workflow_names(tmp_path: Path) -> None:
+    ref, temp, workspace = (tmp_path / name for name in ("ref", "temp", "work"))
+    for folder in (ref, temp, workspace):
+        folder.mkdir()
+    shutil.copy(ROOT / "action-requirements.txt", ref)
+    shutil.copytree(ROOT / "farshore", ref / "farshore", ignore=shutil.ignore_patterns("__pycache__"))
+    (ref / "farshore" / "__init__.py").write_text('__version__ = "9.8.7"\n', encoding="utf-8")
+    (workspace / "clean.json").write_text(plan(), encoding="utf-8")
+
+    run = Runner(temp, workspace, {}, {}, TOKEN, action=ref).run(plans="clean.json", comment="false")
+
+    assert run.code == 0, run.log
+    log = json.loads(Path(run.outputs["sarif"]).read_text(encoding="utf-8"))
+    assert log["runs"][0]["tool"]["driver"]["version"] == "9.8.7"

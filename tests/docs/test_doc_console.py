@@ -53,3 +53,26 @@ def test_the_command_prints_what_the_page_shows(folder, command, output):
 
 def without_dates(text):
     return re.sub(r"\(\d+ days? old\)", "(… old)", re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text))
+
+
+def test_synth_says_of_a_change_what_the_page_shows(tmp_path):
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    command, output = next(
+        found for found in BLOCK.findall(page) if found[0].startswith("farshore synth farshore.yaml")
+    )
+    change = re.search(r"^This is what it says of `(traffic: .*)`, added", page, re.MULTILINE)[1]
+    home = tmp_path / "shop"
+    said(tmp_path, "farshore init shop")
+    said(home, command)
+    with (home / "farshore.yaml").open("a", encoding="utf-8") as spec:
+        spec.write(f"{change}\n")
+
+    assert said(home, f"{command} --applied all").strip() == output.strip()
+
+
+def said(folder, command):
+    run = [sys.executable, "-m", *shlex.split(command)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
+    done = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
