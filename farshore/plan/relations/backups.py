@@ -8,6 +8,7 @@ from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks
 
 _PLAN, _SELECTION, _LIFECYCLE = "aws_backup_plan", "aws_backup_selection", "aws_dlm_lifecycle_policy"
+_VAULT = "aws_backup_vault"
 
 
 class Backups:
@@ -38,6 +39,17 @@ class Backups:
             return True
         selected = (one.region, one) in self._selected or (one.region, one.arn) in self._selected
         return selected or one.region in self._anything
+
+
+def vaults_of_copies(estate: Estate) -> set[Resource]:
+    """Return the vaults that backups of another region are copied to, and the keys of those: needed there only."""
+    plans = list(estate.of_type(_PLAN))
+    actions = (action for plan in plans for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action")))
+    arns = {str(action.get("destination_vault_arn")) for action in actions}
+    referred = {(plan, one) for plan in plans for one in plan.plan.referenced(plan, "rule") if one.type == _VAULT}
+    abroad = {one for plan, one in referred if one.region != plan.region}
+    vaults = {one for one in estate.of_type(_VAULT) if one in abroad or (one.arn and one.arn in arns)}
+    return vaults | {key for one in vaults for key in one.plan.referenced(one, "kms_key_arn")}
 
 
 def _copies_abroad(plan: Resource) -> bool:
