@@ -44,7 +44,9 @@ class Backups:
 def vaults_of_copies(estate: Estate) -> set[Resource]:
     """Return the vaults that backups of another region are copied to, and the keys of those: needed there only."""
     plans = list(estate.of_type(_PLAN))
-    actions = (action for plan in plans for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action")))
+    actions = (
+        action for plan in plans for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))
+    )
     arns = {str(action.get("destination_vault_arn")) for action in actions}
     referred = {(plan, one) for plan in plans for one in plan.plan.referenced(plan, "rule") if one.type == _VAULT}
     abroad = {one for plan, one in referred if one.region != plan.region}
