@@ -49,6 +49,19 @@ def _plans_of(selection: Resource, estate: Estate) -> list[Resource]:
     return named or [one for one in selection.plan.referenced(selection, "plan_id") if one.type == _PLAN]
 
 
+def vaults_of_copies(estate: Estate) -> set[Resource]:
+    """Return the vaults that backups of another region are copied to, and the keys of those: needed there only."""
+    plans = list(estate.of_type(_PLAN))
+    actions = (
+        action for plan in plans for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))
+    )
+    arns = {str(action.get("destination_vault_arn")) for action in actions}
+    referred = {(plan, one) for plan in plans for one in plan.plan.referenced(plan, "rule") if one.type == _VAULT}
+    abroad = {one for plan, one in referred if one.region != plan.region}
+    vaults = {one for one in estate.of_type(_VAULT) if one in abroad or (one.arn and one.arn in arns)}
+    return vaults | {key for one in vaults for key in one.plan.referenced(one, "kms_key_arn")}
+
+
 def _copies_abroad(plan: Resource) -> bool:
     """Say whether a plan copies to another region; a vault of which nothing is known is assumed to be elsewhere."""
     for number, rule in enumerate(plan.blocks("rule")):
