@@ -103,12 +103,15 @@ class PartInAnotherRegion(PlanRule):
 def _remedy(misplaced: Misplaced, subject: Estate) -> str | None:
     """Return what to do where the resource is surely where it belongs; None where either side may be wrong.
 
-    It is the counterpart of one that is where the part is: another one there would leave its own region without.
+    It is a copy, which has to have a key, or the counterpart of one that is where the part is: another one there would
+    leave its own region without.
     """
     resource, wanted = misplaced.resource, misplaced.wanted
+    if resource.region != wanted:
+        return f"Name a key of {wanted} there: an `aws_kms_replica_key` of a multi-Region key, or an `aws_kms_key`."
     group = subject.twins.group(resource)
     beside = group.regions if group and not group.inferred else ()
-    if resource.region != wanted or misplaced.found not in beside:
+    if misplaced.found not in beside:
         return None
     part = f"`{misplaced.named}`" if misplaced.named else "the part"
     twins = (twin for one in misplaced.parts[:1] for twin in subject.twins.of(one))
