@@ -21,9 +21,13 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 	@echo
 	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 
+# What the runs of `make test` tell each other, so that the last one ends with all that was left out.
+LEFT_OUT = build/left-out.json
+
 test: install  ## every test; those that need terraform run it for real
-	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
-	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile --no-loadscope-reorder --durations 10 \
+	@rm -f $(LEFT_OUT)
+	FARSHORE_LEFT_OUT=$(LEFT_OUT) $(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
+	FARSHORE_LEFT_OUT=$(LEFT_OUT) $(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile --no-loadscope-reorder --durations 10 \
 		-m 'terraform and not matrix'
 
 test-fast: install  ## what needs no terraform, browser, process or server: two minutes

@@ -8,7 +8,6 @@ away.
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import io
 import os
@@ -94,8 +93,6 @@ def root() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    # A command makes few cycles and does not live long: 4 ms of a preflight went into looking for them.
-    gc.set_threshold(100_000)
     sys.exit(guarded(lambda: root.main(prog_name="farshore", standalone_mode=False)))
 
 

@@ -9,7 +9,7 @@ import click
 
 from farshore.cli.catalog import known_region
 from farshore.cli.output import style_for, write_result
-from farshore.cli.plans import defects_without_values, load_all, stated_regions
+from farshore.cli.plans import StatedRegions, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import listed
@@ -29,10 +29,10 @@ from farshore.spec import load_waivers
 @click.option(
     "--provider-region",
     "provider_regions",
-    metavar="KEY=REGION",
+    metavar="[FILE:]KEY=REGION",
     multiple=True,
-    help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2; may be "
-    "repeated.",
+    help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
+    "east.json:aws=us-east-1 for one plan; may be repeated.",
 )
 @click.option(
     "--standby",
@@ -62,7 +62,7 @@ def command(
     offline, on any plan. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 a plan cannot be read.
     """
     wanted = destinations(format_, outputs)
-    stated = stated_regions(provider_regions)
+    stated = StatedRegions(provider_regions, plans)
     accepted = load_waivers(waivers) if waivers else ()
     day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again

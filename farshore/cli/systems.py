@@ -65,9 +65,10 @@ def region_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--provider-region",
             "provider_regions",
-            metavar="KEY=REGION",
+            metavar="[FILE:]KEY=REGION",
             multiple=True,
-            help="The region of a provider configuration that a plan does not tell, as aws.west=us-west-2.",
+            help="The region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
+            "east.json:aws=us-east-1 for one plan.",
         ),
     )
     for option in reversed(options):
@@ -140,13 +141,13 @@ def recognised(files: Sequence[str], regions: Regions, catalog: Catalog) -> Syst
 
 def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog, *, compare_all: bool) -> System:
     from farshore.cli.catalog import known_region  # with the neighbourhood of plans, not for specs
-    from farshore.cli.plans import defects_without_values, load_systems, stated_regions
+    from farshore.cli.plans import StatedRegions, defects_without_values, load_systems
     from farshore.existing import recognise
 
     for region in filter(None, (regions.primary, *regions.standbys, *regions.candidates)):
         known_region(catalog, region)
     with defects_without_values():
-        loaded = load_systems(contents, stated_regions(regions.stated))
+        loaded = load_systems(contents, StatedRegions(regions.stated, [*contents]))
         return recognise(
             loaded,
             catalog,

@@ -103,6 +103,10 @@ class Configuration:
             modules += [_mapping(call).get("module") for call in calls]
         return keys
 
+    def declared_providers(self) -> set[str]:
+        """Return the keys of all provider configurations that the plan holds or its managed resources of AWS use."""
+        return {str(key) for key in self._providers} | self.provider_keys("aws_")
+
     def provider_region(self, key: str) -> tuple[Any, str]:
         """Return the region argument of a provider configuration, and in words its origin or why it is not there."""
         provider = self._providers.get(key)

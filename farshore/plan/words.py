@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -52,6 +53,23 @@ def words_for(region: str, long_name: str) -> frozenset[str]:
     parts = (part for part in region.split("-") if not part.isdecimal())
     airport = (AIRPORTS[region],) if region in AIRPORTS else ()
     return frozenset((region, short_code(region), *airport, *parts, *_places([long_name])))
+
+
+def region_named_in(text: str, long_names: Mapping[str, str]) -> str | None:
+    """Return the one of some regions for which a name has a word, and none for another; None for none or several.
+
+    Args:
+        text: The name.
+        long_names: The regions, id and long name, of which it may be one.
+    """
+    words = words_of(text)
+    joined = f"-{'-'.join(words)}-"
+    by_id = [region for region in long_names if f"-{region}-" in joined]
+    known = {region: words_for(region, name) for region, name in long_names.items()}
+    counted = Counter(word for of_one in known.values() for word in of_one)
+    by_word = [region for region, mine in known.items() if any(word in mine and counted[word] == 1 for word in words)]
+    found = by_id or by_word
+    return found[0] if len(found) == 1 else None
 
 
 def words_of(text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Findings as text: one renderer a file."""
 
 from farshore.report.interface import Renderer
-from farshore.report.json import JsonRenderer
 from farshore.report.terminal import Style, TerminalRenderer
 
-__all__ = ["JsonRenderer", "Renderer", "Style", "TerminalRenderer"]
+__all__ = ["Renderer", "Style", "TerminalRenderer"]

@@ -53,7 +53,7 @@ def sarif_log(
     described = list(rules)
     numbers = {rule.id: number for number, rule in enumerate(described)}
     driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in described]}
-    prints = _fingerprints(findings)
+    prints = fingerprints(findings)
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": f"farshore/{category}/"},
@@ -135,7 +135,7 @@ def _from_bytes(text: str) -> bool:
     return all("\udc80" <= character <= "\udcff" for character in text if "\ud800" <= character <= "\udfff")
 
 
-def _fingerprints(findings: Iterable[Finding]) -> list[str]:
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
     """Return for each finding what stays the same when lines move: its rule, what it is about, and its number there."""
     seen: Counter[str] = Counter()
     prints = []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PATTERN = r"[0-9]{1,6}(s|m|h|d)"
 _SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A length of time.
 
     Attributes:

@@ -10,7 +10,9 @@ import dataclasses
 import datetime
 import enum
 import functools
+import inspect
 import re
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -208,8 +210,20 @@ def located(path: Path, message: str) -> str:
 
 @functools.cache
 def type_hints(kind: type) -> dict[str, Any]:
-    """Return the resolved annotations of a dataclass."""
-    return typing.get_type_hints(kind)
+    """Return the resolved annotations of the fields that are read from YAML.
+
+    `typing.get_type_hints` would compile each of `str | None`, as often as it is written, and those of the class too.
+    """
+    owners = {name: owner for owner in reversed(kind.__mro__) for name in inspect.get_annotations(owner)}
+    return {
+        name: _resolved(owners[name].__module__, inspect.get_annotations(owners[name])[name])
+        for name in declared_fields(kind)
+    }
+
+
+@functools.cache
+def _resolved(module: str, annotation: str) -> Any:
+    return eval(annotation, vars(sys.modules[module]))  # noqa: S307 - farshore's own annotations
 
 
 @functools.cache

@@ -141,6 +141,6 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Duration) else value
+    if isinstance(value, Duration):
+        return str(value)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

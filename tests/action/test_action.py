@@ -53,9 +53,10 @@ class TestAFinding:
         assert "moved" in run.summary
 
     def test_a_region_can_be_stated(self, runner: Runner) -> None:
-        run = runner.run(plans="clean.json", provider_regions=" aws.west = us-west-2 \n\naws=us-east-1")
+        run = runner.run(plans="clean.json", provider_regions=" clean.json:aws = us-east-1 \n\naws=us-east-1")
         assert run.code == 0, run.log
-        assert runner.run(plans="clean.json", provider_regions="west").code == 2
+        for wrong in ("west", "aws.west=us-west-2", "other.json:aws=us-east-1"):
+            assert runner.run(plans="clean.json", provider_regions=wrong).code == 2
 
     def test_never_leaves_the_verdict_to_the_workflow(self, runner: Runner) -> None:
         run = runner.run(plans="plan.json", fail_on="never")

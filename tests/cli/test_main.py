@@ -122,7 +122,7 @@ def test_light_uses_import_nothing_heavy(arguments: tuple[str, ...], specs: Path
     assert set(modules) & (HEAVY | HEAVY_OF_STANDARD) == set()
 
 
-@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "html"])
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"])
 def test_only_the_page_pays_for_a_ranking(format_: str, specs: Path) -> None:
     code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
     result = run(sys.executable, "-c", code, "preflight", "clean.yaml", "--format", format_, cwd=specs)

@@ -74,6 +74,22 @@ class TestOneComment:
         assert (result.code, result.stdout) == (0, f"updated {ADDRESS}1003 (and deleted 2 older)\n")
         assert github.bodies() == [REPORT.rstrip()]
 
+    def test_the_reports_of_ten_stacks_are_one_comment(self, job, github: GitHubServer, tmp_path: Path) -> None:
+        for text in ("nothing to object to", "1 error"):
+            files = []
+            for number in range(10):
+                file = tmp_path / f"stack-{number}.md"
+                file.write_text(
+                    f"<!-- farshore review: {number} -->\n### review of {number}: {text}\n", encoding="utf-8"
+                )
+                files.append(file)
+            result = farshore("comment", *files, env=job)
+            assert result.code == 0, result.stderr
+        assert result.stdout == f"updated {ADDRESS}1001\n"
+        (body,) = github.bodies()
+        assert body.startswith("<!-- farshore review -->\n### review of 0: 1 error\n\n### review of 1: 1 error")
+        assert body.count("### review of") == 10
+
     def test_it_is_found_on_the_third_page(self, post, github: GitHubServer) -> None:
         for number in range(230):
             github.says(f"comment {number}", ALICE)

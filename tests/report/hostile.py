@@ -176,7 +176,7 @@ def _calm_finding(found: Finding) -> Finding:
         rule=found.rule if found.rule in {rule.id for rule in PREFLIGHT_RULES} else WORD,
         message=WORD,
         remedy=WORD,
-        place=replace(found.place, file=WORD, path=WORD),
+        place=found.place._replace(file=WORD, path=WORD),
         evidence=tuple(map(_calm_evidence, found.evidence)),
         waiver=replace(found.waiver, reason=WORD) if found.waiver else None,
     )

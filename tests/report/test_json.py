@@ -16,8 +16,8 @@ import farshore
 from farshore.catalog import Status
 from farshore.checks import Preflight
 from farshore.findings import Severity
-from farshore.report import JsonRenderer
 from farshore.report import json as json_module
+from farshore.report.json import JsonRenderer
 from farshore.spec import Role, Strategy
 from tests.report import hostile
 from tests.report.inputs import BOARD, CALM, report

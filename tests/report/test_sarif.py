@@ -87,7 +87,7 @@ def test_a_file_is_a_relative_uri(file: str, uri: str) -> None:
 
 
 def _place(file: str) -> Any:
-    return replace(report(BOARD).findings[0].place, file=file)
+    return report(BOARD).findings[0].place._replace(file=file)
 
 
 def test_a_message_cannot_hold_a_link() -> None:

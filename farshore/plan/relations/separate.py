@@ -96,7 +96,7 @@ https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
 def separate_twins(estate: Estate) -> Iterator[TwinGroup]:
     """Yield the twins that hold state of their own each, as far as the plans tell."""
     copied = _copied(estate)
-    aside = set(_named_by(estate, _PASSING)) | set(_linked(estate))
+    aside = set(passing(estate)) | set(_linked(estate))
     filled = set(_named_by(estate, _CONTENT))
     tools = {kind for tool, kinds in _TOOLS.items() if any(estate.of_type(tool)) for kind in kinds}
     copied_types = tools | {kind for kind, _ in _open_links(estate)}
@@ -114,6 +114,11 @@ def separate_twins(estate: Estate) -> Iterator[TwinGroup]:
             continue
         if aside.isdisjoint(members) and not filled.issuperset(members) and not any(map(backups.may_hold, members)):
             yield group
+
+
+def passing(estate: Estate) -> Iterator[Resource]:
+    """Yield the buckets that logs go to, or that code is taken from: what is served is not in them."""
+    yield from _named_by(estate, _PASSING)
 
 
 def _copied(estate: Estate) -> Mapping[Resource, set[str]]:

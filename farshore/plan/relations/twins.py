@@ -1,8 +1,9 @@
 """Which resource in another region is the counterpart of which: one to one, and with the reason.
 
 Matched by what says most first: a reference from a replica to its source, the address, the name in AWS; the latter two
-with the region's words taken out. What is left over is matched only where there is exactly one of a type on each side,
-and then it counts as inferred. What is created under the name of what is deleted takes over its twins.
+with the region's words taken out. What has no name is matched by what it belongs to. What is left over is matched only
+where there is exactly one of a type on each side, and then it counts as inferred. What is created under the name of
+what is deleted takes over its twins.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ class Twins:
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
         stacks = _made_by_stacks(resources)
         self._match_by(list(stacks), stacks.__getitem__, "the same module makes them", only=True)
+        self._match_by(self._nameless(resources), self._by_owner, "what they belong to are twins", only=True)
         self._match_by(
             self._not_named_for_tasks(one for one in resources if one.facts.kind in SERVING),
             lambda one: (one.type,),
@@ -151,6 +153,19 @@ class Twins:
             differ = name in _OFTEN_FOR_A_TASK and len(tasks) >= _SEVERAL and not set.intersection(*tasks)
             if name not in NAMED_FOR_A_TASK and not differ:
                 yield from alike
+
+    def _nameless(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Yield what has no twin yet and no name of its own that could tell it from others."""
+        for one in resources:
+            named = any(one.get(attribute) for attribute in one.facts.name_attributes)
+            if one.facts.kind in SERVING and not named and not self._matcher.is_matched(one):
+                yield one
+
+    def _by_owner(self, one: Resource) -> Hashable:
+        """Return the groups of what a resource refers to in its own region, and its key; None without any."""
+        referred = (each for each in one.plan.referenced(one) if each.region == one.region)
+        groups = frozenset(group for each in referred if (group := self._matcher.group_of(each)) is not None)
+        return (one.type, groups, one.index) if groups else None
 
     def _tasks(self, one: Resource) -> set[str]:
         """Return the words of the names of a resource that do not say in which region or what it is."""
@@ -255,6 +270,11 @@ class _Matcher:
 
     def is_matched(self, resource: Resource) -> bool:
         return resource in self._group_of
+
+    def group_of(self, resource: Resource) -> Hashable:
+        """Return what stands for the group of a resource as long as no more are joined; None without one."""
+        group = self._group_of.get(resource)
+        return id(group) if group else None
 
     def join(self, resources: Sequence[Resource], why: str, *, inferred: bool = False) -> None:
         """Put resources into one group as far as no region gets two of them; the first reason given stays."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import listed
+from farshore.plan.listing import joined, listed
 from farshore.plan.relations.metered import ALARM
 from farshore.plan.resource import Resource
 
@@ -64,12 +65,36 @@ class AlarmsWithoutActions(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return one finding where there are alarms, and none of them does anything."""
+        """Return a finding where none of the alarms does anything, or none of a region whose twins elsewhere do."""
         alarms = list(subject.of_type(ALARM, _COMPOSITE))
-        if not alarms or subject.is_partial or any(map(_acts, alarms)) or _is_followed(subject, alarms):
+        if not alarms or subject.is_partial:
             return
+        if any(map(_acts, alarms)):
+            yield from self._silent_regions(subject, alarms)
+        elif not _is_followed(subject, alarms):
+            yield self._silent(alarms)
+
+    def _silent_regions(self, subject: Estate, alarms: Iterable[Resource]) -> Iterator[Finding]:
+        by_region: dict[str | None, list[Resource]] = defaultdict(list)
+        for one in alarms:
+            by_region[one.region].append(one)
+        for region, here in by_region.items():
+            twins = [twin for one in here for twin in subject.twins.of(one) if twin.action.remains and _acts(twin)]
+            # What has actions that are turned off may be a standby's, which would cry all day.
+            if twins and not any(map(_is_given_actions, here)) and not _is_followed(subject, here):
+                yield self.about(
+                    here[0],
+                    f"{listed(here)} in {region} {'has' if len(here) == 1 else 'have'} no action, while "
+                    f"{listed(twins)} in {joined(list(dict.fromkeys(str(one.region) for one in twins)))} "
+                    f"{'has' if len(twins) == 1 else 'have'} some, so nobody is told of what happens in {region}",
+                    *here[1:],
+                    *twins,
+                    inferred=("what reads their state from another state or from outside of AWS would not be seen",),
+                )
+
+    def _silent(self, alarms: Sequence[Resource]) -> Finding:
         one = len(alarms) == 1
-        yield self.about(
+        return self.about(
             alarms[0],
             f"{listed(alarms)} {'has' if one else 'have'} no action, and nothing here follows "
             f"{'its' if one else 'their'} state, so {'it tells' if one else 'they tell'} nobody",
@@ -80,8 +105,11 @@ class AlarmsWithoutActions(PlanRule):
 
 def _acts(alarm: Resource) -> bool:
     """Say whether an alarm does something when its state changes, for all that is known."""
-    given = (alarm.get(name) or alarm.is_unknown(name) or alarm.plan.refers(alarm, name) for name in _ACTIONS)
-    return alarm.get("actions_enabled") is not False and any(given)
+    return alarm.get("actions_enabled") is not False and _is_given_actions(alarm)
+
+
+def _is_given_actions(alarm: Resource) -> bool:
+    return any(alarm.get(name) or alarm.is_unknown(name) or alarm.plan.refers(alarm, name) for name in _ACTIONS)
 
 
 def _is_followed(estate: Estate, alarms: Iterable[Resource]) -> bool:

@@ -89,7 +89,7 @@ class ModuleWithoutProviders(PlanRule):
             regions=(call.region, meant),
             inferred=(f"`{call.name}` is taken for the name of what is in {meant}",),
         )
-        places = tuple(one.place for one in call.resources)
+        places = tuple(one.place for one in (*call.resources, *other.resources))
         return replace(finding, place=Place(finding.place.file, path=call.module), also=places)
 
 

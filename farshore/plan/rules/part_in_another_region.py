@@ -84,8 +84,7 @@ class PartInAnotherRegion(PlanRule):
     def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
         first = together[0]
         resource = first.resource
-        mine = [one for one in together if one.resource is resource and one.argument.refused == first.argument.refused]
-        names = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in mine))
+        names = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in together if one.resource is resource))
         name, what = joined(names), "names" if len(names) == 1 else "name"
         part = f" (`{first.named}`)" if first.named else ""
         made = "is made" if first.wanted == resource.region else "has a copy"

@@ -32,7 +32,7 @@ class TwinMissing(PlanRule):
     """Compares what serves in regions that are counterparts; state is left to unreplicated-state."""
 
     id = "twin-missing"
-    yields_to = ("watch-in-the-watched-region",)
+    yields_to = ("module-without-providers", "watch-in-the-watched-region")
     title = "Something that serves in one region has no counterpart in the other"
     severity = Severity.WARNING
     danger = Danger.NOTHING_TO_FAIL_OVER_TO

@@ -263,3 +263,19 @@ def test_a_filter_says_what_becomes_of_delete_markers() -> None:
     assert not found(rule(prefix="a/"))
     assert found(rule(filter=by_tag, delete_marker_replication=on))
     assert not found(rule(filter=by_tag, delete_marker_replication=off))
+
+
+def test_a_global_endpoint_joins_buses_of_one_name() -> None:
+    def endpoint(*names: str) -> list[Finding]:
+        buses = [f"arn:aws:events:us-east-1:123456789012:event-bus/{name}" for name in names]
+        values = {"event_bus": [{"event_bus_arn": bus} for bus in buses]}
+        return found(change("aws_cloudwatch_event_endpoint.orders", values))
+
+    (finding,) = endpoint("orders", "orders-dr")
+    assert "event buses of different names" in finding.message
+    assert not endpoint("orders", "orders")
+
+    references = [f"aws_cloudwatch_event_bus.{side}.arn" for side in ("east", "west")]
+    joining = change("aws_cloudwatch_event_endpoint.orders", expressions={"event_bus": {"references": references}})
+    buses = [change(f"aws_cloudwatch_event_bus.{side}", {"name": f"orders-{side}"}) for side in ("east", "west")]
+    assert found(*buses, joining)

@@ -277,3 +277,10 @@ def test_the_twin_of_what_is_where_the_part_is_stays_and_the_part_gets_a_counter
     assert "`aws_s3_bucket.code` into us-west-2 too" in finding.remedy
     (finding,) = findings("part-in-another-region", plan(code, west))
     assert "provider" in finding.remedy
+
+
+def test_all_arguments_that_name_the_other_region_are_told() -> None:
+    layer = "arn:aws:lambda:us-west-2:123456789012:layer:common:1"
+    image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop:1"
+    (finding,) = findings(RULE, plan(function({"layers": [layer], "image_uri": image})))
+    assert "its `layers` and `image_uri` name what is in us-west-2" in finding.message

@@ -258,3 +258,16 @@ def source_without_private_connectivity(replicator: Resource, _: Around) -> Iter
                 "IAM (`broker_node_group_info.connectivity_info.vpc_connectivity`)",
                 (one,),
             )
+
+
+_BUS = "aws_cloudwatch_event_bus"
+
+
+def buses_of_other_names(endpoint: Resource, _: Around) -> Iterator[Refused]:
+    """Yield a global endpoint that joins event buses of different names."""
+    buses = of_types(endpoint.plan.referenced(endpoint, "event_bus"), _BUS)
+    names = [name for one in buses if isinstance(name := one.get("name"), str)]
+    arns = (one.get("event_bus_arn") for one in endpoint.blocks("event_bus"))
+    names += [arn.rpartition("/")[2] for arn in arns if isinstance(arn, str)]
+    if len(set(names)) > 1:
+        yield Refused("joins event buses of different names, and a global endpoint takes two of one name", tuple(buses))

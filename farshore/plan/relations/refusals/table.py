@@ -245,6 +245,13 @@ RESOURCES: tuple[Refusal, ...] = (
         f"{_KOTLIN}/s3/aws.sdk.kotlin.services.s3.model/-replication-rule/delete-marker-replication.html", _SECOND,
         resources.delete_markers_by_tag,
     ),
+    Refusal(
+        ("aws_cloudwatch_event_endpoint",),
+        "the names of the event buses must be identical in each region",
+        "Give the bus in the other region the name of the first, and the same rules and targets.",
+        "https://docs.amazonaws.cn/eventbridge/latest/APIReference/API_CreateEndpoint.html", _SECOND,
+        resources.buses_of_other_names,
+    ),
 )
 """What a resource must not ask for."""
 # fmt: on
