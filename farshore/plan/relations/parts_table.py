@@ -275,3 +275,12 @@ KEYS_OF_COPIES = (
     (Argument("aws_dynamodb_table", "replica.kms_key_arn", _KEYS), "region_name"),
     (Argument("aws_secretsmanager_secret", "replica.kms_key_id", _KEYS), "region"),
 )
+
+# S3 encrypts what it copies with a key of the destination, which is known by its bucket. Read 2026-11-28:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_EncryptionConfiguration.html
+KEY_OF_COPIED_OBJECTS = Argument(
+    "aws_s3_bucket_replication_configuration",
+    "rule.destination.encryption_configuration.replica_kms_key_id",
+    _KEYS,
+    refused="S3 encrypts what it copies to {} with a key of there",
+)

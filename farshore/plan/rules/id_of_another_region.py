@@ -68,9 +68,9 @@ class IdOfAnotherRegion(PlanRule):
         for one in strangers(subject):
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
             alike[one.owner.region if one.owner else None, regions].append(one)
-        return [self._finding(found) for found in alike.values()]
+        return [self._finding(found, subject.regions) for found in alike.values()]
 
-    def _finding(self, found: Sequence[Stranger]) -> Finding:
+    def _finding(self, found: Sequence[Stranger], all_regions: Sequence[str]) -> Finding:
         uses = [use for one in found for use in one.uses]
         owner = found[0].owner
         regions = list(dict.fromkeys(str(use.resource.region) for use in uses))
@@ -78,8 +78,9 @@ class IdOfAnotherRegion(PlanRule):
         arguments = shortened(list(dict.fromkeys(f"`{use.argument}`" for use in uses)))
         id_, exists = ("an id", "exists") if len(found) == 1 else (f"{len(found)} ids", "each exist")
         what = joined(list(dict.fromkeys(use.kind for use in uses)))
-        # The one in a region that is not the first is the one that was copied.
-        place = next((one for one in resources if one.region != resources[0].region), resources[0])
+        # The one that was copied is not in the region that has the most.
+        first = min(regions, key=all_regions.index)
+        place = next((one for one in resources if one.region != first), resources[0])
         named = listed([place, *(one for one in resources if one is not place)])
         if owner:
             message = (

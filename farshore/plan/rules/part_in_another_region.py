@@ -10,9 +10,10 @@ from dataclasses import replace
 from farshore.findings import Finding, Place, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined, shortened
-from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
-from farshore.plan.relations.parts_table import KEYS_OF_COPIES
+from farshore.plan.relations.parts import Misplaced, Tells, misplaced, misplaced_in_copies
+from farshore.plan.relations.parts_table import KEY_OF_COPIED_OBJECTS, KEYS_OF_COPIES
 from farshore.plan.relations.strays import Stray
+from farshore.plan.resource import Resource
 
 
 @PLAN_RULES.register
@@ -99,22 +100,25 @@ class PartInAnotherRegion(PlanRule):
         )
 
 
-def _remedy(misplaced: Misplaced, subject: Estate) -> str | None:
+def _remedy(wrong: Misplaced, subject: Estate) -> str | None:
     """Return what to do where the resource is surely where it belongs; None where either side may be wrong.
 
-    It is the counterpart of one that is where the part is: another one there would leave its own region without.
+    It is a copy, which has to have a key, or the counterpart of one that is where the part is: another one there would
+    leave its own region without.
     """
-    resource, wanted = misplaced.resource, misplaced.wanted
+    resource, wanted = wrong.resource, wrong.wanted
+    if resource.region != wanted:
+        return f"Name a key of {wanted} there: an `aws_kms_replica_key` of a multi-Region key, or an `aws_kms_key`."
     group = subject.twins.group(resource)
     beside = group.regions if group and not group.inferred else ()
-    if resource.region != wanted or misplaced.found not in beside:
+    if wrong.found not in beside:
         return None
-    part = f"`{misplaced.named}`" if misplaced.named else "the part"
-    twins = (twin for one in misplaced.parts[:1] for twin in subject.twins.of(one))
+    part = f"`{wrong.named}`" if wrong.named else "the part"
+    twins = (twin for one in wrong.parts[:1] for twin in subject.twins.of(one))
     own = next((twin for twin in twins if twin.region == wanted and twin.action.remains), None)
     if own:
         return f"Name `{own.address}`, which is in {wanted}."
-    if misplaced.argument.tells in (Tells.BUCKET, Tells.IMAGE):
+    if wrong.argument.tells in (Tells.BUCKET, Tells.IMAGE):
         return (
             f"Put what it takes from {part} into {wanted} too, where the resource belongs: a counterpart there that "
             "is filled by the same release or by replication, and named here."
@@ -127,3 +131,11 @@ def _misplaced_in_copies(subject: Estate) -> Iterator[Misplaced]:
         for resource in subject.of_type(argument.type):
             if found := misplaced_in_copies(resource, argument, region):
                 yield found
+    regions: dict[Resource, set[str]] = defaultdict(set)
+    for way in subject.replications:
+        if way.declared_by.type == KEY_OF_COPIED_OBJECTS.type:
+            regions[way.declared_by].add(way.region)
+    for resource, to in regions.items():
+        argument = replace(KEY_OF_COPIED_OBJECTS, region=min(to))
+        if len(to) == 1 and (found := misplaced(resource, argument)):
+            yield found

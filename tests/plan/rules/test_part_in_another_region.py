@@ -72,6 +72,24 @@ def test_a_key_is_of_the_region_of_what_it_encrypts(kind: str, values: dict[str,
     assert not keyed("us-west-2")
 
 
+def test_the_key_of_copied_objects_is_of_the_region_of_their_bucket() -> None:
+    def copied(region: str) -> list[Any]:
+        key = [{"replica_kms_key_id": f"arn:aws:kms:{region}:123456789012:key/a"}]
+        rule = {"destination": [{"bucket": "arn:aws:s3:::there", "encryption_configuration": key}]}
+        return findings(
+            RULE,
+            plan(
+                change("aws_s3_bucket.here", {"bucket": "here"}),
+                change("aws_s3_bucket.west", {"bucket": "there"}),
+                change("aws_s3_bucket_replication_configuration.here", {"bucket": "here", "rule": [rule]}),
+            ),
+        )
+
+    (finding,) = copied("us-east-1")
+    assert "a key of us-west-2" in finding.remedy
+    assert not copied("us-west-2")
+
+
 def test_all_arguments_of_one_resource_are_named() -> None:
     image, key = change("aws_ami_copy.home"), change("aws_key_pair.home")
     refers = {**references("image_id", "aws_ami_copy.home"), **references("key_name", "aws_key_pair.home")}
