@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform  # mypy brings it; typing has it from Python 3.11
+else:
+
+    def dataclass_transform(**_: object):  # noqa: ANN201 - for type checkers alone
+        """Change nothing."""
+        return lambda decorated: decorated
+
+
+Kind = TypeVar("Kind")
 
 
 class Constraint(NamedTuple):
@@ -39,12 +50,31 @@ class Constraint(NamedTuple):
 
 
 class Section:
-    """A part of the spec: a dataclass that leaves comparison and `repr` to this base, which works for all of them.
+    """A part of the spec: a frozen dataclass whose methods stand here once and work for every section.
 
-    `@dataclass` writes and compiles these methods for each class anew, at every start: 2 ms for the sixteen of the spec
-    (Python 3.11), in a preflight of 70. So the decorator reads `@dataclass(frozen=True, kw_only=True, eq=False,
-    repr=False)`; without the last two a section works just as well, and slower.
+    `@dataclass` writes and compiles these methods for each class anew, at every start of the program. `@section` marks
+    the classes below it.
     """
+
+    def __init__(self, **values: Any) -> None:
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            if field.name in values:
+                value = values.pop(field.name)
+            elif field.default_factory is not dataclasses.MISSING:
+                value = field.default_factory()
+            elif field.default is not dataclasses.MISSING:
+                value = field.default
+            else:
+                raise TypeError(f"{type(self).__name__} needs {field.name}")
+            object.__setattr__(self, field.name, value)
+        if values:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(values)}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and _compared(other) == _compared(self)
@@ -59,6 +89,12 @@ class Section:
 
 def _compared(section: object) -> tuple[Any, ...]:
     return tuple(getattr(section, field.name) for field in dataclasses.fields(section) if field.compare)  # type: ignore[arg-type]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def section(kind: type[Kind]) -> type[Kind]:
+    """Make a dataclass of a section: its fields are found, and no method is written; `Section` has them."""
+    return dataclasses.dataclass(init=False, eq=False, repr=False)(kind)
 
 
 _CONSTRAINT = "farshore.constraint"

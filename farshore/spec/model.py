@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
-from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
 from farshore.spec.services import Bucket, Service
 from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted, User
@@ -58,7 +58,7 @@ class Role(enum.Enum):
     OBSERVER = "observer"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Objectives(Section):
     """What the business asks for."""
 
@@ -72,7 +72,7 @@ class Objectives(Section):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Regions(Section):
     """Which regions play which part."""
 
@@ -131,7 +131,7 @@ class Regions(Section):
                 yield region, role, path
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Traffic(Section):
     """How clients find the region that serves them."""
 
@@ -150,7 +150,7 @@ class BackendType(enum.Enum):
     S3 = "s3"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Backend(Section):
     """Terraform's state: one for each stack, in the stack's own region."""
 
@@ -191,7 +191,7 @@ _POLICY_ARN = Constraint(
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class AssumeRole(Section):
     """The role in which Terraform talks to AWS, instead of that of its credentials.
 
@@ -215,7 +215,7 @@ class AssumeRole(Section):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Terraform(Section):
     """The AWS provider and how it talks to your account; the same in every stack."""
 
@@ -246,7 +246,7 @@ class Terraform(Section):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Spec(Section):
     """Everything the user wrote.
 
@@ -428,7 +428,7 @@ WAIVER_FIELDS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Waivers(Section):
     """A file that holds nothing but waivers, for `farshore review` of what no spec describes."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.recovery import Recovery, restored
 from farshore.spec.services.base import Need, Service
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Backups(Service):
     """A backup plan and a vault in each region; what the primary's vault gets is copied to the standby's."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.recovery import Recovery
@@ -12,7 +11,7 @@ from farshore.spec.recovery import Recovery
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
-from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.fields import Constraint, Section, option, section
 
 HOST_NAME = Constraint(
     expected="a host name such as www.example.com",
@@ -84,7 +83,7 @@ class Hardware(NamedTuple):
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Service(Section):
     """One component of the user's system, as the spec names it.
 

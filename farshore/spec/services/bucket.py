@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import Section, option
+from farshore.spec.fields import Section, option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import REGION, Need, Usable
 
@@ -39,7 +38,7 @@ class StorageClass(enum.Enum):
     GLACIER_IR = "GLACIER_IR"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class StandbyLifecycle(Section):
     """What happens to copies that age in the standby; the primary's objects are never touched by it."""
 
@@ -69,7 +68,7 @@ class StandbyLifecycle(Section):
 _KEY_ID = r"mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class AdoptedBuckets(Section):
     """Buckets that exist already, and the keys that their objects are encrypted with."""
 
@@ -95,7 +94,7 @@ class AdoptedBuckets(Section):
         return self.keys[region].rpartition("/")[2] if region in self.keys else None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Bucket(Usable):
     """A versioned bucket in each region, each encrypted with a customer-managed key of its own."""
 

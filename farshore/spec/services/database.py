@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.model import Strategy
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Hardware, Need, Service
@@ -40,7 +39,7 @@ class Engine(enum.Enum):
         return self.value.startswith("aurora-")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Database(Service):
     """An Aurora global database, or an RDS instance with a read replica in the standby; its backups copied there."""
 

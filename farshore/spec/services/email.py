@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -26,7 +25,7 @@ class Sending(enum.Enum):
     PRIMARY = "primary"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Email(Service):
     """An SES identity with DKIM and MAIL FROM in each region."""
 

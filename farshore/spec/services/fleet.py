@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.failover_timing import ALIAS_TTL_SECONDS, rerouted
-from farshore.spec.fields import Section, option
+from farshore.spec.fields import Section, option, section
 from farshore.spec.model import Strategy
 from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, Hardware, Hosted, Need
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Capacity(Section):
     """How many instances an Auto Scaling group runs."""
 
@@ -25,7 +24,7 @@ class Capacity(Section):
     maximum: int = option("Most instances.", default=4, minimum=0, maximum=1_000)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Fleet(Hosted):
     """An Application Load Balancer and an Auto Scaling group across the zones of each region."""
 

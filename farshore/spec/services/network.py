@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, STRATEGIES, Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -30,7 +29,7 @@ class Nat(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Blocks(Section):
     """The addresses of the VPC in each region; they must not overlap, or the two could never be connected."""
 
@@ -38,7 +37,7 @@ class Blocks(Section):
     standby: str = option("Addresses in the standby.", like=BLOCK, default="10.1.0.0/16")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Network(Service):
     """A VPC in each region with a public and a private subnet in each of its zones."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, option, section
 from farshore.spec.recovery import ISOLATION, STATELESS, Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 VALUE = Constraint(expected="text", minimum=1, maximum=4_096)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Parameter(Service):
     """A parameter in Systems Manager's Parameter Store of each region, written from the spec."""
 

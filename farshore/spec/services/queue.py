@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.recovery import ISOLATION, Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from farshore.spec.model import Spec
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Queue(Service):
     """An SQS queue and a dead-letter queue in each region; no message ever leaves its region."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
-from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, Access, Hosted, Need, User
 
@@ -78,7 +77,7 @@ ROUTE_PATTERN = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Throttle(Section):
     """How many requests a region's API accepts before it answers 429."""
 
@@ -92,7 +91,7 @@ class Throttle(Section):
 HEADER = Constraint(expected="a header name such as Authorization", pattern=r"[A-Za-z0-9-]+", maximum=100)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Cdn(Section):
     """A CloudFront distribution in front of each region's API, without an origin group: writes pass too."""
 
@@ -110,7 +109,7 @@ ORIGIN = Constraint(
 )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Cors(Section):
     """Which web pages of other origins may call the API from a browser."""
 
@@ -144,7 +143,7 @@ class Validate(enum.Enum):
     BODY = "body"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class RestApi(Hosted, User):
     """A regional API Gateway with Lambda in each region; Route 53 sends clients to the one that is healthy."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 REPLICAS = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Secret(Service):
     """A secret in the primary with a replica in the standby; its value never stands in the spec."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import HOST_NAME, Hosted, Need
 from farshore.spec.services.bucket import copied
@@ -54,7 +53,7 @@ OBJECT_KEY = Constraint(
 READ_METHODS = (Method.GET, Method.HEAD, Method.OPTIONS)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class StaticSite(Hosted):
     """A bucket in each region with replication, behind one CloudFront distribution with an origin group."""
 

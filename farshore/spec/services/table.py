@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, Section, option
+from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import REGION, Need, Usable
 
@@ -33,7 +32,7 @@ class AttributeType(enum.Enum):
         return self.name[0]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Key(Section):
     """The attributes that identify an item."""
 
@@ -47,7 +46,7 @@ class Key(Section):
             yield self.sort
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class AdoptedTable(Section):
     """A table that exists already."""
 
@@ -64,7 +63,7 @@ class AdoptedTable(Section):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Table(Usable):
     """An on-demand table with a replica in the standby; both restorable to any second of the last 35 days."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from farshore.spec.fields import Constraint, option
+from farshore.spec.fields import Constraint, option, section
 from farshore.spec.recovery import Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 from farshore.spec.services.table import GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES
@@ -29,7 +28,7 @@ class Mfa(enum.Enum):
     REQUIRED = "required"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class UserPool(Service):
     """A pool in each region; a trigger mirrors users into a global table."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import option
+from farshore.spec.fields import option, section
 from farshore.spec.recovery import ISOLATION, STATELESS, Recovery, Term, of
 from farshore.spec.services.base import Need, Service
 
@@ -30,7 +29,7 @@ class Alarm(enum.Enum):
     HEALTH_CHECKS = "health-checks"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@section
 class Watch(Service):
     """Canaries, a dashboard, alarms and a topic in the primary, the standby and the observer."""
 
