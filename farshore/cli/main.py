@@ -96,7 +96,9 @@ def main() -> None:
     """Run the command line and exit."""
     # A command makes few cycles and does not live long: 4 ms of a preflight went into looking for them.
     gc.set_threshold(100_000)
-    sys.exit(guarded(lambda: root.main(prog_name="farshore", standalone_mode=False)))
+    code = guarded(lambda: root.main(prog_name="farshore", standalone_mode=False))
+    gc.freeze()  # what is left goes with the process: Python would look through all of it once more
+    sys.exit(code)
 
 
 def guarded(action: Callable[[], object]) -> int:

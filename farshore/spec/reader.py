@@ -10,7 +10,9 @@ import dataclasses
 import datetime
 import enum
 import functools
+import inspect
 import re
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -82,7 +84,7 @@ class Reader:
         entries = self._entries(node, path, "a map")
         if entries is None:
             return INVALID
-        hints, declared = type_hints(kind), declared_fields(kind)
+        declared = declared_fields(kind)
         if issubclass(kind, Service):
             entries.pop("type", None)
         values = dict(given)
@@ -90,7 +92,7 @@ class Reader:
             if key not in declared:
                 self._unknown_key(key, key_node, declared, path)
                 continue
-            values[key] = self.read(value, hints[key], (*path, key), declared[key][1])
+            values[key] = self.read(value, type_of_field(kind, key), (*path, key), declared[key][1])
         missing = [name for name, (field, _) in declared.items() if is_required(field) and name not in values]
         for name in missing:
             doc = declared[name][1].doc
@@ -207,9 +209,14 @@ def located(path: Path, message: str) -> str:
 
 
 @functools.cache
-def type_hints(kind: type) -> dict[str, Any]:
-    """Return the resolved annotations of a dataclass."""
-    return typing.get_type_hints(kind)
+def type_of_field(kind: type, name: str) -> Any:
+    """Return the resolved annotation of one field of a dataclass.
+
+    Python compiles each annotation that it resolves, and a spec has few of the fields that it may have.
+    """
+    owner = next(one for one in kind.__mro__ if name in inspect.get_annotations(one))
+    alone = types.SimpleNamespace(__annotations__={name: owner.__annotations__[name]})
+    return typing.get_type_hints(alone, vars(sys.modules[owner.__module__]))[name]
 
 
 @functools.cache
