@@ -77,12 +77,12 @@ class Resource:
             return steps_of_module(self.module)
         return module_steps(self.address)  # a plan that is not from terraform may not name the module
 
-    @property
+    @cached_property
     def region(self) -> str | None:
         """Return the id of its region; None when it is global or its region could not be resolved."""
         return self.location.region
 
-    @property
+    @cached_property
     def arn(self) -> str | None:
         """Return its ARN as far as it is known; None otherwise."""
         return _text(self.get(self.facts.arn_attribute)) if self.facts.arn_attribute else None
@@ -109,7 +109,7 @@ class Resource:
         raw, self._change.after = self._change.after, NULL
         return self.before if self._is_unchanged else self._object(raw)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """Return the values to judge it by: those after the apply, or before it when nothing remains."""
         return self.after if self.action.remains else self.before
