@@ -18,6 +18,9 @@ from farshore.plan.values import MISSING, as_blocks, value_at
 ModulePath = tuple[str, ...]
 """The names of the module calls from the root module down, without keys."""
 
+ArgumentPath = tuple["str | int", ...]
+"""The name of an argument, and what leads on from there."""
+
 _DEEPEST = 40
 """Variables and outputs that are followed in a row; more than modules are ever nested, so that a loop ends."""
 
@@ -51,15 +54,19 @@ class Target:
 
 
 class Declared(NamedTuple):
-    """Where a resource is declared.
+    """Where a resource is declared, once for all of its instances.
 
     Attributes:
         module: The module that does so.
         declaration: What it says; empty when there is none any more.
+        words: The references at the paths of its arguments that were asked for.
+        targets: What these lead to.
     """
 
     module: ModulePath
     declaration: Mapping[str, Any]
+    words: dict[ArgumentPath, list[str]]
+    targets: dict[ArgumentPath, list[Target]]
 
 
 class Configuration:
@@ -70,7 +77,7 @@ class Configuration:
         self._root = _mapping(tree.get("root_module"))
         self._variables = variables
         self._modules: dict[ModulePath, Mapping[str, Any] | None] = {(): self._root}
-        self._resources: dict[ModulePath, dict[str, Mapping[str, Any]]] = {}
+        self._resources: dict[ModulePath, dict[str, Declared]] = {}
         self._found: dict[str, Declared] = {}
         self._targets_of: dict[tuple[ModulePath, str], list[Target]] = {}
 
@@ -93,10 +100,10 @@ class Configuration:
             path = module_path(address)
             if path not in self._resources:
                 declared = as_blocks(_mapping(self._module(path)).get("resources"))
-                self._resources[path] = {str(one.get("address")): one for one in declared}
+                self._resources[path] = {str(one.get("address")): Declared(path, one, {}, {}) for one in declared}
             prefix = "".join(f"module.{name}." for name in path)
-            declaration = self._resources[path].get(without_keys(address).removeprefix(prefix), {})
-            found = self._found[address] = Declared(path, declaration)
+            local = without_keys(address).removeprefix(prefix)
+            found = self._found[address] = self._resources[path].get(local) or Declared(path, {}, {}, {})
         return found
 
     def provider(self, address: str) -> str | None:
@@ -146,10 +153,14 @@ class Configuration:
         expression = value_at(self.expressions(address), path)
         return self._evaluated(self._declared(address).module, expression)[0]
 
-    def targets(self, address: str, *path: str | int) -> list[Target]:
+    def targets(self, address: str, *path: str | int) -> Sequence[Target]:
         """Return what a resource refers to at a path of its arguments, through variables and outputs of modules."""
-        references = self.words(address, *path)
-        return list(dict.fromkeys(one for reference in references for one in self.targets_of(address, reference)))
+        known = self._declared(address).targets
+        if path not in known:
+            references = self.words(address, *path)
+            targets = (one for reference in references for one in self.targets_of(address, reference))
+            known[path] = list(dict.fromkeys(targets))
+        return known[path]
 
     def targets_of(self, address: str, reference: str) -> Sequence[Target]:
         """Return what one of the references of a resource leads to, through variables and outputs of modules."""
@@ -158,9 +169,12 @@ class Configuration:
             self._targets_of[asked] = list(dict.fromkeys(self._targets(*asked)))
         return self._targets_of[asked]
 
-    def words(self, address: str, *path: str | int) -> list[str]:
+    def words(self, address: str, *path: str | int) -> Sequence[str]:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""
-        return most_specific(_references(value_at(self.expressions(address), path)))
+        known = self._declared(address).words
+        if path not in known:
+            known[path] = most_specific(_references(value_at(self.expressions(address), path)))
+        return known[path]
 
     def repeated_for(self, address: str) -> list[str]:
         """Return the references of the `for_each` of a resource as Terraform wrote them."""

@@ -128,12 +128,13 @@ class Resource:
 
     def get(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path; the default where there is none or it is null."""
-        value = value_at(self.values, path)
+        # Most paths are one name, and rules ask for many of them.
+        value = self.values.get(str(path[0])) if len(path) == 1 else value_at(self.values, path)
         return default if value is None else value
 
     def was(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path before the apply; the default where there is none or it is null."""
-        value = value_at(self.before, path)
+        value = self.before.get(str(path[0])) if len(path) == 1 else value_at(self.before, path)
         return default if value is None else value
 
     def blocks(self, *path: str | int) -> list[dict[str, Any]]:
