@@ -33,7 +33,7 @@ from farshore.rules import Rule
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, is_required
 from farshore.spec.model import Backend, Objectives, Regions, Spec, Terraform, Traffic
-from farshore.spec.reader import declared_fields, type_hints
+from farshore.spec.reader import declared_fields, type_of_field
 from farshore.spec.schema import spec_schema
 from farshore.spec.services import SERVICE_TYPES, Service
 
@@ -439,9 +439,8 @@ def _doc_of(key: str) -> str:
 
 def rows(kind: type, prefix: str = "") -> Iterator[Row]:
     """Yield the fields of a dataclass of the model, those of nested records below their own."""
-    hints = type_hints(kind)
     for name, (field, constraint) in declared_fields(kind).items():
-        key, hint = f"{prefix}{name}", hints[name]
+        key, hint = f"{prefix}{name}", type_of_field(kind, name)
         yield Row(key, in_words(hint), default_of(field, hint), allowed(hint, constraint), constraint.doc)
         if kind is not Spec:
             nested, below = _nested(hint)

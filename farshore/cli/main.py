@@ -8,6 +8,7 @@ away.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -93,7 +94,9 @@ def root() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(guarded(lambda: root.main(prog_name="farshore", standalone_mode=False)))
+    code = guarded(lambda: root.main(prog_name="farshore", standalone_mode=False))
+    gc.freeze()  # what is left goes with the process: Python would look through all of it once more
+    sys.exit(code)
 
 
 def guarded(action: Callable[[], object]) -> int:

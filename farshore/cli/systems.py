@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from farshore.existing import System
 
 # Terraform's own documents: what `terraform show -json` and `terraform plan -json` print, and a state file.
-_KEYS = re.compile(rb'"(?:format_version|terraform_version|lineage|resource_changes|provider_schemas|@level)"\s*:')
+_KEYS = rb'"(?:format_version|terraform_version|lineage|resource_changes|provider_schemas|@level)"\s*:'
 _BINARY = (b"PK\x03\x04", b"\x1f\x8b")  # a plan as Terraform saves it, and what gzip made of one
 _MARKS = b"\xef\xbb\xbf\xff\xfe"  # the byte order marks of UTF-8 and UTF-16
 _HEAD = 200_000  # bytes among which such a key stands
@@ -89,7 +89,7 @@ def looks_like_terraform(content: bytes) -> bool:
     if content.startswith(_BINARY):
         return True
     head = content[:_HEAD].replace(b"\0", b"").lstrip(_MARKS).lstrip()  # ASCII in UTF-16 is ASCII and NULs
-    return head[:1] == b"{" and _KEYS.search(head) is not None
+    return head[:1] == b"{" and re.search(_KEYS, head) is not None
 
 
 def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, compare_all: bool = False) -> list[Asked]:

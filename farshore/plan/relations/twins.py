@@ -183,12 +183,17 @@ class Twins:
         inferred: bool = False,
     ) -> None:
         """Match what has the same key, region by region in order; `only` where each region has exactly one."""
-        found: dict[Hashable, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[Hashable, list[Resource]] = defaultdict(list)
         for one in resources:
             value = key(one)
             if value is not None and one.region:
-                found[value][one.region].append(one)
-        for by_region in found.values():
+                found[value].append(one)
+        for alike in found.values():
+            if len(alike) == 1:  # nearly all, and none needs the regions below
+                continue
+            by_region: dict[str, list[Resource]] = defaultdict(list)
+            for one in alike:
+                by_region[str(one.region)].append(one)
             if len(by_region) > 1 and not (only and any(len(same) > 1 for same in by_region.values())):
                 for group in _in_order(list(by_region.values()), self._matcher):
                     self._matcher.join(group, why, inferred=inferred)
