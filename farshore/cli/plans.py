@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from farshore.cli.output import Tell
 from farshore.errors import FarshoreError, InputError, Problem
 from farshore.files import PLAN, STDIN, read, read_stdin
 from farshore.plan.plan import Plan, load
@@ -31,7 +33,17 @@ def defects_without_values() -> Iterator[None]:
         ) from None
 
 
-def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]:
+LARGE = 20_000_000
+"""Bytes of plans from which on a review takes more than a second."""
+
+
+def are_large(files: Sequence[str]) -> bool:
+    """Say whether a review of some plans takes long enough for people to wonder."""
+    paths = [Path(file) for file in files]
+    return sum(path.stat().st_size for path in paths if path.is_file()) >= LARGE
+
+
+def load_all(files: Sequence[str], stated_regions: dict[str, str], tell: Tell = lambda _: None) -> list[Plan]:
     """Read plans, the same file once however it is written, telling all that is wrong with any of them.
 
     Raises:
@@ -40,9 +52,10 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
     plans: list[Plan] = []
     problems: list[Problem] = []
     once = {file if file == STDIN else os.path.realpath(file): file for file in reversed(files)}
-    for file in reversed(once.values()):
+    for number, file in enumerate(reversed(once.values()), start=1):
+        tell(f"reading plan {number} of {len(once)}, {file}")
         try:
-            plan = load(_content(file), "<stdin>" if file == STDIN else file, stated_regions)
+            plan = load(_content(file), "<stdin>" if file == STDIN else file, _stated_for(file, stated_regions))
             plan.locations  # noqa: B018 - reads all values, now that the bytes of the file are gone
             plans.append(plan)
         except InputError as error:
@@ -52,12 +65,19 @@ def load_all(files: Sequence[str], stated_regions: dict[str, str]) -> list[Plan]
     return plans
 
 
+def _stated_for(file: str, stated: dict[str, str]) -> dict[str, str]:
+    """Return what is stated for all plans, and for this one alone (`plan.json:aws.west`), which counts for more."""
+    begin = f"{file}:"
+    own = {key.removeprefix(begin): region for key, region in stated.items() if key.startswith(begin)}
+    return {**stated, **own}
+
+
 def _content(file: str) -> bytes:
     return read_stdin(PLAN) if file == STDIN else read(file, PLAN)
 
 
 def stated_regions(pairs: Sequence[str]) -> dict[str, str]:
-    """Return what `--provider-region` says: regions of provider configurations, by their keys.
+    """Return what `--provider-region` says: regions of provider configurations, by KEY, or FILE:KEY in one plan.
 
     Raises:
         click.BadParameter: A pair is not written KEY=REGION.
