@@ -36,8 +36,9 @@ _PREFIX = "FARSHORE"
 def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     """Return a callback that keeps a value for whichever command is run, wherever on the line it stood."""
 
-    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value:
+    def keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if value and (given or key not in ctx.meta):
             ctx.meta[key] = value
 
     return keep
@@ -86,7 +87,8 @@ class Defaults(Mapping[str, Any]):
         ctx = click.get_current_context()
         if isinstance(ctx.command, click.Group) and name in ctx.command.list_commands(ctx):
             return Defaults((*self._command, name))
-        config = None if ctx.resilient_parsing or not self._command else _config(ctx)
+        silent = ctx.resilient_parsing or not self._command or self._command[0] in WITHOUT
+        config = None if silent else _config(ctx)
         parameter = next((one for one in ctx.command.params if one.name == name and not one.is_eager), None)
         if config is None or parameter is None:
             raise KeyError(name)

@@ -78,8 +78,7 @@ class ProviderRegions(Setting):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Return the regions, once there is an equals sign."""
         key, equals, _ = incomplete.rpartition("=")
-        # Shells take the sign for the end of a word, and what is before it for given.
-        return [one for one in _items((f"{key}={region}" for region in _regions()), incomplete) if equals]
+        return _items((f"{key}={region}" for region in _regions()), incomplete) if equals else []
 
 
 class ReportFile(Setting):

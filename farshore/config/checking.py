@@ -93,10 +93,8 @@ class Checker:
     def _wanted(self, schema: Schema) -> str:
         if "anyOf" in schema:
             return " or ".join(dict.fromkeys(self._wanted(self._resolved(one)) for one in schema["anyOf"]))
-        if "title" in schema:
-            return f"a {schema['title']}"
         if "enum" in schema:
-            return f"one of {', '.join(schema['enum'])}"
+            return f"a {schema['title']}" if "title" in schema else f"one of {', '.join(schema['enum'])}"
         if "minimum" in schema and "maximum" in schema:
             return f"a whole number from {schema['minimum']} to {schema['maximum']}"
         return _KINDS[_type_of(schema)][1]

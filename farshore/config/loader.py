@@ -23,7 +23,7 @@ RULES = "rules"
 """The table of what is decided about rules; every other table is named after a command."""
 
 _SCHEMA = Path(__file__).with_name("schema.json")
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,10 @@ def load(file: str) -> Config:
         raise refusal(file, "is not text in UTF-8, which TOML must be") from None
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError([_not_toml(file, str(error))]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_not_toml(file, str(error), text)]) from None
+    except RecursionError:
+        raise refusal(file, "is not settings: it is nested hundreds of levels deep") from None
 
     def unquoted(word: str) -> str:
         value: str = tomllib.loads(f"key = {word}")["key"]
@@ -127,8 +129,7 @@ def _place(file: str, lines: Mapping[Keys, int], path: Keys) -> Place:
     return Place(file, lines[known] if known else None)
 
 
-def _not_toml(file: str, message: str) -> Problem:
+def _not_toml(file: str, message: str, text: str) -> Problem:
     where = _WHERE.search(message)
-    line, column = (int(one) if one else None for one in (where.groups() if where else (None, None)))
-    end = "" if line or not where else " at the end"
-    return Problem(Place(file, line, column), f"is not valid TOML: {_WHERE.sub('', message)}{end}")
+    line = int(where[1]) if where and where[1] else len(text.rstrip().split("\n"))  # the last, where more was expected
+    return Problem(Place(file, line), f"is not valid TOML: {_WHERE.sub('', message)}")
