@@ -1,4 +1,4 @@
-"""Writes what comes from the code: rules.md, spec.md and changing.md here, and the JSON Schema beside the spec's model.
+"""Writes what comes from the code: rules.md, spec.md and changing.md here, and the JSON Schemas of specs and settings.
 
 `python docs/generate.py` writes them. With `--check` it writes nothing, and exits with 1, naming the file, when one is
 stale.
@@ -27,6 +27,8 @@ from farshore.catalog import Catalog
 from farshore.catalog.words import words_for_region
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
+from farshore.cli.config_schema import config_schema
+from farshore.cli.main import commands
 from farshore.findings import Waiver
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES, PlanRule
 from farshore.rules import Rule
@@ -262,14 +264,18 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[str, str]:
     """Return the text of each generated file by its path in the project."""
-    schema = json.dumps(spec_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
         "docs/changing.md": changing_page(),
         "docs/rules.md": rules_page([*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES]),
         "docs/spec.md": spec_page(),
-        "farshore/spec/schema.json": schema,
+        "farshore/config/schema.json": _as_json(config_schema(commands())),
+        "farshore/spec/schema.json": _as_json(spec_schema()),
         WORDS: words_of_the_catalog(),
     }
+
+
+def _as_json(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def words_of_the_catalog() -> str:

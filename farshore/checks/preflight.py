@@ -11,6 +11,7 @@ from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Existing, RoleOfRegion, Subject
 from farshore.findings import Finding, apply_waivers, most_severe_first
+from farshore.policy import Policy
 from farshore.rules import Rule
 from farshore.spec import Spec
 from farshore.spec.recovery import Estimate
@@ -45,6 +46,7 @@ class Preflight:
         today: The day of the check.
         account: What was learnt about the user's account; None when nobody asked.
         existing: What Terraform tells of the system; None where the spec is what the user wrote.
+        policy: What was decided about the rules.
     """
 
     spec: Spec
@@ -56,12 +58,25 @@ class Preflight:
     today: datetime.date
     account: Account | None = None
     existing: Existing | None = None
+    policy: Policy = Policy()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a reader must know of the check itself, each in one sentence."""
+        return (*(self.existing.remarks if self.existing else ()), *self.policy.remarks)
 
 
 def rules_of(reports: Iterable[Preflight]) -> tuple[Rule[Any], ...]:
     """Return the rules that checked any of the reports, each once."""
-    more = (rule for report in reports if report.existing for rule in report.existing.rules)
-    return tuple(dict.fromkeys((*PREFLIGHT_RULES, *more)))
+    rules: dict[Rule[Any], None] = dict.fromkeys(PREFLIGHT_RULES)
+    for report in reports:
+        if report.account:
+            from farshore.checks.account import ACCOUNT_RULES  # not for the offline way
+
+            rules |= dict.fromkeys(ACCOUNT_RULES)
+        if report.existing:
+            rules |= dict.fromkeys(report.existing.rules)
+    return tuple(rules)
 
 
 def preflight(
@@ -70,6 +85,7 @@ def preflight(
     today: datetime.date,
     account: Account | None = None,
     existing: Existing | None = None,
+    policy: Policy = Policy(),  # noqa: B008 - it cannot be changed
 ) -> Preflight:
     """Check a spec against what AWS offers, and against what the account may use where it was asked; no I/O.
 
@@ -79,6 +95,7 @@ def preflight(
         today: The day of the check.
         account: What was learnt about the user's account.
         existing: What Terraform tells of the system, where the spec only names it and its regions.
+        policy: What was decided about the rules.
     """
     subject = Subject(spec, catalog, today, account, existing)
     regions = tuple(subject.carriers())
@@ -89,8 +106,8 @@ def preflight(
     )
     found = PREFLIGHT_RULES.check(subject) + (_check_account(subject) if account else [])
     found += existing.findings if existing else ()
-    findings = tuple(most_severe_first(apply_waivers(found, spec.waivers, today)))
-    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing)
+    findings = tuple(most_severe_first(apply_waivers(policy.applied(found), spec.waivers, today)))
+    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing, policy)
 
 
 def _check_account(subject: Subject) -> list[Finding]:

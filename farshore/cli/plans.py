@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import click
 
+from farshore.cli.output import Tell
 from farshore.errors import FarshoreError, InputError, Problem
 from farshore.files import PLAN, STDIN, read, read_stdin
 from farshore.plan.plan import Plan, load
@@ -128,7 +129,17 @@ def _wrong(message: str) -> click.BadParameter:
     return click.BadParameter(message, param_hint="--provider-region")
 
 
-def load_all(files: Sequence[str], stated: StatedRegions) -> list[Plan]:
+LARGE = 20_000_000
+"""Bytes of plans from which on a review takes more than a second."""
+
+
+def are_large(files: Sequence[str]) -> bool:
+    """Say whether a review of some plans takes long enough for people to wonder."""
+    paths = [Path(file) for file in files]
+    return sum(path.stat().st_size for path in paths if path.is_file()) >= LARGE
+
+
+def load_all(files: Sequence[str], stated: StatedRegions, tell: Tell = lambda _: None) -> list[Plan]:
     """Read plans, the same file once however it is written, telling all that is wrong with any of them.
 
     Raises:
@@ -136,7 +147,7 @@ def load_all(files: Sequence[str], stated: StatedRegions) -> list[Plan]:
         click.BadParameter: A statement is about no provider configuration of theirs.
     """
     once = {file if file == STDIN else os.path.realpath(file): file for file in reversed(files)}
-    return _loaded(list(reversed(once.values())), _content, stated, states=False)
+    return _loaded(list(reversed(once.values())), _content, stated, states=False, tell=tell)
 
 
 def load_systems(contents: dict[str, bytes], stated: StatedRegions) -> list[Plan]:
@@ -150,11 +161,17 @@ def load_systems(contents: dict[str, bytes], stated: StatedRegions) -> list[Plan
 
 
 def _loaded(
-    files: Sequence[str], content: Callable[[str], bytes], stated: StatedRegions, *, states: bool
+    files: Sequence[str],
+    content: Callable[[str], bytes],
+    stated: StatedRegions,
+    *,
+    states: bool,
+    tell: Tell = lambda _: None,
 ) -> list[Plan]:
     plans: dict[str, Plan] = {}
     problems: list[Problem] = []
-    for file in files:
+    for number, file in enumerate(files, start=1):
+        tell(f"reading plan {number} of {len(files)}, {file}")
         try:
             plan = load(content(file), _STDIN_SHOWN if file == STDIN else file, stated.of(file), states=states)
             plan.locations  # noqa: B018 - reads all values, now that the bytes of the file are gone

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from farshore.catalog import Catalog, Status
-from farshore.checks import preflight
-from farshore.cli.output import style_for, write_result
+from farshore.checks import PREFLIGHT_RULES, preflight
+from farshore.cli.config import policy_among
+from farshore.cli.output import progress, style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
 from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.systems import Asked, asked_about, region_options, regions_of
@@ -18,8 +19,10 @@ from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
+from farshore.policy import Policy
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
+from farshore.rules import Rule
 from farshore.servers.deadline import QUESTIONS, Deadline
 from farshore.spec import Role, Spec
 
@@ -75,16 +78,33 @@ def command(
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
     specs = [one.spec for one in asked]
-    accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
-    reports = [
-        preflight(one.spec, catalog, day, facts, one.existing) for one, facts in zip(asked, accounts, strict=True)
-    ]
+    with progress(wanted=account or source == "ssm") as tell:
+        tell(f"asking {'your account' if account else 'SSM'}")
+        accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
+        reports = [
+            preflight(one.spec, catalog, day, facts, one.existing, _policy(one, account=account))
+            for one, facts in zip(asked, accounts, strict=True)
+        ]
     threshold = THRESHOLDS[fail_on]
     rank = _ranker(asked, catalog, day)
     texts = [_renderer(one, threshold, rank).render(reports) for one in wanted]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach((finding for report in reports for finding in report.findings), threshold))
+
+
+def _policy(asked: Asked, *, account: bool) -> Policy:
+    """Return what is decided about the rules that check a system."""
+
+    def rules() -> Iterator[Rule[Any]]:
+        yield from PREFLIGHT_RULES
+        yield from asked.existing.rules if asked.existing else ()
+        if account:
+            from farshore.checks.account import ACCOUNT_RULES  # not for the offline way
+
+            yield from ACCOUNT_RULES
+
+    return policy_among(rule.id for rule in rules())
 
 
 def _accounts(

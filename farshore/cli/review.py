@@ -8,13 +8,16 @@ import sys
 import click
 
 from farshore.cli.catalog import known_region
-from farshore.cli.output import style_for, write_result
-from farshore.cli.plans import StatedRegions, defects_without_values, load_all
+from farshore.cli.config import policy_among
+from farshore.cli.output import progress, style_for, write_result
+from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS
+from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import listed
 from farshore.cli.today import today
 from farshore.findings import reach
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
@@ -29,6 +32,7 @@ from farshore.spec import load_waivers
 @click.option(
     "--provider-region",
     "provider_regions",
+    type=PROVIDER_REGIONS,
     metavar="[FILE:]KEY=REGION",
     multiple=True,
     help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
@@ -36,6 +40,7 @@ from farshore.spec import load_waivers
 )
 @click.option(
     "--standby",
+    type=REGIONS,
     metavar="REGION[,REGION]",
     default="",
     help="The region that is to take over: what a plan adds and it lacks is noted.",
@@ -69,10 +74,14 @@ def command(
     # would take a third of the time.
     gc.disable()
     threshold = THRESHOLDS[fail_on]
-    with defects_without_values():
+    with defects_without_values(), progress(wanted=are_large(plans)) as tell:
         catalog = catalog_from("snapshot")
         standbys = [known_region(catalog, region) for region in listed(standby)]
-        found = review(load_all(plans, stated), catalog, accepted, day, standbys=standbys)
+        policy = policy_among(rule.id for rule in PLAN_RULES)
+        loaded = load_all(plans, stated, tell)
+        tell(f"reviewing {sum(len(plan.resources) for plan in loaded):,} resources")
+        found = review(loaded, catalog, accepted, day, standbys=standbys, policy=policy)
+        tell("writing the report")
         texts = [
             review_renderer(
                 one.format,

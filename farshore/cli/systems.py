@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from farshore.cli.config import said
+from farshore.cli.parameters import PROVIDER_REGIONS, REGION, REGIONS
 from farshore.errors import InputError, Problem
 from farshore.files import STDIN, SYSTEM, read, read_stdin
 from farshore.spec import Spec, load_bytes
@@ -52,19 +54,34 @@ class Regions(NamedTuple):
     stated: tuple[str, ...]
 
 
+_NAMES = ("primary", "standbys", "candidates", "provider_regions")
+
+
 def region_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `primary`, `standbys`, `candidates` and `provider_regions`, for Terraform's files."""
+    """Give a command the parameters of `_NAMES`, for Terraform's files."""
     options = (
-        click.option("--primary", metavar="REGION", help="Of a plan or state: the region that serves today."),
         click.option(
-            "--standby", "standbys", metavar="REGION[,REGION]", default="", help="Of a plan or state: what takes over."
+            "--primary", type=REGION, metavar="REGION", help="Of a plan or state: the region that serves today."
         ),
         click.option(
-            "--candidates", metavar="REGION[,REGION]", default="", help="Of a plan or state: what else to compare."
+            "--standby",
+            "standbys",
+            type=REGIONS,
+            metavar="REGION[,REGION]",
+            default="",
+            help="Of a plan or state: what takes over.",
+        ),
+        click.option(
+            "--candidates",
+            type=REGIONS,
+            metavar="REGION[,REGION]",
+            default="",
+            help="Of a plan or state: what else to compare.",
         ),
         click.option(
             "--provider-region",
             "provider_regions",
+            type=PROVIDER_REGIONS,
             metavar="[FILE:]KEY=REGION",
             multiple=True,
             help="The region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
@@ -124,7 +141,7 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, com
     if plans:
         system = _recognised(plans, regions, catalog, compare_all=compare_all)
         return [Asked(system.spec, system.existing)]
-    if any(regions):
+    if any(regions) and said(*_NAMES):  # what a config file says is for whichever systems have use for it
         raise click.UsageError("a spec says its regions itself; --primary, --standby, --candidates are for Terraform's")
     return [Asked(spec) for spec in specs]
 

@@ -14,6 +14,7 @@ from farshore.plan.balance import Balance, balance
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
+from farshore.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -25,18 +26,21 @@ class Review:
         findings: What does not hold, the most dangerous first.
         balance: How the resources are spread over the regions.
         ended: The waivers whose last day has passed, so that they accept nothing any more.
+        policy: What was decided about the rules.
     """
 
     estate: Estate
     findings: tuple[Finding, ...]
     balance: Balance
     ended: tuple[Waiver, ...] = ()
+    policy: Policy = Policy()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
         ended = (f"The waiver of `{one.rule}` ended on {one.until}: {one.reason}" for one in self.ended)
-        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *ended)
+        of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))
+        return (*of_plans, *ended, *self.policy.remarks)
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -66,6 +70,7 @@ def review(
     today: datetime.date | None = None,
     *,
     standbys: Sequence[str] = (),
+    policy: Policy = Policy(),  # noqa: B008 - it cannot be changed
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -75,12 +80,13 @@ def review(
         waivers: Findings that somebody accepted.
         today: The day of the review, on which a waiver must still count; needed where there are waivers.
         standbys: The regions that are to take over, where the user said so.
+        policy: What was decided about the rules; one that is off hides no lesser finding.
     """
     estate = Estate(plans, catalog, today, standbys)
-    found = without_lesser(PLAN_RULES.check(estate), estate)
+    found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
     accepted = apply_waivers(found, waivers, today) if today else found
     ended = tuple(waiver for waiver in waivers if today and waiver.until < today)
-    return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended)
+    return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended, policy)
 
 
 def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]:

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from farshore.checks import Preflight
 from farshore.findings import Finding, Severity
+from farshore.policy import Policy
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
 from farshore.report.text import printable
@@ -27,12 +28,13 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        return "".join(commands(report.findings, report.spec.file) for report in reports)
+        return "".join(commands(report.findings, report.spec.file, report.policy) for report in reports)
 
 
-def commands(findings: Sequence[Finding], file: str) -> str:
-    """Return a command for each finding that is not waived, then a plain line about the file."""
-    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(findings, file)]
+def commands(findings: Sequence[Finding], file: str, policy: Policy) -> str:
+    """Return a command for each finding that is not waived, then plain lines: the policy's, and one about the file."""
+    lines = [*(_command(one) for one in findings if one.waiver is None)]
+    lines += [_plain(one) for one in (*policy.remarks, f"{file}: {in_words(findings)}")]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -45,10 +47,9 @@ def _command(finding: Finding) -> str:
     return f"::{_COMMANDS[finding.severity]} {text}::{message}"
 
 
-def _summary(findings: Sequence[Finding], file: str) -> str:
-    line = f"farshore: {printable(file)}: {in_words(findings)}"
+def _plain(text: str) -> str:
     # The runner takes `##[` anywhere in a line for a command of an older form.
-    return line.replace("##[", "# #[")
+    return f"farshore: {printable(text)}".replace("##[", "# #[")
 
 
 def _data(text: str) -> str:

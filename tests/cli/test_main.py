@@ -50,7 +50,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(name: str) -
         (
             "zzz",
             "There is no command `zzz`. Commands: init, preflight, rank, synth, review, comment, catalog, regions, "
-            "explain, schema.",
+            "explain, schema, completion.",
         ),
     ],
 )

@@ -16,4 +16,4 @@ class GithubReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the commands, the most dangerous first."""
-        return commands(review.findings, ", ".join(plan.file for plan in review.estate.plans))
+        return commands(review.findings, ", ".join(plan.file for plan in review.estate.plans), review.policy)

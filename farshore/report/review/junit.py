@@ -23,4 +23,5 @@ class JunitReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the document."""
         name = ", ".join(plan.file for plan in review.estate.plans)
-        return JunitDocument(PLAN_RULES, self._threshold).render([Suite(f"review of {name}", review.findings)])
+        suite = Suite(f"review of {name}", review.findings, policy=review.policy)
+        return JunitDocument(PLAN_RULES, self._threshold).render([suite])

@@ -22,4 +22,4 @@ class SarifReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the log, indented, in ASCII."""
         category = f"review/{self._name}" if self._name else "review"
-        return sarif_log(review.findings, PLAN_RULES, category, {})
+        return sarif_log(review.findings, PLAN_RULES, category, {}, review.policy)

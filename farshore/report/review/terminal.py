@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import Review
 from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
@@ -19,7 +20,7 @@ from farshore.report.review.wording import (
     without_twin,
 )
 from farshore.report.summary import in_words
-from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, wrapped
+from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, sources_of, wrapped
 
 _FEW_ROWS, _MOST_ROWS, _GAP = 8, 40, 2
 
@@ -40,7 +41,10 @@ class TerminalReview(ReviewRenderer):
         blocks = [self._heading(files, review)]
         blocks += _matrix(review, self._style)
         blocks += ["\n".join(wrapped(self._style, remark)) for remark in review.remarks]
-        blocks += [finding_as_text(one, self._style, where(one, review)) for one in review.findings]
+        sources = sources_of(PLAN_RULES, self._style)
+        blocks += [
+            finding_as_text(one, self._style, where(one, review), sources.get(one.rule)) for one in review.findings
+        ]
         blocks += list(_twins(review)) if self._explain_twins else []
         changes = changes_in_words(review.balance.changes())
         return "\n\n".join([*blocks, f"{files}: {changes}; {in_words(review.findings)}"]) + "\n"
