@@ -117,7 +117,7 @@ def test_a_copy_in_a_third_region_is_none_for_the_second() -> None:
 def test_a_stack_is_called_once_a_region_whatever_the_calls_are_named() -> None:
     def stacks(*kinds: str) -> list[Finding]:
         made = [{"mode": "managed", "type": kind, "name": "home", "address": f"{kind}.home"} for kind in kinds]
-        calls = {"yul": "aws", "yyc": "aws.west"}
+        calls = {"alpha": "aws", "beta": "aws.west"}
         values = {"actions": ["create"], "before": None, "after": {}, "after_unknown": {}}
         data = json.loads(plan())
         data["resource_changes"] = [
