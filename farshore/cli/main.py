@@ -34,7 +34,7 @@ _COMMANDS = {
     "rank": "Rank the regions that might take over, best first, with reasons.",
     "synth": "Write the Terraform of a spec.",
     "review": "Review Terraform plans for what they do to the balance between regions.",
-    "comment": "Put a markdown report on a pull request, in one comment.",
+    "comment": "Put markdown reports on a pull request, in one comment.",
     "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
     "regions": "Compare what two regions offer.",
     "explain": "Explain a rule: why it matters and what to do.",
