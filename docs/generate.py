@@ -316,7 +316,7 @@ def rules_page(rules: Iterable[Rule[Any]]) -> str:
 
 
 def family_of(rule: Rule[Any]) -> str:
-    """Return the family of a rule: its package or module below `farshore.checks`, or that of rules about plans."""
+    """Return the family of a rule: its package below `farshore.checks`, or its module there, or that of plans."""
     if isinstance(rule, PlanRule):
         return MOVING_FAMILY if rule in MOVING_RULES else PLAN_FAMILY
     return type(rule).__module__.removeprefix(f"{RULES_PACKAGE}.").split(".")[0]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import datetime
 
     from farshore.account import Account
+    from farshore.account.lookup import Needs
+    from farshore.checks import Existing
     from farshore.checks.rank import Ranking
 
 
@@ -77,10 +79,10 @@ def command(
     deadline = Deadline(timeout)
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
-    specs = [one.spec for one in asked]
     with progress(wanted=account or source == "ssm") as tell:
         tell(f"asking {'your account' if account else 'SSM'}")
-        accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
+        accounts = _accounts(asked, catalog, profile, day, deadline) if account else [None] * len(asked)
+        asked = [_judged(one, facts) for one, facts in zip(asked, accounts, strict=True)]
         reports = [
             preflight(one.spec, catalog, day, facts, one.existing, _policy(one, account=account))
             for one, facts in zip(asked, accounts, strict=True)
@@ -108,9 +110,9 @@ def _policy(asked: Asked, *, account: bool) -> Policy:
 
 
 def _accounts(
-    specs: list[Spec], catalog: Catalog, profile: str | None, day: datetime.date, deadline: Deadline
+    asked: Sequence[Asked], catalog: Catalog, profile: str | None, day: datetime.date, deadline: Deadline
 ) -> Sequence[Account]:
-    """Ask the account about each spec: in the regions that exist, and there for the services that they have."""
+    """Ask the account about each system: in the regions that exist, and there for the services that they have."""
     from farshore.account.ask import open_session  # boto3's neighbourhood, not for the offline way
     from farshore.account.gather import gather
 
@@ -119,7 +121,44 @@ def _accounts(
     def offered(service: str, region: str) -> bool:
         return catalog.verdict(service, region).status is not Status.UNAVAILABLE
 
-    return [gather(session, spec, carriers(spec, catalog), day, offered=offered, deadline=deadline) for spec in specs]
+    return [
+        gather(session, spec, carriers(spec, catalog), day, needs=_needs(existing), offered=offered, deadline=deadline)
+        for spec, existing, _ in asked
+    ]
+
+
+def _needs(existing: Existing | None) -> Needs | None:
+    """Return what to ask the account of a system that Terraform made."""
+    from farshore.account.lookup import Needs
+
+    if existing is None:
+        return None
+    return Needs(
+        frozenset(one.aws_service for one in existing.requirements),
+        tuple(one.hardware for one in existing.hardware),
+        existing.quotas,
+    )
+
+
+def _judged(asked: Asked, account: Account | None) -> Asked:
+    """Return a system that Terraform made with what stands in the way by what the account said."""
+    if account is None or asked.system is None:
+        return asked
+    from farshore.account import AppliedQuota, DatabaseClassOffer, InstanceTypeOffer
+    from farshore.plan.estate import Answers, Applied
+
+    others = {*asked.spec.regions.standby, *asked.spec.regions.candidates}
+    told = {one.hardware: set[str]() for one in asked.system.existing.hardware}
+    for offer in (*account.of(InstanceTypeOffer), *account.of(DatabaseClassOffer)):
+        told[offer.hardware].add(offer.region)
+    answers = Answers(
+        {
+            (one.region, one.service, one.code): Applied(one.value, account.evidence(one))
+            for one in account.of(AppliedQuota)
+        },
+        frozenset((one.instance_type, one.engine or "") for one, regions in told.items() if others <= regions),
+    )
+    return asked._replace(existing=asked.system.judged(answers))
 
 
 def carriers(spec: Spec, catalog: Catalog) -> list[str]:

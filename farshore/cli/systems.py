@@ -32,10 +32,12 @@ class Asked(NamedTuple):
     Attributes:
         spec: Its spec, or what stands for one.
         existing: What Terraform tells of it; None where the spec is what the user wrote.
+        system: All that was recognised, to be judged anew once the account was asked.
     """
 
     spec: Spec
     existing: Existing | None = None
+    system: System | None = None
 
 
 class Regions(NamedTuple):
@@ -140,7 +142,7 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, com
         raise InputError(problems)
     if plans:
         system = _recognised(plans, regions, catalog, compare_all=compare_all)
-        return [Asked(system.spec, system.existing)]
+        return [Asked(system.spec, system.existing, system)]
     if any(regions) and said(*_NAMES):  # what a config file says is for whichever systems have use for it
         raise click.UsageError("a spec says its regions itself; --primary, --standby, --candidates are for Terraform's")
     return [Asked(spec) for spec in specs]

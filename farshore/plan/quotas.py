@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from farshore.findings import Evidence
-from farshore.plan.estate import Estate
+from farshore.plan.estate import Applied, Estate
 from farshore.plan.needs import members, to_move
 from farshore.plan.resource import Resource
 from farshore.plan.types import data
@@ -80,6 +80,7 @@ class Demand:
         resources: What takes it, those to be moved first.
         standby: The region that takes over; None where none is chosen.
         zones: How many Availability Zones that has, or the system's own region.
+        applied: What the account has there; None where nobody asked.
     """
 
     quota: Quota
@@ -87,6 +88,17 @@ class Demand:
     resources: tuple[Resource, ...]
     standby: str | None
     zones: int
+    applied: Applied | None
+
+    @property
+    def most(self) -> int:
+        """How much of it the system may take there."""
+        return self.quota.most(self.standby, self.zones, self.applied.value if self.applied else None)
+
+    @property
+    def value(self) -> int:
+        """How much the account must have of it."""
+        return -(-self.amount // self.zones) if self.quota.by_zone else self.amount + self.quota.kept
 
 
 def demands(estate: Estate) -> tuple[Demand, ...]:
@@ -97,8 +109,10 @@ def demands(estate: Estate) -> tuple[Demand, ...]:
     for (quota, home), resources in moving.items():
         for standby in estate.standbys or (None,):
             taking = (*resources, *(there.get((quota, standby), ()) if standby else ()))
-            amount = sum(_quotas()[quota].takes(one) for one in taking)
-            found.append(Demand(_quotas()[quota], amount, tuple(taking), standby, _zones(estate, standby or home)))
+            kind = _quotas()[quota]
+            amount = sum(kind.takes(one) for one in taking)
+            applied = estate.answers.quotas.get((standby or "", kind.service, kind.code))
+            found.append(Demand(kind, amount, taking, standby, _zones(estate, standby or home), applied))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.conftest import plan
+from tests.action.conftest import plan, system_plan
 from tests.action.runner import ROOT, Runner
 from tests.pull_request.github_server import TOKEN, GitHubServer
 
@@ -184,6 +184,44 @@ class TestWhatIsAsked:
         variables = {**runner.variables, "GITHUB_EVENT_PATH": str(file), "GITHUB_REF": "refs/heads/main"}
         run = replace(runner, variables=variables, event=event).run(plans="clean.json")
         assert (run.code, len(github.comments)) == (0, 1)
+
+
+class TestCandidates:
+    """The regions that could carry the system are ranked in the summary, and nowhere else."""
+
+    @pytest.fixture(autouse=True)
+    def system(self, runner: Runner) -> None:
+        (runner.workspace / "shop plan.json").write_text(system_plan("orders"), encoding="utf-8")
+
+    def test_the_ranking_follows_the_report(self, runner: Runner, github: GitHubServer) -> None:
+        run = runner.run(plans="shop *.json", candidates="us-west-2, ca-west-1")
+        assert run.steps == ["Install farshore", "Review", "Rank", "Comment"], run.log
+        assert run.summary.startswith(MARKER)
+        report, _, ranking = run.summary.partition("### farshore rank: ")
+        assert "us-west-2" in ranking
+        assert github.bodies() == [report.removesuffix("<!-- farshore rank -->\n").rstrip()]
+
+    def test_the_standby_is_one_of_them(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="us-west-2", standby="eu-west-1", comment="false")
+        ranking = run.summary.partition("farshore rank")[2]
+        assert "eu-west-1" in ranking
+        assert "us-west-2" in ranking
+
+    def test_all_regions_are_compared_when_asked(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="all", standby="eu-west-1", comment="false")
+        assert run.code == 0, run.log
+        assert "| ap-southeast-2 |" in run.summary
+
+    def test_what_cannot_be_ranked_is_said_and_fails_nothing(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="us-wst-2; touch pwned", comment="false")
+        assert run.code == 0
+        assert "### farshore rank: not done" in run.summary
+        assert "::warning title=farshore::The regions could not be ranked" in run.log
+        assert not list(runner.workspace.rglob("pwned"))
+
+    def test_nothing_is_ranked_unasked_or_unread(self, runner: Runner) -> None:
+        assert "Rank" not in runner.run(plans="shop plan.json").steps
+        assert "Rank" not in runner.run(plans="broken.json", candidates="us-west-2").steps
 
 
 def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:

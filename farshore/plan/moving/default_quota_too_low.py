@@ -13,7 +13,10 @@ from farshore.plan.quotas import Demand, demands
 
 @MOVING_RULES.register
 class DefaultQuotaTooLow(PlanRule):
-    """Counts what moves from each region, with what is in the standby already, against the default."""
+    """Counts what moves from each region, with what is in the standby already, against the default.
+
+    With `--account` against what the account has there, which makes it an error.
+    """
 
     id = "default-quota-too-low"
     title = "The system needs more than an account may have by default in another region"
@@ -41,29 +44,27 @@ class DefaultQuotaTooLow(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each quota that a region's part of the system exceeds."""
-        for one in demands(subject):
-            if one.amount > one.quota.most(one.standby, one.zones):
-                yield self._exceeded(one)
+        return (self._exceeded(one) for one in demands(subject) if one.amount > one.most)
 
     def _exceeded(self, one: Demand) -> Finding:
-        most = one.quota.most(one.standby, one.zones)
+        where = one.standby or "another region"
+        has = f"the account may have {one.most:,}" if one.applied else f"an account has {one.most:,} by default"
         return self.about(
             one.resources[0],
-            f"{one.amount:,} {one.quota.name} are needed ({listed(one.resources)}), and an account has "
-            f"{most:,} by default in {one.standby or 'another region'}",
+            f"{one.amount:,} {one.quota.name} are needed ({listed(one.resources)}), and {has} in {where}",
             *one.resources[1:3],
             remedy=_request(one),
-            evidence=[one.quota.evidence],
+            severity=Severity.ERROR if one.applied else None,
+            evidence=[one.applied.evidence if one.applied else one.quota.evidence],
         )
 
 
 def _request(one: Demand) -> str:
     """Return the remedy, as a command where the quota's code is known."""
-    quota, region = one.quota, one.standby or "REGION"
+    quota = one.quota
     if not quota.code:
         return f"Ask AWS for more {quota.name} in {one.standby or 'the standby'} now, in the console of Service Quotas."
-    value = -(-one.amount // one.zones) if quota.by_zone else one.amount + quota.kept
     return (
-        f"Ask for the quota now: `aws service-quotas request-service-quota-increase --region {region} "
-        f"--service-code {quota.service} --quota-code {quota.code} --desired-value {value}`."
+        f"Ask for the quota now: `aws service-quotas request-service-quota-increase --region {one.standby or 'REGION'} "
+        f"--service-code {quota.service} --quota-code {quota.code} --desired-value {one.value}`."
     )
