@@ -242,6 +242,27 @@ def divided(finding: Finding, sort: Callable[[Finding], Sort | None]) -> list[tu
     return [*left, (next(iter(sorts)), finding)]
 
 
+def singly(finding: Finding) -> list[Finding]:
+    """Return a finding as one for each of the things it tells of; itself where it is about one, or between things."""
+    if finding.several is None or finding.several.least > 1:
+        return [finding]
+    return [part for thing in finding.several.things for part in finding.several.tell([thing])]
+
+
+def mark_existing(findings: Iterable[Finding], was_there: Callable[[Finding], bool]) -> list[Finding]:
+    """Return the findings, those that were there before the change marked; divided where only some of it was there.
+
+    Args:
+        findings: The findings.
+        was_there: Says of a finding, of single things where it is about several, whether it was there before.
+    """
+    return [
+        replace(part, existing=new is None)
+        for finding in findings
+        for new, part in divided(finding, lambda one: None if was_there(one) else True)
+    ]
+
+
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:
     """Return the findings, those that a waiver in force covers carrying that waiver.
 
@@ -256,7 +277,7 @@ def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today:
         return next((one for one in in_force.get(finding.rule, ()) if one.covers(finding)), None)
 
     return [
-        replace(part, waiver=waiver)
+        replace(part, waiver=waiver, existing=finding.existing)
         for finding in findings
         for waiver, part in (divided(finding, waiver_of) if finding.rule in in_force else [(None, finding)])
     ]
