@@ -24,9 +24,17 @@ from farshore.servers.deadline import COMMENT, Deadline
     help="Its number.  [default: from GITHUB_EVENT_PATH or GITHUB_REF]",
 )
 @click.option("--marker", help="The hidden first line by which the comment is found again.  [default: FILE's]")
+@click.option(
+    "--only-update", is_flag=True, help="Keep a comment that is there true, and make none where there is none."
+)
 @timeout_option(COMMENT)
 def command(
-    files: tuple[str, ...], repository: str | None, pull_request: int | None, marker: str | None, timeout: int
+    files: tuple[str, ...],
+    repository: str | None,
+    pull_request: int | None,
+    marker: str | None,
+    only_update: bool,
+    timeout: int,
 ) -> int:
     """Put markdown reports on a pull request, in one comment that is updated in place.
 
@@ -44,12 +52,12 @@ def command(
     from farshore.pull_request.publish import publish
 
     api = os.environ.get("GITHUB_API_URL") or PUBLIC_API
-    connection = Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout))
-    outcome = publish(GitHub(connection), target, body)
+    github = GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout)))
+    outcome = publish(github, target, body, create=not only_update)
     if outcome.cut:
         note("the report was cut to the size of a comment")
     also = f" (and deleted {outcome.deleted} older)" if outcome.deleted else ""
-    write_result(f"{outcome.deed.value} {outcome.comment.url or target}{also}\n", None)
+    write_result(f"{outcome.deed.value} {(outcome.comment and outcome.comment.url) or target}{also}\n", None)
     return 0
 
 

@@ -17,6 +17,7 @@ from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.systems import Asked, asked_about, region_options, regions_of
 from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
+from farshore.cli.waivers import check_rules
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.policy import Policy
@@ -25,6 +26,7 @@ from farshore.report.formats import renderer
 from farshore.rules import Rule
 from farshore.servers.deadline import QUESTIONS, Deadline
 from farshore.spec import Role, Spec
+from farshore.waiving import WAIVER_RULES
 
 if TYPE_CHECKING:
     import datetime
@@ -79,6 +81,7 @@ def command(
     deadline = Deadline(timeout)
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
+    check_rules(waiver for one in asked for waiver in one.spec.waivers)
     with progress(wanted=account or source == "ssm") as tell:
         tell(f"asking {'your account' if account else 'SSM'}")
         accounts = _accounts(asked, catalog, profile, day, deadline) if account else [None] * len(asked)
@@ -100,6 +103,7 @@ def _policy(asked: Asked, *, account: bool) -> Policy:
 
     def rules() -> Iterator[Rule[Any]]:
         yield from PREFLIGHT_RULES
+        yield from WAIVER_RULES
         yield from asked.existing.rules if asked.existing else ()
         if account:
             from farshore.checks.account import ACCOUNT_RULES  # not for the offline way

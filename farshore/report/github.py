@@ -28,13 +28,18 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        return "".join(commands(report.findings, report.spec.file, report.policy) for report in reports)
+        return "".join(
+            commands(one.findings, f"{one.spec.file}: {in_words(one.findings)}", one.policy) for one in reports
+        )
 
 
-def commands(findings: Sequence[Finding], file: str, policy: Policy) -> str:
-    """Return a command for each finding that is not waived, then plain lines: the policy's, and one about the file."""
+def commands(findings: Sequence[Finding], summary: str, policy: Policy) -> str:
+    """Return a command for each finding that is not waived, then plain lines: the policy's, and the summary.
+
+    What was there before is a notice, whatever its severity.
+    """
     lines = [*(_command(one) for one in findings if one.waiver is None)]
-    lines += [_plain(one) for one in (*policy.remarks, f"{file}: {in_words(findings)}")]
+    lines += [_plain(one) for one in (*policy.remarks, summary)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -44,7 +49,8 @@ def _command(finding: Finding) -> str:
     properties = {**where, "title": f"farshore {finding.rule}"}
     text = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
     message = _data(f"{printable(finding.message)}\nRemedy: {printable(finding.remedy)}")
-    return f"::{_COMMANDS[finding.severity]} {text}::{message}"
+    kind = _COMMANDS[Severity.NOTE if finding.existing else finding.severity]
+    return f"::{kind} {text}::{message}"
 
 
 def _plain(text: str) -> str:

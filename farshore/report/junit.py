@@ -38,11 +38,6 @@ class Suite:
     today: datetime.date | None = None
     policy: Policy = Policy()
 
-    @property
-    def skipped(self) -> int:
-        """Return how many cases are neither passed nor failed: what is accepted, and rules that are off."""
-        return sum(one.waiver is not None for one in self.findings) + len(self.policy.off)
-
 
 class JunitRenderer(Renderer):
     """One suite for each spec; in it a case for each finding, and one for each rule that found nothing."""
@@ -62,10 +57,14 @@ class JunitRenderer(Renderer):
 class JunitDocument:
     """Suites as one document of JUnit's XML."""
 
-    def __init__(self, rules: Iterable[Rule[Any]], threshold: Severity | None) -> None:
-        """Give each suite a case for each rule too; findings from the threshold on (None: errors) are failures."""
+    def __init__(self, rules: Iterable[Rule[Any]], threshold: Severity | None, *, only_new: bool = False) -> None:
+        """Give each suite a case for each rule too; findings from the threshold on (None: errors) are failures.
+
+        Where only new findings count, those that were there before are skipped, as accepted ones are.
+        """
         self._rules = tuple(rules)
         self._threshold = threshold or Severity.ERROR
+        self._only_new = only_new
 
     def render(self, suites: Sequence[Suite]) -> str:
         """Return the document."""
@@ -86,11 +85,18 @@ class JunitDocument:
 
     def _counts(self, suites: Sequence[Suite], cases: int) -> str:
         failures = sum(self._fails(finding) for suite in suites for finding in suite.findings)
-        skipped = sum(suite.skipped for suite in suites)
+        skipped = sum(bool(self._skipped(finding)) for suite in suites for finding in suite.findings)
+        skipped += sum(len(suite.policy.off) for suite in suites)
         return _attributes(tests=str(cases), failures=str(failures), errors="0", skipped=str(skipped))
 
     def _fails(self, finding: Finding) -> bool:
-        return reach([finding], self._threshold)
+        return reach([finding], self._threshold, only_new=self._only_new)
+
+    def _skipped(self, finding: Finding) -> str:
+        """Return why a finding does not count at all; empty for one that does."""
+        if finding.waiver:
+            return f"accepted until {finding.waiver.until}: {finding.waiver.reason}"
+        return "was there before" if self._only_new and finding.existing else ""
 
     def _cases(self, suite: Suite) -> list[str]:
         return [*map(self._found, suite.findings), *self._silent(suite)]
@@ -112,8 +118,7 @@ class JunitDocument:
         return f"    <testcase{head}>\n{self._outcome(finding)}\n    </testcase>"
 
     def _outcome(self, finding: Finding) -> str:
-        if finding.waiver:
-            reason = f"accepted until {finding.waiver.until}: {finding.waiver.reason}"
+        if reason := self._skipped(finding):
             return f"      <skipped{_attributes(message=reason)}/>"
         if self._fails(finding):
             head = _attributes(message=finding.message, type=finding.severity.label)

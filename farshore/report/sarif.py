@@ -47,6 +47,8 @@ def sarif_log(
     category: str,
     properties: Mapping[str, Any],
     policy: Policy,
+    *,
+    compared: bool = False,
 ) -> str:
     """Return a log of one run, indented, in ASCII.
 
@@ -56,17 +58,21 @@ def sarif_log(
         category: What tells this run's results from another command's, as `preflight`.
         properties: What else is to be said of the run.
         policy: What was decided about the rules.
+        compared: Whether it is known which results were there before.
     """
     described = list(rules)
     numbers = {rule.id: number for number, rule in enumerate(described)}
     driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in described]}
     prints = fingerprints(findings)
+    results = [_result(one, print_, numbers) for one, print_ in zip(findings, prints, strict=True)]
+    for result, finding in zip(results, findings, strict=True) if compared else ():
+        result["baselineState"] = "unchanged" if finding.existing else "new"
     run = {
         "tool": {"driver": driver},
         **_invocations(policy, numbers),
         "automationDetails": {"id": f"farshore/{category}/"},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, print_, numbers) for one, print_ in zip(findings, prints, strict=True)],
+        "results": results,
         "properties": dict(properties),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"

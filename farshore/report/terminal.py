@@ -168,7 +168,7 @@ def finding_as_text(finding: Finding, style: Style, where: str = "", source: str
         where: What stands for its place.
         source: The address that its rule leads to.
     """
-    label = "waived" if finding.waiver else finding.severity.label
+    label = "waived" if finding.waiver else f"{finding.severity.label}{' (existing)' if finding.existing else ''}"
     color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
     rule = linked(clean(finding.rule), source) if source and style.links else clean(finding.rule)
     lines = [f"{painted(label, color, style, bold=True)}  {rule}  {clean(where or str(finding.place))}"]

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.action.conftest import plan, system_plan
 from tests.action.runner import ROOT, Runner
+from tests.plan.build import change
+from tests.plan.build import plan as two_regions
 from tests.pull_request.github_server import TOKEN, GitHubServer
 
+
+def _as_it_is(address: str, **values: object) -> dict[str, Any]:
+    return change(address, values, before=values, actions=("no-op",))
+
+
+OLD_SYSTEM = [
+    _as_it_is("aws_lambda_function.web", function_name="web"),
+    _as_it_is("aws_lambda_function.web_west", function_name="web"),
+    _as_it_is("aws_dynamodb_table.orders", name="orders", replica=[{"region_name": "us-west-2"}]),
+    _as_it_is("aws_db_instance.users", identifier="users"),
+]
+OLD_SIN = two_regions(*OLD_SYSTEM)
+NEW_SIN = two_regions(*OLD_SYSTEM, change("aws_db_instance.bills", {"identifier": "bills"}))
 MARKER = "<!-- farshore review -->"
 FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "mallory/shop"}}}}
 
@@ -63,6 +80,43 @@ class TestAFinding:
         run = runner.run(plans="plan.json", fail_on="never")
         assert (run.code, run.outputs["exit-code"]) == (0, "0")
         assert int(run.outputs["errors"]) >= 1
+
+
+class TestATeamThatKeepsIt:
+    """An old system in two regions, and what becomes of a pull request to it."""
+
+    def test_from_the_first_comment_to_the_end_of_a_waiver(self, runner: Runner, github: GitHubServer) -> None:
+        for name, content in (("old.json", OLD_SIN), ("sin.json", NEW_SIN)):
+            (runner.workspace / name).write_bytes(content)
+        gate = {"fail_on": "warning", "only_new": "true"}
+        quiet = runner.run(plans="old.json", **gate)
+        assert (quiet.code, quiet.outputs["new"], len(github.comments)) == (0, "0", 1), quiet.log
+        assert github.bodies()[0].splitlines()[1].endswith("nothing to object to; 1 finding was there before")
+
+        added = runner.run(plans="sin.json", **gate)
+        assert (added.code, added.outputs["new"], len(github.comments)) == (1, "1", 1), added.log
+        open_, folded = github.bodies()[0].split("<details><summary>1 finding was there before")
+        assert "aws_db_instance.bills" in open_
+        assert "aws_db_instance.users" not in open_
+        assert "aws_db_instance.users" in folded
+
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        for days, code in ((60, 0), (-1, 1)):
+            until = today + datetime.timedelta(days)
+            waiver = f"{{rule: unreplicated-state, address: aws_db_instance.bills, reason: made again, until: {until}}}"
+            (runner.workspace / "w.yaml").write_text(f"waivers: [{waiver}]\n", encoding="utf-8")
+            run = runner.run(plans="sin.json", waivers="w.yaml", **gate)
+            assert (run.code, len(github.comments)) == (code, 1), run.log
+
+    def test_a_baseline_makes_it_known(self, runner: Runner) -> None:
+        (runner.workspace / "sin.json").write_bytes(NEW_SIN)
+        entry = '{rule: unreplicated-state, addresses: ["aws_db_instance.bills"], regions: ["us-east-1", "us-west-2"]}'
+        (runner.workspace / "known ones.yaml").write_text(
+            f"version: 1\nmade_on: 2026-11-21\nfindings:\n  - {entry}\n", encoding="utf-8"
+        )
+        run = runner.run(plans="sin.json", fail_on="warning", baseline="known ones.yaml")
+        assert run.code == 1
+        assert "aws_db_instance.users" in run.summary.split("<details><summary>1 finding was there before")[0]
 
 
 class TestNames:
@@ -162,6 +216,43 @@ class TestWhatIsAsked:
     def test_no_comment_when_none_is_asked_for(self, runner: Runner, github: GitHubServer) -> None:
         assert "Comment" not in runner.run(plans="clean.json", comment="false").steps
         assert github.requests == []
+
+    @pytest.mark.parametrize(
+        ("when", "plans", "comments"),
+        [
+            ("always", "clean.json", 1),
+            ("findings", "clean.json", 0),
+            ("findings", "old.json", 1),
+            ("new", "old.json", 0),
+            ("new", "plan.json", 1),
+        ],
+    )
+    def test_a_comment_is_made_when_there_is_something_to_say(
+        self, runner: Runner, github: GitHubServer, when: str, plans: str, comments: int
+    ) -> None:
+        (runner.workspace / "old.json").write_bytes(OLD_SIN)
+        run = runner.run(plans=plans, comment=when, fail_on="never")
+        assert (run.code, len(github.comments)) == (0, comments), run.log
+
+    def test_an_old_comment_is_kept_true_when_nothing_is_left_to_say(
+        self, runner: Runner, github: GitHubServer
+    ) -> None:
+        runner.run(plans="plan.json", comment="findings")
+        run = runner.run(plans="clean.json", comment="findings")
+        assert (run.code, len(github.comments)) == (0, 1)
+        assert "nothing to object to" in github.bodies()[0]
+
+    def test_a_review_that_was_not_done_is_told_whenever_comments_are_wanted(
+        self, runner: Runner, github: GitHubServer
+    ) -> None:
+        assert runner.run(plans="broken.json", comment="new").code == 2
+        assert "not done" in github.bodies()[0]
+
+    @pytest.mark.parametrize("wrong", [{"comment": "sometimes"}, {"only_new": "yes"}])
+    def test_a_word_that_means_nothing_stops_the_review(self, runner: Runner, wrong: dict[str, str]) -> None:
+        run = runner.run(plans="clean.json", **wrong)
+        assert run.code == 2
+        assert next(iter(wrong.values())) in run.log
 
     def test_a_push_has_no_pull_request(self, runner: Runner, github: GitHubServer) -> None:
         push = replace(runner, event={"ref": "refs/heads/main"})

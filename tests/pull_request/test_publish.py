@@ -67,6 +67,15 @@ class TestOneComment:
         assert (result.code, result.stdout) == (0, f"unchanged {ADDRESS}1001\n")
         assert github.asked("POST") + github.asked("PATCH") + github.asked("DELETE") == 0
 
+    def test_only_an_old_comment_is_kept_true_where_there_is_nothing_to_say(self, post, github: GitHubServer) -> None:
+        result = post("--only-update")
+        assert (result.code, result.stdout) == (0, "no comment needed on acme/shop#7\n")
+        assert github.bodies() == []
+        github.says(REPORT)
+        result = post("--only-update", report=f"{MARKER}\nall is well\n")
+        assert (result.code, result.stdout.split()[0]) == (0, "updated")
+        assert github.bodies() == [f"{MARKER}\nall is well"]
+
     def test_older_duplicates_are_deleted_and_the_newest_stays(self, post, github: GitHubServer) -> None:
         for text in ("first", "second", "third"):
             github.says(f"{MARKER}\n{text}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.metered import ALARM
@@ -72,25 +73,29 @@ class AlarmsWithoutActions(PlanRule):
         if any(map(_acts, alarms)):
             yield from self._silent_regions(subject, alarms)
         elif not _is_followed(subject, alarms):
-            yield self._silent(alarms)
+            yield of_each(alarms, self._silent)
 
     def _silent_regions(self, subject: Estate, alarms: Iterable[Resource]) -> Iterator[Finding]:
         by_region: dict[str | None, list[Resource]] = defaultdict(list)
         for one in alarms:
             by_region[one.region].append(one)
-        for region, here in by_region.items():
+        for here in by_region.values():
             twins = [twin for one in here for twin in subject.twins.of(one) if twin.action.remains and _acts(twin)]
             # What has actions that are turned off may be a standby's, which would cry all day.
             if twins and not any(map(_is_given_actions, here)) and not _is_followed(subject, here):
-                yield self.about(
-                    here[0],
-                    f"{listed(here)} in {region} {'has' if len(here) == 1 else 'have'} no action, while "
-                    f"{listed(twins)} in {joined(list(dict.fromkeys(str(one.region) for one in twins)))} "
-                    f"{'has' if len(twins) == 1 else 'have'} some, so nobody is told of what happens in {region}",
-                    *here[1:],
-                    *twins,
-                    inferred=("what reads their state from another state or from outside of AWS would not be seen",),
-                )
+                yield of_each(here, partial(self._silent_region, twins))
+
+    def _silent_region(self, twins: Sequence[Resource], here: Sequence[Resource]) -> Finding:
+        region = here[0].region
+        return self.about(
+            here[0],
+            f"{listed(here)} in {region} {'has' if len(here) == 1 else 'have'} no action, while "
+            f"{listed(twins)} in {joined(list(dict.fromkeys(str(one.region) for one in twins)))} "
+            f"{'has' if len(twins) == 1 else 'have'} some, so nobody is told of what happens in {region}",
+            *here[1:],
+            *twins,
+            inferred=("what reads their state from another state or from outside of AWS would not be seen",),
+        )
 
     def _silent(self, alarms: Sequence[Resource]) -> Finding:
         one = len(alarms) == 1
@@ -98,7 +103,6 @@ class AlarmsWithoutActions(PlanRule):
             alarms[0],
             f"{listed(alarms)} {'has' if one else 'have'} no action, and nothing here follows "
             f"{'its' if one else 'their'} state, so {'it tells' if one else 'they tell'} nobody",
-            *alarms[1:],
             inferred=("what reads their state from another state or from outside of AWS would not be seen",),
         )
 

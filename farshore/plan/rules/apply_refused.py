@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.relations.refusals import Refusal, Refused, refused_resources
@@ -56,14 +57,17 @@ class ApplyRefused(PlanRule):
         alike: dict[tuple[Refusal, str], list[tuple[Resource, Refused]]] = defaultdict(list)
         for one, entry, refused in refused_resources(subject):
             alike[entry, refused.why].append((one, refused))
-        for (entry, why), found in alike.items():
-            first, *others = dict.fromkeys(one for one, _ in found)
-            parts = dict.fromkeys(other for _, refused in found for other in refused.others)
-            yield self.about(
-                first,
-                f"`{first.address}` {why}, so the apply fails{also(others)}",
-                *others,
-                *parts,
-                remedy=entry.remedy,
-                evidence=[Evidence("documentation", entry.date, entry.fact, entry.source)],
-            )
+        for (entry, _), found in alike.items():
+            yield of_each(found, partial(self._finding, entry))
+
+    def _finding(self, entry: Refusal, found: Sequence[tuple[Resource, Refused]]) -> Finding:
+        first, *others = dict.fromkeys(one for one, _ in found)
+        parts = dict.fromkeys(other for _, refused in found for other in refused.others)
+        return self.about(
+            first,
+            f"`{first.address}` {found[0][1].why}, so the apply fails{also(others)}",
+            *others,
+            *parts,
+            remedy=entry.remedy,
+            evidence=[Evidence("documentation", entry.date, entry.fact, entry.source)],
+        )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed, shortened
 from farshore.plan.relations.regional_ids import Stranger, strangers
@@ -68,9 +69,9 @@ class IdOfAnotherRegion(PlanRule):
         for one in strangers(subject):
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
             alike[one.owner.region if one.owner else None, regions].append(one)
-        return [self._finding(found, subject.regions) for found in alike.values()]
+        return [of_each(found, partial(self._finding, subject.regions)) for found in alike.values()]
 
-    def _finding(self, found: Sequence[Stranger], all_regions: Sequence[str]) -> Finding:
+    def _finding(self, all_regions: Sequence[str], found: Sequence[Stranger]) -> Finding:
         uses = [use for one in found for use in one.uses]
         owner = found[0].owner
         regions = list(dict.fromkeys(str(use.resource.region) for use in uses))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
-from farshore.findings import Finding, Place, Severity
+from farshore.findings import Finding, Place, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined, shortened
 from farshore.plan.relations.parts import Misplaced, Tells, misplaced, misplaced_in_copies
@@ -55,15 +56,15 @@ class PartInAnotherRegion(PlanRule):
         for stray in subject.strays.all:
             modules[stray.misplaced[0].resource.plan.file, stray.region, stray.wanted].append(stray)
         for strays in modules.values():
-            yield self._stray(strays)
+            yield of_each(strays, self._stray)
         mixed: dict[tuple[str, str, str, str | None], list[Misplaced]] = defaultdict(list)
         for one in (*subject.misplaced, *_misplaced_in_copies(subject)):
             if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
                 mixed[one.resource.plan.file, one.wanted, one.found, _remedy(one, subject)].append(one)
-        for (*_, remedy), together in mixed.items():
-            yield self._mixed(together, remedy)
+        for together in mixed.values():
+            yield of_each(together, partial(self._mixed, subject))
 
-    def _stray(self, strays: list[Stray]) -> Finding:
+    def _stray(self, strays: Sequence[Stray]) -> Finding:
         stray, *others = strays
         first = stray.misplaced[0]
         same = shortened([f"`{one.module}`" for one in others])
@@ -82,7 +83,7 @@ class PartInAnotherRegion(PlanRule):
         members = dict.fromkeys(one.place for each in strays for one in each.resources)
         return replace(finding, place=Place(finding.place.file, path=stray.module), also=tuple(members))
 
-    def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
+    def _mixed(self, subject: Estate, together: Sequence[Misplaced]) -> Finding:
         first = together[0]
         resource = first.resource
         names = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in together if one.resource is resource))
@@ -95,7 +96,7 @@ class PartInAnotherRegion(PlanRule):
             f"`{resource.address}` {made} in {first.wanted}, but its {name} {what} what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
-            remedy=remedy,
+            remedy=_remedy(first, subject),
             regions=(first.wanted, first.found),
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
@@ -58,7 +59,7 @@ class ProviderRegionUnresolved(PlanRule):
         for (plan, key, how), resources in found.items():
             # In one call with others, a plan's `aws` need not be that of the next.
             statement = f"{plan.file}:{key}" if len(subject.plans) > 1 else str(key)
-            yield self._finding(key, statement, how, resources)
+            yield of_each(resources, partial(self._finding, key, statement, how))
 
     def _finding(self, key: str | None, statement: str, how: str, resources: Sequence[Resource]) -> Finding:
         count = len(resources)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.refusals import CopyRefusal, RefusedCopy, refused_copies
@@ -82,17 +83,16 @@ class ReplicaRefused(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each resource to change; resources refused for the same reason alike share one."""
-        alike: dict[tuple[object, ...], Alike] = {}
-        for entry, one in refused_copies(subject):
-            key = (entry, one.source.type, one.replica.type, one.source.region, one.region)
-            alike.setdefault(key, (entry, []))[1].append(one)
         at: dict[Resource, list[Alike]] = defaultdict(list)
-        for entry, found in alike.values():
+        for entry, found in _alike(refused_copies(subject)):
             at[_to_change(entry, found[0])].append((entry, found))
-        return [self._finding(place, groups) for place, groups in at.items()]
+        return [
+            of_each([(entry, one) for entry, found in groups for one in found], partial(self._finding, place))
+            for place, groups in at.items()
+        ]
 
-    def _finding(self, place: Resource, groups: Sequence[Alike]) -> Finding:
-        each = [one for _, found in groups for one in found]
+    def _finding(self, place: Resource, refused: Sequence[tuple[CopyRefusal, RefusedCopy]]) -> Finding:
+        groups, each = _alike(refused), [one for _, one in refused]
         involved = _first_each(resource for one in each for resource in (one.replica, one.source, *one.settings))
         remedies = (entry.remedy.format(region=one.region or "the replica's region") for entry, (one, *_) in groups)
         return self.about(
@@ -103,6 +103,15 @@ class ReplicaRefused(PlanRule):
             evidence=[Evidence("documentation", entry.date, entry.fact, entry.source) for entry, _ in groups],
             regions=dict.fromkeys(region for one in each for region in (one.source.region, one.region) if region),
         )
+
+
+def _alike(refused: Iterable[tuple[CopyRefusal, RefusedCopy]]) -> list[Alike]:
+    """Return copies together that are refused for the same reason, between the same types and regions."""
+    alike: dict[tuple[object, ...], Alike] = {}
+    for entry, one in refused:
+        key = (entry, one.source.type, one.replica.type, one.source.region, one.region)
+        alike.setdefault(key, (entry, []))[1].append(one)
+    return list(alike.values())
 
 
 def _to_change(entry: CopyRefusal, one: RefusedCopy) -> Resource:
