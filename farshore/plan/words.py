@@ -41,9 +41,10 @@ def words_for(region: str, long_name: str) -> frozenset[str]:
     return frozenset((region, short_code(region), *parts, *_places([long_name])))
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=65_536)  # the same names come again and again
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name or an address, in small letters: what stands between dots, dashes, quotes and such."""
-    return [word for word in re.split(r"[^a-z0-9]+", apart(text)) if word]
+    return tuple(word for word in re.split(r"[^a-z0-9]+", apart(text)) if word)
 
 
 def apart(text: str) -> str:
