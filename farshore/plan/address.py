@@ -17,6 +17,7 @@ _KEYS = re.compile(rf"(?:{_KEY})+")
 _MODULE_STEP = re.compile(rf"module\.([^.\[]+)({_KEY})?(?:\.|$)")
 
 
+@lru_cache(maxsize=65_536)  # asked where a resource is declared, and again which instances it has
 def without_keys(address: str) -> str:
     """Return the address in the configuration: `module.a["x"].aws_lb.b[0]` is `module.a.aws_lb.b`."""
     return _KEYS.sub("", address)

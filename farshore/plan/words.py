@@ -72,9 +72,10 @@ def region_named_in(text: str, long_names: Mapping[str, str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=65_536)  # the same names come again and again
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name or an address, in small letters: what stands between dots, dashes, quotes and such."""
-    return [word for word in re.split(r"[^a-z0-9]+", apart(text)) if word]
+    return tuple(word for word in re.split(r"[^a-z0-9]+", apart(text)) if word)
 
 
 def apart(text: str) -> str:
