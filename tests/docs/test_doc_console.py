@@ -74,7 +74,6 @@ def test_synth_says_of_a_change_what_the_page_shows(tmp_path):
 
 def said(folder, command):
     run = [sys.executable, "-m", *shlex.split(command)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
-    done = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(run, cwd=folder, env=environment(), capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
