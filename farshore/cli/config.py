@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from farshore.cli.output import COLOR, COLORS, style_for, write_result
-from farshore.cli.parameters import Setting
+from farshore.cli.output import COLOR, COLORS, write_result
+from farshore.cli.parameters import Setting, written_to
 from farshore.errors import InputError, Problem
 from farshore.policy import Policy
 from farshore.suggest import nearest
@@ -28,6 +28,9 @@ WITHOUT = ("init", "explain", "schema", "completion")
 
 PLANS = "plans"
 """The setting that may be sets of plans, each with the regions of their providers."""
+
+_WRITTEN = ("output", "out")
+"""The options that name what is written."""
 
 _FILE, _NONE, _SHOW, _LOADED = "farshore.config", "farshore.no_config", "farshore.show_config", "farshore.settings"
 _PREFIX = "FARSHORE"
@@ -211,7 +214,23 @@ def _default(config: Config, command: tuple[str, ...], parameter: click.Paramete
         raise KeyError(key)
     if isinstance(parameter, click.Argument) and parameter.nargs == -1:
         return lambda: _files(config, (*command, key), said[key])
-    return _as_given(parameter, said[key], config)
+    given = _as_given(parameter, said[key], config)
+    if key in _WRITTEN:
+        for one in given if isinstance(given, list) else [given]:
+            _refuse_outside(config, (*command, key), written_to(one))
+    return given
+
+
+def _refuse_outside(config: Config, path: tuple[str, ...], file: str) -> None:
+    """Refuse to write where the settings do not stand: they may come with a pull request of anybody.
+
+    Raises:
+        InputError: The file lies outside of their folder.
+    """
+    folder = os.path.realpath(config.folder)
+    if os.path.commonpath([folder, os.path.realpath(file)]) != folder:
+        message = f"`{file}` is not below the folder of these settings; to write there, say so on the command line"
+        raise InputError([Problem(config.place(*path), message)])
 
 
 def _as_given(parameter: click.Parameter, value: Any, config: Config) -> Any:
@@ -304,25 +323,18 @@ def _variables(parameter: click.Parameter) -> list[str]:
 
 
 def _shown(ctx: click.Context, path: tuple[str, ...], config: Config | None) -> str:
-    """Return each setting, its value and its source, in columns."""
+    """Return each setting, its source and its value, in columns; values last, because they may be long."""
     rows = [
-        (settings_key(one), _value(ctx.params.get(one.name or "")), _source(ctx, one, path, config))
+        (settings_key(one), _source(ctx, one, path, config), _value(ctx.params.get(one.name or "")))
         for one in ctx.command.params
         if one.expose_value
     ]
-    if config:
-        rows += [
-            (
-                f"rules.{one.rule}",
-                f"off: {one.reason}" if one.off else one.severity.label if one.severity else "as it is",
-                str(one.place),
-            )
-            for one in config.policy.decisions
-        ]
-    wide = max(len(name) for name, _, _ in rows)
-    widest = min(max(len(value) for _, value, _ in rows), style_for().width // 2)
-    lines = [f"{name:<{wide}}  {value:<{widest}}  {source}" for name, value, source in rows]
-    head = f"farshore {' '.join(path)}, with {config.file}" if config else f"farshore {' '.join(path)}, no config file"
+    for one in config.policy.decisions if config else ():
+        severity = one.severity.label if one.severity else "its own severity"
+        rows.append((f"rules.{one.rule}", str(one.place), f"off: {one.reason}" if one.off else severity))
+    wide, wider = (max(len(row[number]) for row in rows) for number in (0, 1))
+    lines = [f"{name:<{wide}}  {source:<{wider}}  {value}" for name, source, value in rows]
+    head = f"farshore {' '.join(path)}, with {config.file if config else 'no settings of a file'}"
     return "\n".join([head, "", *lines]) + "\n"
 
 

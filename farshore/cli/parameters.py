@@ -91,10 +91,8 @@ class ReportFile(Setting):
         """Return it with the file's path as seen from the working directory."""
         from farshore.config.paths import located
 
-        before, equals, file = value.partition("=")
-        if equals and before in FORMATS:
-            return f"{before}={located(file, folder)}"
-        return located(value, folder)
+        file = written_to(value)
+        return f"{value.removesuffix(file)}{located(file, folder)}"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Return the formats, and else let the shell complete files."""
@@ -123,6 +121,12 @@ class Subject(Setting):
         from farshore.spec.words import services
 
         return _items([*services(), *_regions()], incomplete)
+
+
+def written_to(output: str) -> str:
+    """Return the file of `[FORMAT=]FILE`."""
+    before, equals, file = output.partition("=")
+    return file if equals and before in FORMATS else output
 
 
 def _regions() -> Iterable[str]:

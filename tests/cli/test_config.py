@@ -27,8 +27,8 @@ def configured(folder: Path, text: str, name: str = "farshore.toml") -> Path:
 def sources(result: Result) -> dict[str, tuple[str, str]]:
     """What `--show-config` says: each option's value and its source."""
     assert (result.code, result.stderr) == (0, "")
-    rows = [line.rsplit("  ", 1) for line in result.stdout.splitlines()[2:]]
-    return {row.split()[0]: (row.split(maxsplit=1)[1].strip(), source.strip()) for row, source in rows}
+    rows = [line.split(maxsplit=2) for line in result.stdout.splitlines()[2:]]
+    return {key: (value, source) for key, source, value in rows}
 
 
 class TestTheOrder:
@@ -66,7 +66,7 @@ class TestTheOrder:
 
     def test_without_a_file_all_is_as_it_is_by_default(self, tmp_path: Path) -> None:
         result = farshore("review", "--show-config", cwd=tmp_path)
-        assert result.stdout.startswith("farshore review, no config file\n")
+        assert result.stdout.startswith("farshore review, with no settings of a file\n")
         assert {source for _, source in sources(result).values()} == {"default"}
 
 
@@ -121,6 +121,19 @@ class TestTheFile:
 
     def test_a_missing_one_that_is_named_is_an_error(self, specs: Path) -> None:
         assert farshore("preflight", "--config", "none.toml", "clean.yaml", cwd=specs).code == 2
+
+    @pytest.mark.parametrize("file", ["../r.md", "/tmp/r.md", "link/r.md", "a/../../r.md"])
+    def test_what_comes_with_a_repository_writes_nothing_elsewhere(self, specs: Path, file: str) -> None:
+        inside = specs / "inside"
+        inside.mkdir()
+        (inside / "link").symlink_to(specs)
+        configured(inside, f'[preflight]\nfiles = "../clean.yaml"\noutput = ["r.json", "markdown={file}"]\n')
+        result = farshore("preflight", cwd=inside)
+        assert (result.code, result.stdout) == (2, "")
+        assert result.stderr.startswith("farshore.toml:3: `")
+        assert "is not below the folder of these settings" in result.stderr
+        assert not (specs / "r.md").exists()
+        assert not (inside / "r.json").exists()
 
     def test_regions_for_terraforms_files_do_not_trouble_a_spec(self, specs: Path) -> None:
         configured(specs, '[preflight]\nstandby = "us-west-2"\n')
