@@ -36,7 +36,7 @@ def test_a_calm_spec_is_an_empty_list() -> None:
 
 
 def test_a_finding_without_a_line_stands_on_the_first() -> None:
-    lost = replace(hostile.finding("x"), place=replace(hostile.finding("x").place, line=None))
+    lost = replace(hostile.finding("x"), place=hostile.finding("x").place._replace(line=None))
     assert entries(replace(report(CALM), findings=(lost,)))[0]["location"]["lines"] == {"begin": 1}
 
 
