@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
+
+Thing = TypeVar("Thing")
+Other = TypeVar("Other")
+Sort = TypeVar("Sort")
 
 
 class Severity(enum.IntEnum):
@@ -78,6 +82,7 @@ class Waiver:
         service: Restricts the waiver to findings about this service; None for all.
         region: Restricts the waiver to findings about this region; None for all.
         address: Restricts the waiver to a resource of a Terraform plan, or to all in a module; None for all.
+        place: Where it is written; None for one that nobody wrote down.
     """
 
     rule: str
@@ -86,15 +91,25 @@ class Waiver:
     service: str | None = None
     region: str | None = None
     address: str | None = None
+    place: Place | None = field(default=None, compare=False)
 
     def covers(self, finding: Finding) -> bool:
-        """Say whether the finding is one this waiver is about, whatever the day."""
+        """Say whether the finding is one this waiver is about, whatever the day.
+
+        Of a finding that says the same of several things, ask for each of them, as `divided` does.
+        """
         return (
             self.rule == finding.rule
             and self.service in (None, finding.service)
             and (self.region is None or self.region in finding.regions)
-            and (self.address is None or _lies_in(finding.place.path, self.address))
+            and (self.address is None or any(_lies_in(one.path, self.address) for one in finding.places))
         )
+
+    def __str__(self) -> str:
+        """Return what it names: `too-few-zones`, `twin-missing` for `aws_lb.front` in us-west-2."""
+        things = " and ".join(f"`{name}`" for name in (self.service, self.address) if name)
+        where = f" in {self.region}" if self.region else ""
+        return f"`{self.rule}`{f' for {things}' if things else ''}{where}"
 
 
 def _lies_in(address: str, whole: str) -> bool:
@@ -118,6 +133,8 @@ class Finding:
         waiver: The waiver that accepts it, if one does.
         inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
         also: Further places that it is about.
+        existing: Whether it was there before the change that is reviewed.
+        several: The things of which it says the same, where it can say it of some of them alone.
     """
 
     rule: str
@@ -131,26 +148,150 @@ class Finding:
     waiver: Waiver | None = None
     inferred: tuple[str, ...] = ()
     also: tuple[Place, ...] = ()
+    existing: bool = False
+    several: Several | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return all places that it is about."""
+        return (self.place, *self.also)
+
+
+class Several(NamedTuple):
+    """Things of which a finding says the same.
+
+    Attributes:
+        things: The things.
+        tell: Makes the findings about some of them: one, unless no single sentence is true of just these.
+        least: How many of them it takes for a finding.
+    """
+
+    things: tuple[Any, ...]
+    tell: Callable[[Sequence[Any]], list[Finding]]
+    least: int = 1
+
+
+def of_each(things: Iterable[Thing], tell: Callable[[Sequence[Thing]], Finding], *, least: int = 1) -> Finding:
+    """Make one finding about things of which each would be a finding by itself.
+
+    A reader gets one line for all of them. Where some are accepted, or were there before, `divided` tells of the others
+    alone: a rule writes its message once, for any number of things.
+
+    Args:
+        things: What the same is said of.
+        tell: Makes the finding about some of them; also about one alone, whose place, regions and service tell which
+            of the things a waiver names.
+        least: How many it takes for a finding: 2 for what is wrong only between things, as one name taken twice.
+    """
+    held = tuple(things)
+    found = tell(held)
+    if len(held) <= least:
+        return found
+    places = dict.fromkeys((*found.places, *(place for one in held for place in tell([one]).places)))
+    several = Several(held, lambda some: [of_each(some, tell, least=least)], least)
+    return replace(found, also=tuple(places)[1:], several=several)
+
+
+def of_both(
+    these: Sequence[Thing], those: Sequence[Other], tell: Callable[[Sequence[Thing], Sequence[Other]], Finding]
+) -> Finding:
+    """Make one finding about each of some things in each of some others, as services in regions.
+
+    Args:
+        these: The things.
+        those: The others.
+        tell: Makes the finding about some of the things, in each of some of the others.
+    """
+
+    def tell_pairs(pairs: Sequence[tuple[Thing, Other]]) -> list[Finding]:
+        others: dict[Thing, list[Other]] = {}
+        for this, that in pairs:
+            others.setdefault(this, []).append(that)
+        alike: dict[tuple[Other, ...], list[Thing]] = {}
+        for this, some in others.items():
+            alike.setdefault(tuple(some), []).append(this)
+        return [of_both(some, those, tell) for those, some in alike.items()]
+
+    found = tell(these, those)
+    pairs = tuple((this, that) for this in these for that in those)
+    return replace(found, several=Several(pairs, tell_pairs)) if len(pairs) > 1 else found
+
+
+def divided(finding: Finding, sort: Callable[[Finding], Sort | None]) -> list[tuple[Sort | None, Finding]]:
+    """Return a finding with its sort, or one for each sort of the things it tells of.
+
+    What is wrong only between things stays whole if too few are left that are of no sort.
+
+    Args:
+        finding: The finding.
+        sort: Says of what sort a finding is; None for no particular one.
+    """
+    if finding.several is None:
+        return [(sort(finding), finding)]
+    things, tell, least = finding.several
+    sorts: dict[Sort | None, list[Any]] = {}
+    for thing in things:
+        sorts.setdefault(sort(tell([thing])[0]), []).append(thing)
+    if len(sorts) == 1:
+        return [(next(iter(sorts)), finding)]
+    if least == 1:
+        return [(one, part) for one, alike in sorts.items() for part in tell(alike)]
+    rest = sorts.pop(None, [])
+    left = [(None, part) for part in tell(rest)] if len(rest) >= least else []
+    return [*left, (next(iter(sorts)), finding)]
+
+
+def singly(finding: Finding) -> list[Finding]:
+    """Return a finding as one for each of the things it tells of; itself where it is about one, or between things."""
+    if finding.several is None or finding.several.least > 1:
+        return [finding]
+    return [part for thing in finding.several.things for part in finding.several.tell([thing])]
+
+
+def mark_existing(findings: Iterable[Finding], was_there: Callable[[Finding], bool]) -> list[Finding]:
+    """Return the findings, those that were there before the change marked; divided where only some of it was there.
+
+    Args:
+        findings: The findings.
+        was_there: Says of a finding, of single things where it is about several, whether it was there before.
+    """
+    return [
+        replace(part, existing=new is None)
+        for finding in findings
+        for new, part in divided(finding, lambda one: None if was_there(one) else True)
+    ]
 
 
 def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today: datetime.date) -> list[Finding]:
-    """Return the findings, those that a waiver in force covers carrying that waiver."""
+    """Return the findings, those that a waiver in force covers carrying that waiver.
+
+    A finding about several things of which waivers cover some is divided: the others stay findings.
+    """
     in_force: dict[str, list[Waiver]] = {}
     for one in waivers:
         if today <= one.until:
             in_force.setdefault(one.rule, []).append(one)
 
-    def waived(finding: Finding) -> Finding:
-        waiver = next((one for one in in_force.get(finding.rule, ()) if one.covers(finding)), None)
-        return replace(finding, waiver=waiver)
+    def waiver_of(finding: Finding) -> Waiver | None:
+        return next((one for one in in_force.get(finding.rule, ()) if one.covers(finding)), None)
 
-    return [waived(finding) for finding in findings]
+    return [
+        replace(part, waiver=waiver, existing=finding.existing)
+        for finding in findings
+        for waiver, part in (divided(finding, waiver_of) if finding.rule in in_force else [(None, finding)])
+    ]
 
 
-def reach(findings: Iterable[Finding], threshold: Severity | None) -> bool:
-    """Say whether a finding that is not waived stands at or above the threshold (None: never)."""
+def reach(findings: Iterable[Finding], threshold: Severity | None, *, only_new: bool = False) -> bool:
+    """Say whether a finding that is not waived stands at or above the threshold.
+
+    Args:
+        findings: The findings.
+        threshold: The least severity that counts; None for none.
+        only_new: Whether those that were there before do not count.
+    """
     return threshold is not None and any(
-        finding.severity >= threshold for finding in findings if finding.waiver is None
+        one.severity >= threshold for one in findings if one.waiver is None and not (only_new and one.existing)
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from farshore.catalog.lifecycle import Lifecycle, Stage
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import Subject
+from farshore.findings import Finding, of_each
 
 
 class Ending(NamedTuple):
@@ -22,6 +23,10 @@ class Ending(NamedTuple):
     requirement: Requirement
     lifecycle: Lifecycle
     message: str
+
+    def told(self, tell: Callable[[Requirement], Finding]) -> Finding:
+        """Make the finding about it, which a waiver may divide by service."""
+        return of_each(self.requirement.needed_by, lambda names: tell(self.requirement.of(names)))
 
 
 def endings(subject: Subject, *stages: Stage) -> Iterator[Ending]:

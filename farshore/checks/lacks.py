@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from farshore.catalog import Status, Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import Subject
-from farshore.findings import Evidence, Severity
+from farshore.findings import Evidence, Finding, Severity, of_both
 
 
 class Lack(NamedTuple):
@@ -41,10 +41,19 @@ class Lack(NamedTuple):
         """What the sources said, each statement once."""
         return list(dict.fromkeys(evidence for verdict in self.verdicts for evidence in verdict.evidence))
 
+    def of(self, needed_by: Sequence[str], verdicts: Sequence[Verdict]) -> Lack:
+        """Return it as it is for some of those who need it, in some of the regions."""
+        return Lack(self.requirement.of(needed_by), self.severity, tuple(verdicts))
+
     def message(self, verb: str) -> str:
         """Return the lack as a sentence."""
         plural = "s" if len(self.verdicts) == 1 else ""
         return f"{', '.join(self.regions)} {verb}{plural} {self.requirement.label}, needed by {self.whom}"
+
+
+def told(lack: Lack, tell: Callable[[Lack], Finding]) -> Finding:
+    """Make the finding about a lack, which a waiver may divide by service and by region."""
+    return of_both(lack.requirement.needed_by, lack.verdicts, lambda names, some: tell(lack.of(names, some)))
 
 
 def lacks(subject: Subject, status: Status) -> Iterator[Lack]:

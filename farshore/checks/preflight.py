@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Existing, RoleOfRegion, Subject
-from farshore.findings import Finding, apply_waivers, most_severe_first
-from farshore.rules import Rule
+from farshore.findings import Finding, most_severe_first
+from farshore.rules import Registry, Rule
 from farshore.spec import Spec
 from farshore.spec.recovery import Estimate
+from farshore.waiving import WAIVER_RULES, accepted
 
 if TYPE_CHECKING:
     from farshore.account import Account
@@ -61,7 +62,7 @@ class Preflight:
 def rules_of(reports: Iterable[Preflight]) -> tuple[Rule[Any], ...]:
     """Return the rules that checked any of the reports, each once."""
     more = (rule for report in reports if report.existing for rule in report.existing.rules)
-    return tuple(dict.fromkeys((*PREFLIGHT_RULES, *more)))
+    return tuple(dict.fromkeys((*PREFLIGHT_RULES, *WAIVER_RULES, *more)))
 
 
 def preflight(
@@ -87,13 +88,15 @@ def preflight(
         Row(requirement, {one.region: subject.verdict(requirement.asked, one.region) for one in regions})
         for requirement in subject.requirements
     )
-    found = PREFLIGHT_RULES.check(subject) + (_check_account(subject) if account else [])
+    rules = [PREFLIGHT_RULES, *([_account_rules()] if account else [])]
+    found = [finding for registry in rules for finding in registry.check(subject)]
     found += existing.findings if existing else ()
-    findings = tuple(most_severe_first(apply_waivers(found, spec.waivers, today)))
+    asked = {rule.id for registry in rules for rule in registry}
+    findings = tuple(most_severe_first(accepted(found, spec.waivers, asked, today)))
     return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing)
 
 
-def _check_account(subject: Subject) -> list[Finding]:
+def _account_rules() -> Registry[Subject]:
     from farshore.checks.account import ACCOUNT_RULES  # not for the offline way
 
-    return ACCOUNT_RULES.check(subject)
+    return ACCOUNT_RULES

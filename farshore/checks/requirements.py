@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from farshore.catalog import Catalog
@@ -21,6 +22,7 @@ class Requirement(NamedTuple):
             `traffic.switch` for routing controls.
         why: What the first of them uses it for.
         place: Where the spec first asks for it.
+        places: Where each of those who need it asks for it, where that is not one place for all.
         feature: What people call the feature, as `inbound mail`, when it is a CloudFormation type with a name.
         of_spec: Whether a spec asks for it; what Terraform has asks by the addresses of resources.
     """
@@ -32,6 +34,13 @@ class Requirement(NamedTuple):
     place: Place
     feature: str | None = None
     of_spec: bool = True
+    places: tuple[Place, ...] = ()
+
+    def of(self, needed_by: Sequence[str]) -> Requirement:
+        """Return it as some of those who need it would ask for it alone."""
+        where = dict(zip(self.needed_by, self.places, strict=True)) if self.places else {}
+        places = tuple(where[name] for name in needed_by if name in where)
+        return self._replace(needed_by=tuple(needed_by), place=places[0] if places else self.place, places=places)
 
     @property
     def label(self) -> str:
@@ -76,10 +85,10 @@ def requirements(spec: Spec, catalog: Catalog) -> tuple[Requirement, ...]:
         aws_service = catalog.canonical(asked) or asked
         known = found.get(aws_service)
         if known is None:
-            found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place, catalog.feature(aws_service))
+            feature = catalog.feature(aws_service)
+            found[aws_service] = Requirement(aws_service, asked, (needed_by,), why, place, feature, places=(place,))
         elif needed_by not in known.needed_by:
-            names = (*known.needed_by, needed_by)
-            found[aws_service] = known._replace(needed_by=names)
+            found[aws_service] = known._replace(needed_by=(*known.needed_by, needed_by), places=(*known.places, place))
     return tuple(found.values())
 
 

@@ -123,10 +123,8 @@ class Subject:
         return severity
 
 
-PREFLIGHT_RULES: Registry[Subject] = Registry(
-    "farshore.checks.regions", "farshore.checks.topology", "farshore.checks.waivers"
-)
-"""Every rule that preflight runs."""
+PREFLIGHT_RULES: Registry[Subject] = Registry("farshore.checks.regions", "farshore.checks.topology")
+"""Every rule that preflight runs about the spec itself; those about its waivers are of `farshore.waiving`."""
 
 ACCOUNT_RULES: Registry[Subject] = Registry()
 """The rules that preflight runs besides when the account has been asked; `farshore.checks.account` registers them."""

@@ -13,12 +13,14 @@ from farshore.cli.output import write_result
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES
 from farshore.rules import Registry, Rule
 from farshore.suggest import nearest
+from farshore.waiving import WAIVER_RULES
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "preflight": PREFLIGHT_RULES,
     "preflight --account": ACCOUNT_RULES,
     "preflight PLAN": MOVING_RULES,
     "review": PLAN_RULES,
+    "preflight and review": WAIVER_RULES,
 }
 """The rules by the command that checks them."""
 

@@ -16,6 +16,7 @@ from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.systems import Asked, asked_about, region_options, regions_of
 from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
+from farshore.cli.waivers import check_rules
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.report import Renderer, Style, TerminalRenderer
@@ -75,6 +76,7 @@ def command(
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
     specs = [one.spec for one in asked]
+    check_rules(waiver for spec in specs for waiver in spec.waivers)
     accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
     reports = [
         preflight(one.spec, catalog, day, facts, one.existing) for one, facts in zip(asked, accounts, strict=True)

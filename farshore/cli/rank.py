@@ -11,6 +11,7 @@ from farshore.cli.output import style_for, write_result
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import asked_about, region_options, regions_of
 from farshore.cli.today import today
+from farshore.cli.waivers import check_rules
 from farshore.report import Style
 from farshore.report.ranking import ranking_as_json, ranking_as_text
 
@@ -49,6 +50,7 @@ def command(
     asked = asked_about(files, regions, catalog, compare_all=True)
     if len(asked) > 1:
         raise click.UsageError("several specs are several systems: rank one at a time")
+    check_rules(asked[0].spec.waivers)
     ranking = rank(asked[0].spec, catalog, today(), existing=asked[0].existing, prefer=prefer)
     write_result(_rendered(ranking, format_, output), output)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property, partial
@@ -93,6 +94,15 @@ class Plan:
             InputError: What the plan says of a resource is not JSON.
         """
         return locate((*self._managed, *self.drifted), self.configuration, self._regions)
+
+    def before_apply(self) -> Plan:
+        """Return the plan that would do nothing: what exists before the apply, under the same configuration."""
+        plan = copy.copy(self)
+        for computed in ("deposed", "drifted", "locations", "buckets", "_instances"):
+            plan.__dict__.pop(computed, None)
+        existing = [one.before_apply(plan) for one in self.resources if one.before]
+        plan.__dict__.update(_managed=existing, resources=tuple(existing), _drift=[])
+        return plan
 
     def _seen(self, prior_state: msgspec.Raw) -> dict[str, str]:
         """Return the regions that data sources saw through each provider configuration; no other value is read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,19 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"<{self.address}: {self.action.value}>"
+
+    def before_apply(self, plan: Plan) -> Resource:
+        """Return it as it is before the apply, as if nothing were to be done to it.
+
+        Args:
+            plan: The plan in which nothing is done.
+        """
+        one = copy.copy(self)
+        for computed in ("location", "after", "changed"):
+            one.__dict__.pop(computed, None)
+        one.plan, one.action, one.reason, one._is_unchanged = plan, Action.NO_OP, "", True
+        one.__dict__.update(before=self.before, _unknown=None, replaced_by=())
+        return one
 
     @cached_property
     def location(self) -> Location:

@@ -7,13 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
-from farshore.findings import Finding, Place, Waiver, apply_waivers
+from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
+from farshore.plan.before import was_there
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
+from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
+from farshore.waiving import accepted
 
 
 @dataclass(frozen=True)
@@ -24,19 +28,30 @@ class Review:
         estate: What was reviewed.
         findings: What does not hold, the most dangerous first.
         balance: How the resources are spread over the regions.
-        ended: The waivers whose last day has passed, so that they accept nothing any more.
+        only_new: Whether findings that were there before are known and do not count.
+        mended: The entries of the baseline of which nothing was found any more.
     """
 
     estate: Estate
     findings: tuple[Finding, ...]
     balance: Balance
-    ended: tuple[Waiver, ...] = ()
+    only_new: bool = False
+    mended: tuple[Entry, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
-        ended = (f"The waiver of `{one.rule}` ended on {one.until}: {one.reason}" for one in self.ended)
-        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *ended)
+        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *_of_the_baseline(self.mended))
+
+
+def _of_the_baseline(mended: Sequence[Entry]) -> Iterator[str]:
+    if mended:
+        several = len(mended) > 1
+        lines = shortened([str(one.place.line) for one in mended])
+        yield (
+            f"`{mended[0].place.file}`: {len(mended)} {'entries are' if several else 'entry is'} of nothing that is "
+            f"found any more, and can be removed: line{'s' if several else ''} {lines}."
+        )
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -66,6 +81,8 @@ def review(
     today: datetime.date | None = None,
     *,
     standbys: Sequence[str] = (),
+    baseline: Baseline | None = None,
+    only_new: bool = False,
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -75,12 +92,30 @@ def review(
         waivers: Findings that somebody accepted.
         today: The day of the review, on which a waiver must still count; needed where there are waivers.
         standbys: The regions that are to take over, where the user said so.
+        baseline: The findings that are known already, which do not count; without one, the plans tell what was there.
+        only_new: Whether what was there before does not count without a baseline either.
+
+    Raises:
+        InputError: The baseline is one of other plans.
     """
     estate = Estate(plans, catalog, today, standbys)
     found = without_lesser(PLAN_RULES.check(estate), estate)
-    accepted = apply_waivers(found, waivers, today) if today else found
-    ended = tuple(waiver for waiver in waivers if today and waiver.until < today)
-    return Review(estate, tuple(most_dangerous_first(accepted, estate)), balance(estate.resources), ended)
+    found = mark_existing(found, baseline.holds if baseline else was_there(estate))
+    mended = _mended(baseline, found, estate) if baseline else ()
+    if today:
+        # Of a part of the plans it cannot be said that a waiver covers nothing.
+        asked = () if estate.is_partial else [rule.id for rule in PLAN_RULES]
+        found = accepted(found, waivers, asked, today)
+    ordered = tuple(most_dangerous_first(found, estate))
+    return Review(estate, ordered, balance(estate.resources), only_new or baseline is not None, mended)
+
+
+def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:
+    """Return the entries of a baseline of which nothing is found, having seen to it that it is one of these plans."""
+    managed = [one for plan in estate.plans for one in (*plan.resources, *plan.deposed)]
+    baseline.check_plans({*(one.address for one in managed), *(one.module for one in managed)})
+    parts = [part for one in findings if one.existing for part in singly(one)]
+    return tuple(entry for entry in baseline.entries if not any(map(entry.holds, parts)))
 
 
 def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
@@ -97,7 +132,9 @@ def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]
         rules = getattr(PLAN_RULES[one.rule], "yields_to", ())
         return any(set.intersection(*(told[rule, place] for place in (one.place, *one.also))) for rule in rules)
 
-    return [one for one in findings if not is_lesser(one)]
+    return [
+        part for one in findings for lesser, part in divided(one, lambda each: is_lesser(each) or None) if not lesser
+    ]
 
 
 def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], estate: Estate) -> set[Place]:
@@ -106,26 +143,24 @@ def _with_twins(places: Iterable[Place], by_place: Mapping[Place, Resource], est
 
 
 def most_dangerous_first(findings: Sequence[Finding], estate: Estate) -> list[Finding]:
-    """Order findings: accepted ones last, else by severity, danger, what destroys first, and the order of the plans.
+    """Order findings: by severity, danger, what destroys first, and the order of the plans.
 
-    What is said of a whole module comes before what is said of single resources: it is a cause of more than itself.
+    What was there before comes after what is new, and what is accepted last. What is said of a whole module comes
+    before what is said of single resources: it is a cause of more than itself.
     """
+    dangers = {rule.id: rule.danger for rule in PLAN_RULES if isinstance(rule, PlanRule)}
     order = {one.place: number for number, one in enumerate(estate.resources)}
     destroying = {one.place for one in estate.resources if one.action.destroys}
     return sorted(
         findings,
         key=lambda one: (
             one.waiver is not None,
+            one.existing,
             -one.severity,
-            _danger(one),
+            dangers.get(one.rule, Danger.HYGIENE),
             one.place not in destroying,
             order.get(one.place, -1 if one.also else len(order)),
             one.rule,
             one.message,
         ),
     )
-
-
-def _danger(one: Finding) -> Danger:
-    rule = PLAN_RULES[one.rule]
-    return rule.danger if isinstance(rule, PlanRule) else Danger.SERVES_WORSE

@@ -76,7 +76,8 @@ class Reader:
         if kind is Service:
             return self._read_service(node, path)
         if dataclasses.is_dataclass(kind) and kind is not Duration:
-            return self.read_record(node, typing.cast(type, kind), path)
+            given = {"place": place_of(self.file, node, path)} if kind is Waiver else {}
+            return self.read_record(node, typing.cast(type, kind), path, **given)
         return self._read_scalar(node, kind, path, constraint)
 
     def read_record(self, node: yaml.Node, kind: type, path: Path, **given: Any) -> Any:
@@ -230,7 +231,8 @@ def _resolved(module: str, annotation: str) -> Any:
 def declared_fields(kind: type) -> dict[str, tuple[dataclasses.Field[Any], Constraint]]:
     """Return the fields of a dataclass that are read from YAML, with their constraints."""
     if kind is Waiver:
-        return {field.name: (field, WAIVER_FIELDS[field.name]) for field in dataclasses.fields(Waiver)}
+        fields = {field.name: field for field in dataclasses.fields(Waiver)}
+        return {name: (fields[name], constraint) for name, constraint in WAIVER_FIELDS.items()}
     pairs = ((field, constraint_of(field)) for field in dataclasses.fields(kind))
     return {field.name: (field, constraint) for field, constraint in pairs if constraint is not None}
 

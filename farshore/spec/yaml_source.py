@@ -45,7 +45,7 @@ def node_in(raw: bytes, path: str | Path) -> yaml.Node:
     """
     if len(raw) > SPEC.most:
         raise refusal(path, SPEC.larger)
-    return parse(_decoded(path, raw), str(path))
+    return parse(decoded(path, raw), str(path))
 
 
 def parse(text: str, file: str) -> yaml.Node:
@@ -74,7 +74,12 @@ def place_of(file: str, node: yaml.Node, path: tuple[str | int, ...]) -> Place:
     return Place(file, node.start_mark.line + 1, node.start_mark.column + 1, dotted(path))
 
 
-def _decoded(path: str | Path, raw: bytes) -> str:
+def decoded(path: str | Path, raw: bytes) -> str:
+    """Return the text in the bytes of a file.
+
+    Raises:
+        InputError: It is not UTF-8.
+    """
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.account import Account, NotAllowed
 from farshore.checks.account_rule import AccountRule, example, place_of
 from farshore.checks.subject import ACCOUNT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 
 _SPEC = """
     name: shop
@@ -37,11 +38,14 @@ class AccountPermissionMissing(AccountRule):
         refused: dict[str, list[NotAllowed]] = {}
         for fact in account.of(NotAllowed):
             refused.setdefault(fact.action, []).append(fact)
-        for action, facts in refused.items():
-            regions = list(dict.fromkeys(fact.region for fact in facts))
-            yield self.finding(
-                f"nobody looked at {facts[0].purpose}: {action} is not allowed in {', '.join(regions)}",
-                place_of(subject, regions[0]),
-                evidence=[account.evidence(facts[0])],
-                regions=regions,
-            )
+        for facts in refused.values():
+            yield of_each(facts, partial(self._finding, subject, account))
+
+    def _finding(self, subject: Subject, account: Account, facts: Sequence[NotAllowed]) -> Finding:
+        regions = list(dict.fromkeys(fact.region for fact in facts))
+        return self.finding(
+            f"nobody looked at {facts[0].purpose}: {facts[0].action} is not allowed in {', '.join(regions)}",
+            place_of(subject, regions[0]),
+            evidence=[account.evidence(facts[0])],
+            regions=regions,
+        )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from farshore.catalog.lifecycle import Stage
-from farshore.checks.endings import endings
+from farshore.checks.endings import Ending, endings
+from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
@@ -40,10 +42,13 @@ class ClosedToNewCustomers(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each need that a new account cannot have."""
         for one in endings(subject, Stage.CLOSED):
-            yield self.finding(
-                f"{one.message}: an account that does not use it yet cannot begin",
-                one.requirement.place,
-                remedy=f"Plan without it. {one.lifecycle.advice}",
-                evidence=[one.lifecycle.evidence],
-                service=one.requirement.service,
-            )
+            yield one.told(partial(self._finding, one))
+
+    def _finding(self, one: Ending, requirement: Requirement) -> Finding:
+        return self.finding(
+            f"{one.message}: an account that does not use it yet cannot begin",
+            requirement.place,
+            remedy=f"Plan without it. {one.lifecycle.advice}",
+            evidence=[one.lifecycle.evidence],
+            service=requirement.service,
+        )

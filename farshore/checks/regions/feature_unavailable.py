@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from farshore.catalog import Status
-from farshore.checks.lacks import lacks
+from farshore.checks.lacks import Lack, lacks, told
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
@@ -42,11 +42,14 @@ class FeatureUnavailable(Rule[Subject]):
         """Return a finding for each feature and severity."""
         for lack in lacks(subject, Status.UNAVAILABLE):
             if lack.requirement.is_feature:
-                yield self.finding(
-                    lack.message("lack"),
-                    lack.requirement.place,
-                    severity=lack.severity,
-                    evidence=lack.evidence,
-                    regions=lack.regions,
-                    service=lack.requirement.service,
-                )
+                yield told(lack, self._finding)
+
+    def _finding(self, lack: Lack) -> Finding:
+        return self.finding(
+            lack.message("lack"),
+            lack.requirement.place,
+            severity=lack.severity,
+            evidence=lack.evidence,
+            regions=lack.regions,
+            service=lack.requirement.service,
+        )

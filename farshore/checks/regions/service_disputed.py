@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from farshore.catalog import Status
-from farshore.checks.lacks import lacks
+from farshore.checks.lacks import Lack, lacks, told
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
@@ -40,11 +41,14 @@ class ServiceDisputed(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each AWS service or feature and severity."""
         for lack in lacks(subject, Status.DISPUTED):
-            yield self.finding(
-                f"the sources disagree on {lack.requirement.label} in {', '.join(lack.regions)}, needed by {lack.whom}",
-                lack.requirement.place,
-                severity=subject.lighter(lack.severity, self.severity),
-                evidence=lack.evidence,
-                regions=lack.regions,
-                service=lack.requirement.service,
-            )
+            yield told(lack, partial(self._finding, subject.lighter(lack.severity, self.severity)))
+
+    def _finding(self, severity: Severity, lack: Lack) -> Finding:
+        return self.finding(
+            f"the sources disagree on {lack.requirement.label} in {', '.join(lack.regions)}, needed by {lack.whom}",
+            lack.requirement.place,
+            severity=severity,
+            evidence=lack.evidence,
+            regions=lack.regions,
+            service=lack.requirement.service,
+        )

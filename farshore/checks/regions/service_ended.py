@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from farshore.catalog.lifecycle import Stage
-from farshore.checks.endings import endings
+from farshore.checks.endings import Ending, endings
+from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
@@ -40,10 +42,13 @@ class ServiceEnded(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each need that has ended."""
         for one in endings(subject, Stage.ENDED):
-            yield self.finding(
-                f"{one.message}: no region can carry it",
-                one.requirement.place,
-                remedy=f"{self.remedy} {one.lifecycle.advice}",
-                evidence=[one.lifecycle.evidence],
-                service=one.requirement.service,
-            )
+            yield one.told(partial(self._finding, one))
+
+    def _finding(self, one: Ending, requirement: Requirement) -> Finding:
+        return self.finding(
+            f"{one.message}: no region can carry it",
+            requirement.place,
+            remedy=f"{self.remedy} {one.lifecycle.advice}",
+            evidence=[one.lifecycle.evidence],
+            service=requirement.service,
+        )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 
 from farshore.catalog.lifecycle import Stage
-from farshore.checks.endings import endings
+from farshore.checks.endings import Ending, endings
+from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
@@ -38,11 +40,14 @@ class ServiceEnding(Rule[Subject]):
         """Return a finding for each need that ends."""
         for one in endings(subject, Stage.ENDING, Stage.ANNOUNCED):
             near = one.lifecycle.stage(subject.today) is Stage.ENDING
-            yield self.finding(
-                one.message,
-                one.requirement.place,
-                remedy=f"{self.remedy} {one.lifecycle.advice}",
-                severity=self.severity if near else Severity.NOTE,
-                evidence=[one.lifecycle.evidence],
-                service=one.requirement.service,
-            )
+            yield one.told(partial(self._finding, one, self.severity if near else Severity.NOTE))
+
+    def _finding(self, one: Ending, severity: Severity, requirement: Requirement) -> Finding:
+        return self.finding(
+            one.message,
+            requirement.place,
+            remedy=f"{self.remedy} {one.lifecycle.advice}",
+            severity=severity,
+            evidence=[one.lifecycle.evidence],
+            service=requirement.service,
+        )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.catalog import Status, Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_both
 from farshore.rules import Rule
 
 
@@ -44,9 +45,10 @@ class ServiceUnknown(Rule[Subject]):
             verdicts = [subject.verdict(requirement.asked, region) for region in regions]
             unknown = [verdict for verdict in verdicts if verdict.status is Status.UNKNOWN]
             if unknown:
-                yield self._finding(requirement, unknown)
+                yield of_both(requirement.needed_by, unknown, partial(self._finding, requirement))
 
-    def _finding(self, requirement: Requirement, verdicts: list[Verdict]) -> Finding:
+    def _finding(self, whole: Requirement, needed_by: Sequence[str], verdicts: Sequence[Verdict]) -> Finding:
+        requirement = whole.of(needed_by)
         verdict = verdicts[0]
         regions = [one.region for one in verdicts]
         if verdict.known:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.rules import Rule
+from farshore.spec import Spec
+from farshore.spec.services.base import Hardware
 
 
 @PREFLIGHT_RULES.register
@@ -40,12 +43,15 @@ class InstanceTypeNotChecked(Rule[Subject]):
         regions = [one.region for one in subject.carriers()]
         for name, service in subject.spec.services.items() if subject.account is None and regions else ():
             for hardware in service.hardware():
-                other = next((one for one in regions if one != subject.spec.regions.primary), regions[0])
-                yield self.finding(
-                    f"whether {', '.join(regions)} have {hardware.instance_type}, which `{name}` asks for, "
-                    "was not looked up",
-                    subject.spec.place("services", name, hardware.field),
-                    remedy=f"Run `farshore preflight --account`, or in each region: `{hardware.command(other)}`",
-                    regions=regions,
-                    service=name,
-                )
+                yield of_each(regions, partial(self._finding, subject.spec, name, hardware))
+
+    def _finding(self, spec: Spec, name: str, hardware: Hardware, regions: Sequence[str]) -> Finding:
+        other = next((one for one in regions if one != spec.regions.primary), regions[0])
+        have = "have" if len(regions) > 1 else "has"
+        return self.finding(
+            f"whether {', '.join(regions)} {have} {hardware.instance_type}, which `{name}` asks for, was not looked up",
+            spec.place("services", name, hardware.field),
+            remedy=f"Run `farshore preflight --account`, or in each region: `{hardware.command(other)}`",
+            regions=regions,
+            service=name,
+        )

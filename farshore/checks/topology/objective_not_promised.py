@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.checks.objective import evidence_of
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.rules import Rule
+from farshore.spec import Spec
+from farshore.spec.duration import Duration
 from farshore.spec.recovery import Sum
 
 
@@ -52,11 +55,16 @@ class ObjectiveNotPromised(Rule[Subject]):
                 if total.typical and not total.exceeds(objective):
                     found.setdefault(total, []).append(one.service)
             for total, services in found.items():
-                names = ", ".join(f"`{name}`" for name in services)
-                terms = " + ".join(term.label for term in total.terms)
-                yield self.finding(
-                    f"{names}: {noun} of {total} ({terms}); AWS promises no bound, the objective is {objective}",
-                    subject.spec.place("services", services[0]),
-                    evidence=[evidence_of(term) for term in total.terms],
-                    service=services[0],
-                )
+                yield of_each(services, partial(self._finding, subject.spec, f"{noun} of", total, objective))
+
+    def _finding(
+        self, spec: Spec, what: str, total: Sum, objective: Duration | None, services: Sequence[str]
+    ) -> Finding:
+        names = ", ".join(f"`{name}`" for name in services)
+        terms = " + ".join(term.label for term in total.terms)
+        return self.finding(
+            f"{names}: {what} {total} ({terms}); AWS promises no bound, the objective is {objective}",
+            spec.place("services", services[0]),
+            evidence=[evidence_of(term) for term in total.terms],
+            service=services[0],
+        )

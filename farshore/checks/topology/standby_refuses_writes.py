@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.rules import Rule
+from farshore.spec import Spec
 from farshore.spec.services import RestApi, Table
 from farshore.spec.services.base import Access
 
@@ -50,10 +52,12 @@ class StandbyRefusesWrites(Rule[Subject]):
         for table in spec.of_type(Table):
             refusing = [region for region in spec.regions.standby if region in table.writes_off]
             if refusing and table.name in written:
-                yield self.finding(
-                    f"an API writes to `{table.name}`, and its write switch is off in the standby "
-                    f"{' and '.join(refusing)}",
-                    spec.place("services", table.name, "writes_off"),
-                    regions=refusing,
-                    service=table.name,
-                )
+                yield of_each(refusing, partial(self._finding, spec, table.name))
+
+    def _finding(self, spec: Spec, table: str, refusing: Sequence[str]) -> Finding:
+        return self.finding(
+            f"an API writes to `{table}`, and its write switch is off in the standby {' and '.join(refusing)}",
+            spec.place("services", table, "writes_off"),
+            regions=refusing,
+            service=table,
+        )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.metrics import DIMENSIONS, HOMES
@@ -84,11 +85,13 @@ class AlarmOnAMetricElsewhere(PlanRule):
                 where, why, shown = place
                 cause = (alarm.plan.file, alarm.region, where, alarm in steering, "" if shown else why)
                 together[cause].append((alarm, place))
-        yield from (self._blind(all_of_one, steering) for all_of_one in together.values())
+        yield from (of_each(all_of_one, partial(self._blind, steering)) for all_of_one in together.values())
         yield from self._composites(subject)
         yield from self._dashboards(subject)
 
-    def _blind(self, together: list[tuple[Resource, Whereabouts]], steering: Mapping[Resource, Resource]) -> Finding:
+    def _blind(
+        self, steering: Mapping[Resource, Resource], together: Sequence[tuple[Resource, Whereabouts]]
+    ) -> Finding:
         (alarm, (where, why, shown)), *others = together
         check = steering.get(alarm)
         consequence = f", so that `{check.address}` learns nothing from it" if check else ""

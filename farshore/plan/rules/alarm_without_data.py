@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined
 from farshore.plan.metrics import OF_AWS, PER_RESOURCE
@@ -69,8 +70,12 @@ class AlarmWithoutData(PlanRule):
             cause = next((found for metric in metrics(alarm) if (found := _cause(alarm, metric))), "")
             if cause:
                 together[alarm.plan.file, alarm.region, cause].append(alarm)
-        for (_, _, cause), (first, *others) in together.items():
-            yield self.about(first, f"`{first.address}` {cause}, so it never has data{also(others)}")
+        for (_, _, cause), alarms in together.items():
+            yield of_each(alarms, partial(self._finding, cause))
+
+    def _finding(self, cause: str, alarms: Sequence[Resource]) -> Finding:
+        first, *others = alarms
+        return self.about(first, f"`{first.address}` {cause}, so it never has data{also(others)}")
 
 
 def _cause(alarm: Resource, metric: Metric) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.metered import ALARM
@@ -68,12 +68,14 @@ class AlarmsWithoutActions(PlanRule):
         alarms = list(subject.of_type(ALARM, _COMPOSITE))
         if not alarms or subject.is_partial or any(map(_acts, alarms)) or _is_followed(subject, alarms):
             return
+        yield of_each(alarms, self._finding)
+
+    def _finding(self, alarms: Sequence[Resource]) -> Finding:
         one = len(alarms) == 1
-        yield self.about(
+        return self.about(
             alarms[0],
             f"{listed(alarms)} {'has' if one else 'have'} no action, and nothing here follows "
             f"{'its' if one else 'their'} state, so {'it tells' if one else 'they tell'} nobody",
-            *alarms[1:],
             inferred=("what reads their state from another state or from outside of AWS would not be seen",),
         )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.relations.demands import Demand, Refused, unmet
@@ -56,14 +57,17 @@ class ApplyRefused(PlanRule):
         alike: dict[tuple[Demand, str], list[tuple[Resource, Refused]]] = defaultdict(list)
         for one, demand, refused in unmet(subject):
             alike[demand, refused.why].append((one, refused))
-        for (demand, why), found in alike.items():
-            first, *others = dict.fromkeys(one for one, _ in found)
-            parts = dict.fromkeys(other for _, refused in found for other in refused.others)
-            yield self.about(
-                first,
-                f"`{first.address}` {why}, so the apply fails{also(others)}",
-                *others,
-                *parts,
-                remedy=demand.remedy,
-                evidence=[Evidence("documentation", demand.date, demand.fact, demand.source)],
-            )
+        for (demand, _), found in alike.items():
+            yield of_each(found, partial(self._finding, demand))
+
+    def _finding(self, demand: Demand, found: Sequence[tuple[Resource, Refused]]) -> Finding:
+        first, *others = dict.fromkeys(one for one, _ in found)
+        parts = dict.fromkeys(other for _, refused in found for other in refused.others)
+        return self.about(
+            first,
+            f"`{first.address}` {found[0][1].why}, so the apply fails{also(others)}",
+            *others,
+            *parts,
+            remedy=demand.remedy,
+            evidence=[Evidence("documentation", demand.date, demand.fact, demand.source)],
+        )

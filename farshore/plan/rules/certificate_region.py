@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.regions import region_in
@@ -141,10 +142,10 @@ class CertificateRegion(PlanRule):
                     continue
                 if subject.catalog.partition(found.found) == PARTITION:
                     together[resource.plan.file, found.wanted, found.found].append(found)
-            yield from (self._wrong(reader, all_of_one) for all_of_one in together.values())
+            yield from (of_each(all_of_one, partial(self._wrong, reader)) for all_of_one in together.values())
         yield from self._scopes(subject)
 
-    def _wrong(self, reader: Reader, together: list[Misplaced]) -> Finding:
+    def _wrong(self, reader: Reader, together: Sequence[Misplaced]) -> Finding:
         found, *others = together
         what = reader.what
         named = f" (`{found.named}`)" if found.named else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
@@ -66,15 +67,18 @@ class DeletionProtectionOff(PlanRule):
         for one in subject.resources:
             if one.action is Action.UPDATE and (lost := _lost(one)):
                 found[(one.plan, one.type, one.region, lost)].append(one)
-        for (_, _, region, lost), resources in found.items():
-            where = f" in {region}" if region else ""
-            names = joined([f"`{name}`" for name in lost])
-            verb = "lose" if len(resources) > 1 else "loses"
-            yield self.about(
-                resources[0],
-                f"{listed(resources)}{where} {verb} what kept {'them' if len(resources) > 1 else 'it'} from being "
-                f"destroyed with {'their' if len(resources) > 1 else 'its'} content: {names} changes",
-            )
+        for (_, _, _, lost), resources in found.items():
+            yield of_each(resources, partial(self._finding, lost))
+
+    def _finding(self, lost: tuple[str, ...], resources: Sequence[Resource]) -> Finding:
+        where = f" in {resources[0].region}" if resources[0].region else ""
+        names = joined([f"`{name}`" for name in lost])
+        verb = "lose" if len(resources) > 1 else "loses"
+        return self.about(
+            resources[0],
+            f"{listed(resources)}{where} {verb} what kept {'them' if len(resources) > 1 else 'it'} from being "
+            f"destroyed with {'their' if len(resources) > 1 else 'its'} content: {names} changes",
+        )
 
 
 def _lost(one: Resource) -> tuple[str, ...]:

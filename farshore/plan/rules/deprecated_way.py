@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
+from farshore.plan.resource import Resource
 
 _LEGACY = "aws_dynamodb_global_table"
 
@@ -61,10 +62,12 @@ class DeprecatedWay(PlanRule):
         """Return a finding that names what is created in the way of 2017."""
         created = [one for one in subject.of_type(_LEGACY) if one.action is Action.CREATE and not one.importing]
         if created:
-            yield self.about(
-                created[0],
-                f"{listed(created)} would begin to use version 2017.11.29 of global tables, which AWS calls legacy, "
-                "since every write costs more than in the version of today",
-                *created[1:3],
-                remedy=f"{self.remedy} See {self.source}.",
-            )
+            yield of_each(created, self._finding)
+
+    def _finding(self, created: Sequence[Resource]) -> Finding:
+        return self.about(
+            created[0],
+            f"{listed(created)} would begin to use version 2017.11.29 of global tables, which AWS calls legacy, "
+            "since every write costs more than in the version of today",
+            remedy=f"{self.remedy} See {self.source}.",
+        )

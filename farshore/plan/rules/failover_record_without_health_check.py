@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.records import (
@@ -109,10 +110,15 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
         blind = [record for record in one.active if not shows_health(record)]
         if len(regions) < 2 or not blind:
             return
+        yield of_each(blind, partial(self._unguarded, one.policy, led, regions))
+
+    def _unguarded(
+        self, policy: str, led: Mapping[Resource, Iterable[str]], regions: Sequence[str], blind: Sequence[Resource]
+    ) -> Finding:
         unseen = sorted({region for record in blind for region in led[record]})
-        yield self.about(
+        return self.about(
             blind[0],
-            f"{listed(blind)} {_has(blind)} no health check, so Route 53 goes on sending {one.policy} traffic to "
+            f"{listed(blind)} {_has(blind)} no health check, so Route 53 goes on sending {policy} traffic to "
             f"{joined(unseen) or 'a region'} when {'one of them' if len(unseen) > 1 else 'it'} is down",
             severity=Severity.WARNING,
             remedy="Give each record of the set a `health_check_id`, or its alias `evaluate_target_health = true`.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
@@ -93,16 +94,16 @@ class _Halves:
             compute = self._peers.has(region, Kind.COMPUTE)
             data = bool(self._state(region)) or region in self._copied
             if compute and not data:
-                yield self._without_data(region, whole)
+                yield of_each(self._members(region, Kind.COMPUTE), partial(self._without_data, region, whole))
             elif data and not compute and not self._is_led_astray(region):
-                yield self._without_compute(region, whole)
+                held = self._state(region) or self._copied_to(region)
+                yield of_each(held, partial(self._without_compute, region, whole))
 
     def _is_led_astray(self, region: str) -> bool:
         """Say whether what the region lacks is in a stray module, of which part-in-another-region tells."""
         return any(stray.wanted == region for stray in self._estate.strays.all)
 
-    def _without_data(self, region: str, whole: str) -> Finding:
-        compute = self._members(region, Kind.COMPUTE)
+    def _without_data(self, region: str, whole: str, compute: Sequence[Resource]) -> Finding:
         state = self._state(whole)
         sure = any(self._is_twin(one) for one in compute)
         doubts = [] if sure else [f"{region} is taken for a counterpart of {whole} because of what each has one of"]
@@ -115,16 +116,17 @@ class _Halves:
             inferred=(*doubts, "data that is kept in a state without a plan here would not be seen"),
         )
 
-    def _without_compute(self, region: str, whole: str) -> Finding:
-        here = self._state(region)
-        copied = {one.source: None for one in self._estate.replications if one.region == region}
-        what = listed(here) or f"copies of {listed(list(copied))}"
+    def _copied_to(self, region: str) -> list[Resource]:
+        return list(dict.fromkeys(one.source for one in self._estate.replications if one.region == region))
+
+    def _without_compute(self, region: str, whole: str, held: Sequence[Resource]) -> Finding:
+        what = listed(held) if held[0].region == region else f"copies of {listed(held)}"
         missing = [kind.value for kind in (Kind.COMPUTE, Kind.ENTRY) if self._lacks(region, whole, kind)]
         types = list(dict.fromkeys(one.type for one in self._members(whole, Kind.COMPUTE)))
         named = [f"`{one}`" for one in types[:_MOST_NAMED]]
         named += [f"{len(types) - len(named)} more types"] if len(types) > len(named) else []
         return self._rule.about(
-            (here or list(copied))[0],
+            held[0],
             f"{region} has data ({what}) and no {' and no '.join(missing)}, as a pilot light or a backup has: "
             f"before it can take over from {whole} it needs what serves there ({joined(named)})",
             severity=Severity.NOTE,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import ipaddress
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.relations.records import Records
@@ -96,9 +96,9 @@ class HealthCheckCannotReach(PlanRule):
                 together[one.plan.file, reason[1]].append((one, reason))
             elif one.get("invert_healthcheck") is True and str(one.get("type")) not in _WITHOUT_ENDPOINT:
                 yield self._inverted(one)
-        yield from map(self._unreached, together.values())
+        yield from (of_each(all_of_one, self._unreached) for all_of_one in together.values())
 
-    def _unreached(self, together: list[tuple[Resource, Reason]]) -> Finding:
+    def _unreached(self, together: Sequence[tuple[Resource, Reason]]) -> Finding:
         (one, (why, remedy, shown)), *others = together
         return self.about(one, f"`{one.address}` {why}{also([other for other, _ in others])}", *shown, remedy=remedy)
 

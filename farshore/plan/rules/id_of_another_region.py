@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed, shortened
 from farshore.plan.relations.regional_ids import Stranger, strangers
@@ -62,7 +62,7 @@ class IdOfAnotherRegion(PlanRule):
         for one in strangers(subject):
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
             alike[one.owner.region if one.owner else None, regions].append(one)
-        return [self._finding(found) for found in alike.values()]
+        return [of_each(found, self._finding) for found in alike.values()]
 
     def _finding(self, found: Sequence[Stranger]) -> Finding:
         uses = [use for one in found for use in one.uses]

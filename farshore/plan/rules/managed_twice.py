@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.accounts import account, may_share_account
@@ -86,7 +86,7 @@ class ManagedTwice(PlanRule):
             first, *others = managers
             same = [one for one in others if is_unique(first) or may_share_account(first, one)]
             if same:
-                yield self._finding([first, *same])
+                yield of_each([first, *same], self._finding, least=2)
 
     def _finding(self, managers: Sequence[Resource]) -> Finding:
         first, *others = managers

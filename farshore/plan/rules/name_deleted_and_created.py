@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
@@ -73,8 +73,9 @@ class NameDeletedAndCreated(PlanRule):
             else:
                 rest[(one.old.module, one.new.module, one.old.region)].append(one)
         for lost in stateful.values():
-            yield from (self._finding(one) for one in ([lost] if len(lost) > _MOST_APART else [[one] for one in lost]))
-        yield from (self._finding(alike) for alike in rest.values())
+            apart = [lost] if len(lost) > _MOST_APART else [[one] for one in lost]
+            yield from (of_each(alike, self._finding) for alike in apart)
+        yield from (of_each(alike, self._finding) for alike in rest.values())
 
     def _finding(self, alike: Sequence[Rename]) -> Finding:
         first, several = alike[0], len(alike) > 1

@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
@@ -75,7 +75,7 @@ class NameTakenTwice(PlanRule):
                 found[claim.key].append(claim)
         for taken in found.values():
             for rivals in _together(taken):
-                yield self._finding(rivals)
+                yield of_each(rivals, self._finding, least=2)
 
     def _finding(self, rivals: Sequence[Claim]) -> Finding:
         resources = list(dict.fromkeys(one.resource for one in rivals))

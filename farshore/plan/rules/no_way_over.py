@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
@@ -72,9 +73,9 @@ class NoWayOver(PlanRule):
             apart = [one for one in others if not ways.join(region, one) and not ways.are_begun(region, one)]
             if region in ways.entrances and region not in told and apart:
                 told.update((region, *apart))
-                yield self._finding(subject, ways, [region, *apart])
+                yield of_each([region, *apart], partial(self._finding, subject, ways), least=2)
 
-    def _finding(self, subject: Estate, ways: Ways, regions: list[str]) -> Finding:
+    def _finding(self, subject: Estate, ways: Ways, regions: Sequence[str]) -> Finding:
         entrances = [ways.entrances[one] for one in regions]
         named = [one for one in regions if ways.lead_to(one)]
         zones = any(subject.of_type("aws_route53_zone"))

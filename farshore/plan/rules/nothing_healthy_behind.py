@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined, listed
@@ -110,9 +110,9 @@ class NothingHealthyBehind(PlanRule):
             together: dict[tuple[str, str, Severity], list[Emptiness]] = defaultdict(list)
             for found in look(subject):
                 together[found.entry.plan.file, found.remedy, found.severity].append(found)
-            yield from map(self._empty, together.values())
+            yield from (of_each(all_of_one, self._empty) for all_of_one in together.values())
 
-    def _empty(self, together: list[Emptiness]) -> Finding:
+    def _empty(self, together: Sequence[Emptiness]) -> Finding:
         first, *others = together
         return self.about(
             first.entry,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.copies import BUCKET_REPLICATION, buckets_referred
@@ -89,9 +90,9 @@ class OneWayReplication(PlanRule):
         for (home, away), pairs in found.items():
             both = roles.both_serve(home, away)
             if both or not _is_a_backup(peers, home, away):
-                yield self._finding(pairs, both)
+                yield of_each(pairs, partial(self._finding, both=both))
 
-    def _finding(self, pairs: list[tuple[Resource, Resource]], both: bool) -> Finding:
+    def _finding(self, pairs: Sequence[tuple[Resource, Resource]], *, both: bool) -> Finding:
         source, target = pairs[0]
         sources, targets = listed([one for one, _ in pairs]), listed([one for _, one in pairs])
         replicate = "replicate" if len(pairs) > 1 else "replicates"

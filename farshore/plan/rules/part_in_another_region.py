@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
-from farshore.findings import Finding, Place, Severity
+from farshore.findings import Finding, Place, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, shortened
 from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
@@ -54,15 +55,15 @@ class PartInAnotherRegion(PlanRule):
         for stray in subject.strays.all:
             modules[stray.misplaced[0].resource.plan.file, stray.region, stray.wanted].append(stray)
         for strays in modules.values():
-            yield self._stray(strays)
+            yield of_each(strays, self._stray)
         mixed: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
         for one in (*subject.misplaced, *_misplaced_in_copies(subject)):
             if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
                 mixed[one.resource.plan.file, one.wanted, one.found].append(one)
         for together in mixed.values():
-            yield self._mixed(together, _remedy(together[0], subject))
+            yield of_each(together, partial(self._mixed, subject))
 
-    def _stray(self, strays: list[Stray]) -> Finding:
+    def _stray(self, strays: Sequence[Stray]) -> Finding:
         stray, *others = strays
         first = stray.misplaced[0]
         same = shortened([f"`{one.module}`" for one in others])
@@ -81,7 +82,7 @@ class PartInAnotherRegion(PlanRule):
         members = dict.fromkeys(one.place for each in strays for one in each.resources)
         return replace(finding, place=Place(finding.place.file, path=stray.module), also=tuple(members))
 
-    def _mixed(self, together: list[Misplaced], remedy: str | None) -> Finding:
+    def _mixed(self, subject: Estate, together: Sequence[Misplaced]) -> Finding:
         first = together[0]
         resource, name = first.resource, first.argument.names[-1]
         part = f" (`{first.named}`)" if first.named else ""
@@ -92,7 +93,7 @@ class PartInAnotherRegion(PlanRule):
             f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
-            remedy=remedy,
+            remedy=_remedy(first, subject),
             regions=(first.wanted, first.found),
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.plan import Plan
@@ -53,7 +54,7 @@ class ProviderRegionUnresolved(PlanRule):
                     continue  # A setting of something else that ends, and would be compared with nothing.
                 found[(one.plan, key, one.location.how)].append(one)
         for (_, key, how), resources in found.items():
-            yield self._finding(key, how, resources)
+            yield of_each(resources, partial(self._finding, key, how))
 
     def _finding(self, key: str | None, how: str, resources: Sequence[Resource]) -> Finding:
         count = len(resources)

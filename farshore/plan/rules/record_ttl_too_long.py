@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.records import Records, RecordSet, has_health_check, is_alias, serves_from_all
@@ -66,16 +66,15 @@ class RecordTtlTooLong(PlanRule):
         records = Records(subject)
         for one in records.sets:
             if _can_fail_over(one, records):
-                yield from self._slow(one)
+                slow = [record for record in one.records if _ttl(record) > LONGEST and not is_alias(record)]
+                if slow:
+                    yield of_each(slow, self._finding)
 
-    def _slow(self, one: RecordSet) -> Iterator[Finding]:
-        slow = [record for record in one.records if _ttl(record) > LONGEST and not is_alias(record)]
-        if not slow:
-            return
+    def _finding(self, slow: Sequence[Resource]) -> Finding:
         seconds = max(_ttl(record) for record in slow)
         shown = slow[0].shown("ttl") if len({_ttl(record) for record in slow}) == 1 else None
         length = f"of {shown} seconds" if shown else f"above {LONGEST} seconds"
-        yield self.about(
+        return self.about(
             slow[0],
             f"{listed(slow)} {'have' if len(slow) > 1 else 'has'} a TTL {length}, and for so long resolvers send users "
             "to the lost region after Route 53 has switched",

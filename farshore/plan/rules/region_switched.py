@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
@@ -58,14 +59,17 @@ class RegionSwitched(PlanRule):
         for (old, new), resources in found.items():
             # What holds state is named first.
             resources.sort(key=lambda one: one.type not in STATE)
-            them = "them" if len(resources) > 1 else "it"
-            yield self.about(
-                resources[0],
-                f"Terraform looks in {new} for what it made in {old}, and makes {them} anew: {listed(resources)}; "
-                f"in {old} {'they stay' if len(resources) > 1 else 'it stays'} with nobody managing {them}",
-                severity=self.severity if resources[0].type in STATE else Severity.WARNING,
-                regions=(new, old),
-            )
+            yield of_each(resources, partial(self._finding, old, new))
+
+    def _finding(self, old: str, new: str, resources: Sequence[Resource]) -> Finding:
+        them = "them" if len(resources) > 1 else "it"
+        return self.about(
+            resources[0],
+            f"Terraform looks in {new} for what it made in {old}, and makes {them} anew: {listed(resources)}; "
+            f"in {old} {'they stay' if len(resources) > 1 else 'it stays'} with nobody managing {them}",
+            severity=self.severity if resources[0].type in STATE else Severity.WARNING,
+            regions=(new, old),
+        )
 
 
 def _switched(estate: Estate) -> Iterator[tuple[Resource, str]]:

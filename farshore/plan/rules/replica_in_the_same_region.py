@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
@@ -57,7 +58,7 @@ class ReplicaInTheSameRegion(PlanRule):
             key = (one.copy.type, one.copy.region, one.copy.module, inline, one.refused)
             alike[key if one.refused else (*key, one.source or one.copy)].append(one)
         elsewhere = Elsewhere(subject.remaining) if alike else Elsewhere(())
-        return [self._finding(elsewhere, copies) for copies in alike.values()]
+        return [of_each(copies, partial(self._finding, elsewhere)) for copies in alike.values()]
 
     def _finding(self, elsewhere: Elsewhere, copies: Sequence[SameRegion]) -> Finding:
         first = copies[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.refusals import Cause, Refusal, refusals
@@ -79,16 +80,13 @@ class ReplicaRefused(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each resource to change; resources refused for the same reason alike share one."""
-        alike: dict[tuple[object, ...], list[Refusal]] = defaultdict(list)
-        for one in refusals(subject):
-            alike[one.cause, one.source.type, one.replica.type, one.source.region, one.region].append(one)
-        at: dict[Resource, list[list[Refusal]]] = defaultdict(list)
-        for found in alike.values():
-            at[_to_change(found[0])].append(found)
-        return [self._finding(place, groups) for place, groups in at.items()]
+        at: dict[Resource, list[Refusal]] = defaultdict(list)
+        for found in _alike(refusals(subject)):
+            at[_to_change(found[0])] += found
+        return [of_each(each, partial(self._finding, place)) for place, each in at.items()]
 
-    def _finding(self, place: Resource, groups: Sequence[Sequence[Refusal]]) -> Finding:
-        each = [one for found in groups for one in found]
+    def _finding(self, place: Resource, each: Sequence[Refusal]) -> Finding:
+        groups = _alike(each)
         involved = _first_each(resource for one in each for resource in (one.replica, one.source, *one.also))
         remedies = (_REMEDIES[one.cause].format(region=one.region or "the replica's region") for one, *_ in groups)
         return self.about(
@@ -98,6 +96,14 @@ class ReplicaRefused(PlanRule):
             remedy=" ".join(dict.fromkeys(remedies)),
             regions=dict.fromkeys(region for one in each for region in (one.source.region, one.region) if region),
         )
+
+
+def _alike(several: Iterable[Refusal]) -> list[list[Refusal]]:
+    """Return refusals of one cause between the same types and regions together."""
+    alike: dict[tuple[object, ...], list[Refusal]] = defaultdict(list)
+    for one in several:
+        alike[one.cause, one.source.type, one.replica.type, one.source.region, one.region].append(one)
+    return list(alike.values())
 
 
 def _to_change(one: Refusal) -> Resource:

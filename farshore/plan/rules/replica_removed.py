@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
@@ -153,7 +153,7 @@ class ReplicaRemoved(PlanRule):
         for one in _removals(subject):
             found[(one.resource.plan, one.resource.type, one.what, one.last)].append(one)
         for removals in found.values():
-            yield self._finding(removals)
+            yield of_each(removals, self._finding)
 
     def _finding(self, removals: Sequence[Removal]) -> Finding:
         first = removals[0]

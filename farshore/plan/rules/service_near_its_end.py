@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.catalog.lifecycle import Lifecycle, Stage
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
@@ -53,17 +54,17 @@ class ServiceNearItsEnd(PlanRule):
             stage = lifecycle.stage(subject.today)
             if stage:
                 created = [one for one in resources if one.action is Action.CREATE and not one.importing]
-                yield self._finding(lifecycle, stage, created or resources, subject.today, begins=bool(created))
+                clause = f"{lifecycle.what}, which {lifecycle.clause(subject.today)}"
+                tell = partial(self._finding, lifecycle, stage, clause, begins=bool(created))
+                yield of_each(created or resources, tell)
 
     def _finding(
-        self, lifecycle: Lifecycle, stage: Stage, resources: Sequence[Resource], today: datetime.date, *, begins: bool
+        self, lifecycle: Lifecycle, stage: Stage, clause: str, resources: Sequence[Resource], *, begins: bool
     ) -> Finding:
         verb = "would begin to use" if begins else "uses" if len(resources) == 1 else "use"
-        clause = f"{lifecycle.what}, which {lifecycle.clause(today)}"
         return self.about(
             resources[0],
             f"{listed(resources)} {verb} {clause}: {_CONSEQUENCES[stage]}",
-            *resources[1:3],
             severity=_severity(stage, begins=begins),
             remedy=lifecycle.advice,
             evidence=[lifecycle.evidence],

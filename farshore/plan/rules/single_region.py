@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.automation import word_of
@@ -77,11 +78,9 @@ class SingleRegion(PlanRule):
         left = [one for one in subject.ending() if one.region not in (None, region) and subject.serving.bears(one)]
         first = peers.members[0]
         if left:
-            regions = dict.fromkeys((region, *(str(one.region) for one in left)))
-            message = f"after this apply everything that serves is in {region}: it ends {listed(left)} elsewhere"
-            yield self.about(left[0], message, severity=Severity.WARNING, regions=regions)
+            yield of_each(left, partial(self._left, region))
         elif empty := _empty_regions(subject, region):
-            yield from (self._empty(other, there, region, peers) for other, there in empty.items())
+            yield from (of_each(there, partial(self._empty, peers, region, other)) for other, there in empty.items())
         else:
             copies = sorted({other for one in peers.members for other in subject.copies(one)})
             but = f", and {joined(copies)} only hold{'s' if len(copies) == 1 else ''} copies" if copies else ""
@@ -92,7 +91,12 @@ class SingleRegion(PlanRule):
                 regions=(region, *copies),
             )
 
-    def _empty(self, other: str, there: list[Resource], region: str, peers: Peers) -> Finding:
+    def _left(self, region: str, left: Sequence[Resource]) -> Finding:
+        regions = dict.fromkeys((region, *(str(one.region) for one in left)))
+        message = f"after this apply everything that serves is in {region}: it ends {listed(left)} elsewhere"
+        return self.about(left[0], message, severity=Severity.WARNING, regions=regions)
+
+    def _empty(self, peers: Peers, region: str, other: str, there: Sequence[Resource]) -> Finding:
         lacking = [kind.value for kind in SERVING if peers.has(region, kind)]
         types = list(dict.fromkeys(one.type for one in peers.members if one.type not in NEEDED_TO_SERVE))
         named = [f"`{one}`" for one in types[:_MOST_NAMED]]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.records import Records, RecordSet
@@ -80,9 +81,11 @@ class SingleRegionDns(PlanRule):
         for target, leading in named.items():
             twins = [one for one in subject.twins.of(target) if one.action.remains and one.facts.kind is Kind.ENTRY]
             if twins and not reached & set(twins):
-                yield self._finding(subject, target, leading, twins)
+                yield of_each(leading, partial(self._finding, subject, target, twins))
 
-    def _finding(self, subject: Estate, target: Resource, leading: list[Resource], twins: list[Resource]) -> Finding:
+    def _finding(
+        self, subject: Estate, target: Resource, twins: list[Resource], leading: Sequence[Resource]
+    ) -> Finding:
         group = subject.twins.group(target)
         unsure = group is not None and group.inferred
         doubts = [f"{listed([target, *twins])} are taken for twins because {group.why}"] if group and unsure else []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from farshore.catalog import Status, Verdict
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.needs import Need, added_needs
+from farshore.plan.needs import added_needs
+from farshore.plan.resource import Resource
 
 
 @PLAN_RULES.register
@@ -48,17 +50,15 @@ class StandbyLacksAnAddition(PlanRule):
             for need in added:
                 verdict = subject.catalog.verdict(need.asked, standby)
                 if verdict.status in (Status.UNAVAILABLE, Status.DISPUTED):
-                    yield self._finding(need, standby, verdict, subject)
+                    yield of_each(need.resources, partial(self._finding, subject.catalog.name(need.asked), verdict))
 
-    def _finding(self, need: Need, standby: str, verdict: Verdict, estate: Estate) -> Finding:
-        verb = "needs" if len(need.resources) == 1 else "need"
-        thing = f"{estate.catalog.name(need.asked)}, which {listed(need.resources)} {verb}"
+    def _finding(self, name: str, verdict: Verdict, resources: Sequence[Resource]) -> Finding:
+        standby, verb = verdict.region, "needs" if len(resources) == 1 else "need"
+        thing = f"{name}, which {listed(resources)} {verb}"
         lacking = verdict.status is Status.UNAVAILABLE
         message = (
             f"this change makes {standby} impossible as the standby: it does not have {thing}"
             if lacking
             else f"this change may make {standby} impossible as the standby: the sources disagree on {thing}"
         )
-        return self.about(
-            need.resources[0], message, *need.resources[1:3], evidence=verdict.evidence, regions=(standby,)
-        )
+        return self.about(resources[0], message, evidence=verdict.evidence, regions=(standby,))

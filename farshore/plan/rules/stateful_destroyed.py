@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.address import without_keys
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
@@ -125,13 +125,13 @@ class StatefulDestroyed(PlanRule):
             fate = (bool(loss.also), bool(loss.left), one.type in IRREPLACEABLE)
             groups[(one.plan, without_keys(one.address), one.region, loss.what, loss.guards, *fate)].append(loss)
         for losses in _merged(list(groups.values())):
-            yield self._finding(losses)
+            yield of_each(losses, self._finding)
         forgotten: dict[str | None, list[Resource]] = defaultdict(list)
         for one in subject.resources:
             if one.action is Action.FORGET and holds_state(one.facts):
                 forgotten[one.region].append(one)
         for resources in forgotten.values():
-            yield self._forgotten(resources)
+            yield of_each(resources, self._forgotten)
         for plan in subject.plans:
             yield from (self._deposed(one) for one in plan.deposed if holds_state(one.facts) and one.action.destroys)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.copies import is_copy
@@ -86,7 +86,7 @@ class TwinDiffers(PlanRule):
             key = (one.one.type, one.one.region, one.other.region, one.names, one.group.inferred)
             alike[key].append(one)
         for differences in alike.values():
-            yield self._finding(differences)
+            yield of_each(differences, self._finding)
 
     def _finding(self, differences: Sequence[Difference]) -> Finding:
         first, *others = differences

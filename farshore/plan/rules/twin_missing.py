@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_both
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
@@ -74,10 +75,10 @@ class TwinMissing(PlanRule):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)
         for (home, lacking, cause, _), resources in _merged(found).items():
-            yield self._finding(home, lacking, cause, resources, peers.standby(home))
+            yield of_both(resources, lacking, partial(self._finding, home, cause, peers.standby(home)))
 
     def _finding(
-        self, home: str, lacking: tuple[str, ...], cause: str, resources: Sequence[Resource], named: Resource | None
+        self, home: str, cause: str, named: Resource | None, resources: Sequence[Resource], lacking: Sequence[str]
     ) -> Finding:
         what, where = listed(resources), joined(lacking)
         has, them = "have" if len(lacking) > 1 else "has", "them" if len(resources) > 1 else "it"

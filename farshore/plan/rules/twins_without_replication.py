@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.separate import separate_twins
@@ -103,9 +104,9 @@ class TwinsWithoutReplication(PlanRule):
         for group in separate_twins(subject):
             found[tuple(sorted(group.regions)), _is_minor(group)].append(group)
         for (regions, minor), groups in found.items():
-            yield self._finding(regions, groups, minor)
+            yield of_each(groups, partial(self._finding, regions, minor))
 
-    def _finding(self, regions: Sequence[str], groups: Sequence[TwinGroup], minor: bool) -> Finding:
+    def _finding(self, regions: Sequence[str], minor: bool, groups: Sequence[TwinGroup]) -> Finding:
         firsts = [group.members[0] for group in groups]
         others = [one for group in groups for one in group.members[1:]]
         ways = list(dict.fromkeys(_WAYS[one.type] for one in firsts if one.type in _WAYS))

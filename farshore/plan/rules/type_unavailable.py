@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from farshore.catalog import Catalog, Status, Verdict
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
@@ -86,9 +87,9 @@ class TypeUnavailable(PlanRule):
         for wish, resources in _wishes(subject).items():
             verdict = subject.catalog.verdict(wish.asked, wish.region)
             if verdict.status in LACKING and not _said_of_the_service(subject.catalog, wish, resources):
-                yield self._lacking(subject.catalog, wish, verdict, resources)
+                yield of_each(resources, partial(self._lacking, subject.catalog, wish, verdict))
 
-    def _lacking(self, catalog: Catalog, wish: Wish, verdict: Verdict, resources: list[Resource]) -> Finding:
+    def _lacking(self, catalog: Catalog, wish: Wish, verdict: Verdict, resources: Sequence[Resource]) -> Finding:
         what = f"copies of {listed(resources)}" if wish.copies else listed(resources)
         thing = catalog.name(wish.asked)
         if verdict.status is Status.DISPUTED:
@@ -98,7 +99,6 @@ class TypeUnavailable(PlanRule):
         return self.about(
             resources[0],
             message,
-            *resources[1:3],
             severity=Severity.WARNING if verdict.status is Status.DISPUTED else None,
             remedy=(
                 "Try it in that region, or ask AWS support, before the standby depends on it."
@@ -119,14 +119,16 @@ class TypeUnavailable(PlanRule):
             if any(one.region == region and one.action not in _NEW for one in resources):
                 continue  # what exists there proves that the region does
             meant = " or ".join(f"`{one}`" for one in subject.catalog.suggest_region(region))
-            yield self.about(
-                resources[0],
-                f"AWS has no region `{region}`, where {listed(resources)} would go"
-                + (f"; did you mean {meant}?" if meant else ""),
-                *resources[1:3],
-                remedy=f"Write {meant}." if meant else "Write the id of an existing region.",
-                regions=(region,),
-            )
+            yield of_each(resources, partial(self._misspelt, region, meant))
+
+    def _misspelt(self, region: str, meant: str, resources: Sequence[Resource]) -> Finding:
+        return self.about(
+            resources[0],
+            f"AWS has no region `{region}`, where {listed(resources)} would go"
+            + (f"; did you mean {meant}?" if meant else ""),
+            remedy=f"Write {meant}." if meant else "Write the id of an existing region.",
+            regions=(region,),
+        )
 
 
 def _said_of_the_service(catalog: Catalog, wish: Wish, resources: list[Resource]) -> bool:

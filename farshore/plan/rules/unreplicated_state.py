@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.regions import BUCKET
@@ -107,15 +108,18 @@ class UnreplicatedState(PlanRule):
             if holding and lost and not backups.may_hold(one):
                 found[(str(one.region), holding, word_of_loss(one))].append(one)
         for (region, holding, word), resources in found.items():
-            them = "them" if len(resources) > 1 else "it"
-            yield self.about(
-                resources[0],
-                f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
-                f"other data is also in {joined(holding)}: a failover does not find {them} there",
-                severity=Severity.NOTE if word else self.severity,
-                regions=(region, *holding),
-                inferred=(f"that {them} can be lost is concluded from the word `{word}`",) if word else (),
-            )
+            yield of_each(resources, partial(self._finding, region, holding, word))
+
+    def _finding(self, region: str, holding: Sequence[str], word: str, resources: Sequence[Resource]) -> Finding:
+        them = "them" if len(resources) > 1 else "it"
+        return self.about(
+            resources[0],
+            f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
+            f"other data is also in {joined(holding)}: a failover does not find {them} there",
+            severity=Severity.NOTE if word else self.severity,
+            regions=(region, *holding),
+            inferred=(f"that {them} can be lost is concluded from the word `{word}`",) if word else (),
+        )
 
 
 def _linked(estate: Estate) -> Iterator[Resource]:

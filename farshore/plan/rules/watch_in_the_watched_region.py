@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.metrics import HOMES
@@ -81,9 +82,10 @@ class WatchInTheWatchedRegion(PlanRule):
         for region, acting in by_region.items():
             between = _between(roles, region, serving)
             if len(serving) > 1 and (between is None or between.primary == region):
-                yield self._action(region, acting, between, word_of(subject, acting[0]))
+                yield of_each(acting, partial(self._action, subject, region, between))
 
-    def _action(self, region: str, acting: Sequence[Resource], between: Roles | None, word: str) -> Finding:
+    def _action(self, subject: Estate, region: str, between: Roles | None, acting: Sequence[Resource]) -> Finding:
+        word = word_of(subject, acting[0])
         doubts = [f"`{acting[0].address}` is taken for failover automation because of the word `{word}`"]
         if between is None:
             doubts.append(f"nothing here tells whether {region} is the region to fail over from")
@@ -110,7 +112,12 @@ class WatchInTheWatchedRegion(PlanRule):
             return
         # An alarm on such a metric can be nowhere else.
         bound = all(str(one.get("namespace")) in HOMES for one in watchers)
-        yield self.about(
+        yield of_each(watchers, partial(self._blind_with_it, region, between, bound=bound))
+
+    def _blind_with_it(
+        self, region: str, between: Roles | None, watchers: Sequence[Resource], *, bound: bool
+    ) -> Finding:
+        return self.about(
             watchers[0],
             f"all alarms and canaries here ({listed(watchers)}) are in {region}, so the loss of {region} is the one "
             "event that nothing notices",
@@ -132,16 +139,19 @@ class WatchInTheWatchedRegion(PlanRule):
                 if told and one not in heard and (one.plan.file, one.region) not in unclear and not group.inferred:
                     silent[str(one.region)].append((one, told[0]))
         for pairs in silent.values():
-            topics, others = [one for one, _ in pairs], list(dict.fromkeys(other for _, other in pairs))
-            yield self.about(
-                topics[0],
-                f"nobody is subscribed to {listed(topics)} in {topics[0].region}, as somebody is to {listed(others)} "
-                f"in {joined(list(dict.fromkeys(str(one.region) for one in others)))}, so what happens there is told "
-                "to nobody",
-                *others[:1],
-                remedy="Add an `aws_sns_topic_subscription` in the topic's own region.",
-                inferred=("subscriptions made by hand or in another state would not be seen",),
-            )
+            yield of_each(pairs, self._unheard)
+
+    def _unheard(self, pairs: Sequence[tuple[Resource, Resource]]) -> Finding:
+        topics, others = [one for one, _ in pairs], list(dict.fromkeys(other for _, other in pairs))
+        return self.about(
+            topics[0],
+            f"nobody is subscribed to {listed(topics)} in {topics[0].region}, as somebody is to {listed(others)} "
+            f"in {joined(list(dict.fromkeys(str(one.region) for one in others)))}, so what happens there is told "
+            "to nobody",
+            *others[:1],
+            remedy="Add an `aws_sns_topic_subscription` in the topic's own region.",
+            inferred=("subscriptions made by hand or in another state would not be seen",),
+        )
 
 
 def _elsewhere(subject: Estate, one: Resource) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
-from farshore.rules import Rule
+from farshore.waiving.acceptance import WAIVER_RULES, Acceptance, WaiverRule
 
 
-@PREFLIGHT_RULES.register
-class WaiverExpired(Rule[Subject]):
+@WAIVER_RULES.register
+class WaiverExpired(WaiverRule):
     """An expired waiver hides nothing any more; the finding it covered is reported again."""
 
     id = "waiver-expired"
@@ -23,9 +22,9 @@ class WaiverExpired(Rule[Subject]):
     source_date = datetime.date(2026, 11, 21)
     good = """
         name: shop
-        regions: {primary: us-east-1, standby: us-west-2}
-        also_needs: [sqs]
-        waivers: [{rule: too-few-zones, reason: accepted by the board, until: 2999-01-01}]
+        regions: {primary: us-east-1, standby: ca-west-1}
+        also_needs: [comprehend]
+        waivers: [{rule: service-unavailable, reason: accepted by the board, until: 2999-01-01}]
     """
     bad = """
         name: shop
@@ -34,13 +33,8 @@ class WaiverExpired(Rule[Subject]):
         waivers: [{rule: too-few-zones, reason: accepted by the board, until: 2020-01-01}]
     """
 
-    def check(self, subject: Subject) -> Iterable[Finding]:
+    def check(self, subject: Acceptance) -> Iterable[Finding]:
         """Return a finding for each waiver past its last day."""
-        for number, waiver in enumerate(subject.spec.waivers):
+        for waiver in subject.waivers:
             if waiver.until < subject.today:
-                yield self.finding(
-                    f"the waiver of `{waiver.rule}` ended on {waiver.until}",
-                    subject.spec.place("waivers", number),
-                    service=waiver.service,
-                    regions=[waiver.region] if waiver.region else (),
-                )
+                yield self.about(waiver, f"the waiver of {waiver} ended on {waiver.until}")
