@@ -95,14 +95,14 @@ class JunitDocument:
                 yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
 
     def _found(self, finding: Finding) -> str:
-        place = finding.place
+        place = finding.stands_at
         line = {"line": str(place.line)} if place.line else {}
         head = _attributes(classname=finding.rule, name=_name(finding), file=place.file, **line)
         return f"    <testcase{head}>\n{self._outcome(finding)}\n    </testcase>"
 
     def _outcome(self, finding: Finding) -> str:
         if finding.waiver:
-            reason = f"accepted until {finding.waiver.until}: {finding.waiver.reason}"
+            reason = f"accepted {finding.waiver.term}: {finding.waiver.reason}"
             return f"      <skipped{_attributes(message=reason)}/>"
         if self._fails(finding):
             head = _attributes(message=finding.message, type=finding.severity.label)
@@ -116,7 +116,7 @@ def _name(finding: Finding) -> str:
 
 
 def _body(finding: Finding) -> str:
-    lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.place}"]
+    lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.stands_at}"]
     lines += [f"evidence: {one.source}, {one.date}: {one.statement} {one.url}".rstrip() for one in finding.evidence]
     lines += [f"concluded, not stated: {one}" for one in finding.inferred]
     return "\n".join(_text(line) for line in [*lines, f"remedy: {finding.remedy}"])
