@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,10 @@ from farshore.findings import (
     Waiver,
     apply_waivers,
     dotted,
+    mark_existing,
     most_severe_first,
+    of_both,
+    of_each,
     reach,
 )
 
@@ -145,3 +149,87 @@ def test_a_missing_extra_says_how_to_get_it() -> None:
     assert str(MissingExtra("cdktf", "writing Terraform")) == (
         "writing Terraform needs farshore's extra `cdktf`: pip install 'farshore[cdktf]'"
     )
+
+
+TABLES = ("orders", "carts", "users")
+
+
+def about(names: Sequence[str]) -> Finding:
+    """A finding about tables, of which each would be one."""
+    first, *others = (Place("plan.json", path=f"aws_dynamodb_table.{name}") for name in names)
+    message = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} copied nowhere"
+    return Finding("not-copied", Severity.WARNING, message, first, "copy", also=tuple(others))
+
+
+def accept(address: str) -> Waiver:
+    return Waiver("not-copied", "made again", TODAY, address=f"aws_dynamodb_table.{address}")
+
+
+class TestSeveralThings:
+    """A finding that says the same of several things."""
+
+    @pytest.mark.parametrize("accepted", TABLES)
+    def test_a_waiver_takes_out_what_it_names_and_the_rest_stays(self, accepted: str) -> None:
+        rest = " and ".join(name for name in TABLES if name != accepted)
+        found = apply_waivers([of_each(TABLES, about)], [accept(accepted)], TODAY)
+        assert {one.message: one.waiver is None for one in found} == {
+            f"{rest} are copied nowhere": True,
+            f"{accepted} is copied nowhere": False,
+        }
+
+    def test_each_waiver_has_its_own_reason(self) -> None:
+        waivers = [accept(name) for name in TABLES]
+        found = apply_waivers([of_each(TABLES, about)], waivers, TODAY)
+        assert [one.waiver for one in found] == waivers
+
+    def test_a_waiver_of_all_leaves_it_whole(self) -> None:
+        (found,) = apply_waivers([of_each(TABLES, about)], [Waiver("not-copied", "made again", TODAY)], TODAY)
+        assert (found.message, found.waiver is None) == ("orders and carts and users are copied nowhere", False)
+
+    def test_what_was_there_before_stays_so_when_a_waiver_divides_it(self) -> None:
+        found = mark_existing([of_each(TABLES, about)], lambda one: one.place.path.endswith(("orders", "carts")))
+        assert [(one.message, one.existing) for one in found] == [
+            ("orders and carts are copied nowhere", True),
+            ("users is copied nowhere", False),
+        ]
+        divided = apply_waivers(found, [accept("carts")], TODAY)
+        assert [(one.message.split()[0], one.existing) for one in divided] == [
+            ("orders", True),
+            ("carts", True),
+            ("users", False),
+        ]
+
+    def test_it_names_all_of_them(self) -> None:
+        first_only = of_each(TABLES, lambda names: replace(about(names), also=()))
+        assert [place.path.rpartition(".")[2] for place in first_only.places] == list(TABLES)
+
+    def test_what_is_wrong_between_things_stays_while_two_are_left(self) -> None:
+        whole = of_each(TABLES, about, least=2)
+        left, accepted = apply_waivers([whole], [accept("carts")], TODAY)
+        assert (left.message, left.waiver) == ("orders and users are copied nowhere", None)
+        assert accepted.waiver is not None
+        pair = of_each(TABLES[:2], about, least=2)
+        (accepted,) = apply_waivers([pair], [accept("carts")], TODAY)
+        assert accepted.waiver is not None
+
+    def test_services_in_regions_are_divided_both_ways(self) -> None:
+        def lack(services: Sequence[str], regions: Sequence[str]) -> Finding:
+            message = f"{' and '.join(regions)} for {' and '.join(services)}"
+            place = Place("a.yaml", path=services[0])
+            return Finding("lack", Severity.ERROR, message, place, "go", regions=tuple(regions), service=services[0])
+
+        whole = of_both(["api", "jobs"], ["ca-west-1", "mx-central-1"], lack)
+        waiver = Waiver("lack", "not used there", TODAY, service="jobs", region="ca-west-1")
+        found = apply_waivers([whole], [waiver], TODAY)
+        assert [(one.message, one.waiver is None) for one in found] == [
+            ("ca-west-1 and mx-central-1 for api", True),
+            ("mx-central-1 for jobs", True),
+            ("ca-west-1 for jobs", False),
+        ]
+
+
+def test_only_what_is_new_counts_where_that_is_asked_for() -> None:
+    old = replace(FINDING, existing=True)
+    assert reach([old], Severity.WARNING)
+    assert not reach([old], Severity.WARNING, only_new=True)
+    assert reach([old, FINDING], Severity.WARNING, only_new=True)

@@ -24,8 +24,13 @@ from farshore.servers.deadline import COMMENT, Deadline
     help="Its number.  [default: from GITHUB_EVENT_PATH or GITHUB_REF]",
 )
 @click.option("--marker", help="The hidden first line by which the comment is found again.  [default: FILE's]")
+@click.option(
+    "--only-update", is_flag=True, help="Keep a comment that is there true, and make none where there is none."
+)
 @timeout_option(COMMENT)
-def command(file: str, repository: str | None, pull_request: int | None, marker: str | None, timeout: int) -> int:
+def command(
+    file: str, repository: str | None, pull_request: int | None, marker: str | None, only_update: bool, timeout: int
+) -> int:
     """Put a markdown report on a pull request, in one comment that is updated in place.
 
     The token comes from GITHUB_TOKEN, GitHub's address from GITHUB_API_URL. Only a comment that the same account
@@ -40,13 +45,12 @@ def command(file: str, repository: str | None, pull_request: int | None, marker:
     from farshore.pull_request.publish import publish
 
     api = os.environ.get("GITHUB_API_URL") or PUBLIC_API
-    outcome = publish(
-        GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout))), target, body, marker
-    )
+    github = GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout)))
+    outcome = publish(github, target, body, marker, create=not only_update)
     if outcome.cut:
         note("the report was cut to the size of a comment")
     also = f" (and deleted {outcome.deleted} older)" if outcome.deleted else ""
-    write_result(f"{outcome.deed.value} {outcome.comment.url or target}{also}\n", None)
+    write_result(f"{outcome.deed.value} {(outcome.comment and outcome.comment.url) or target}{also}\n", None)
     return 0
 
 

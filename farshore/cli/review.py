@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from farshore.baseline import load, text_of
 from farshore.cli.catalog import known_region
 from farshore.cli.output import style_for, write_result
 from farshore.cli.plans import defects_without_values, load_all, stated_regions
@@ -14,8 +15,10 @@ from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import listed
 from farshore.cli.today import today
+from farshore.cli.waivers import check_rules
 from farshore.findings import reach
-from farshore.plan.review import review
+from farshore.plan.estate import PLAN_RULES
+from farshore.plan.review import all_known, baseline_of, review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
 from farshore.spec import load_waivers
@@ -45,6 +48,19 @@ from farshore.spec import load_waivers
     type=click.Path(dir_okay=False),
     help="A YAML file with `waivers` as in a spec, or a spec: findings somebody accepted, until a day.",
 )
+@click.option(
+    "--only-new", is_flag=True, help="Let findings that were there before neither fail nor be told one by one."
+)
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False),
+    help="A file that --write-baseline wrote: what is in it was there before; implies --only-new.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(dir_okay=False),
+    help="Write what is found, one line a finding, and let it count as there before.",
+)
 def command(
     plans: tuple[str, ...],
     format_: str | None,
@@ -55,6 +71,9 @@ def command(
     provider_regions: tuple[str, ...],
     standby: str,
     waivers: str | None,
+    only_new: bool,
+    baseline: str | None,
+    write_baseline: str | None,
 ) -> int:
     """Review Terraform plans for what they do to the balance between regions.
 
@@ -64,6 +83,8 @@ def command(
     wanted = destinations(format_, outputs)
     stated = stated_regions(provider_regions)
     accepted = load_waivers(waivers) if waivers else ()
+    check_rules(accepted)
+    known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
@@ -72,7 +93,12 @@ def command(
     with defects_without_values():
         catalog = catalog_from("snapshot")
         standbys = [known_region(catalog, region) for region in listed(standby)]
-        found = review(load_all(plans, stated), catalog, accepted, day, standbys=standbys)
+        found = review(
+            load_all(plans, stated), catalog, accepted, day, standbys=standbys, baseline=known, only_new=only_new
+        )
+        if write_baseline:
+            write_result(text_of(baseline_of(found), day), write_baseline)
+            found = found if known else all_known(found)
         texts = [
             review_renderer(
                 one.format,
@@ -85,4 +111,4 @@ def command(
         ]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
-    return int(reach(found.findings, threshold))
+    return int(reach(found.findings, threshold, only_new=found.only_new))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
@@ -17,7 +18,8 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
-from farshore.waiving import accepted
+from farshore.rules import Rule
+from farshore.waiving import WAIVER_RULES, accepted
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"`{plan.file}`: resources of other providers are not reviewed: {names}."
 
 
+def rules_of_review() -> tuple[Rule[Any], ...]:
+    """Return every rule that review runs: about plans, and about waivers."""
+    return (*PLAN_RULES, *WAIVER_RULES)
+
+
 def review(
     plans: Sequence[Plan],
     catalog: Catalog,
@@ -116,6 +123,21 @@ def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> 
     baseline.check_plans({*(one.address for one in managed), *(one.module for one in managed)})
     parts = [part for one in findings if one.existing for part in singly(one)]
     return tuple(entry for entry in baseline.entries if not any(map(entry.holds, parts)))
+
+
+def baseline_of(found: Review) -> list[Finding]:
+    """Return the findings that a baseline of a review holds: all about the plans that nobody accepted until a day."""
+    return [one for one in found.findings if _may_be_known(one)]
+
+
+def _may_be_known(one: Finding) -> bool:
+    return one.waiver is None and one.rule in {rule.id for rule in PLAN_RULES}
+
+
+def all_known(found: Review) -> Review:
+    """Return a review as it would be with a baseline of itself."""
+    marked = tuple(replace(one, existing=one.existing or _may_be_known(one)) for one in found.findings)
+    return replace(found, findings=marked, only_new=True)
 
 
 def without_lesser(findings: Sequence[Finding], estate: Estate) -> list[Finding]:

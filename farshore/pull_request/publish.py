@@ -21,6 +21,7 @@ class Deed(enum.Enum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    NONE = "no comment needed on"
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,28 @@ class Outcome:
 
     Attributes:
         deed: What was done with the comment.
-        comment: The comment, as it is now.
+        comment: The comment, as it is now; None where there is none.
         deleted: How many older ones were deleted.
         cut: Whether the text had to be cut.
     """
 
     deed: Deed
-    comment: Comment
+    comment: Comment | None
     deleted: int = 0
     cut: bool = False
 
 
-def publish(github: GitHub, target: Target, body: str, marker: str) -> Outcome:
+def publish(github: GitHub, target: Target, body: str, marker: str, *, create: bool = True) -> Outcome:
     """See to it that the pull request has one comment of ours with the marker, and it says `body`.
 
     After a change that got no answer everything begins again with the list, which shows whether it was carried out.
+
+    Args:
+        github: The server.
+        target: The pull request.
+        body: What the comment must say.
+        marker: The line by which it is found again.
+        create: Whether a comment is made where there is none; without, only one that is there is kept true.
 
     Raises:
         SourceUnreachable: GitHub gave no answer, or refused; the message says what to do.
@@ -52,7 +60,7 @@ def publish(github: GitHub, target: Target, body: str, marker: str) -> Outcome:
     try:
         for limit in limits:
             try:
-                return _settled(github, target, fitting(body, limit), marker, cut=len(body) > limit)
+                return _settled(github, target, fitting(body, limit), marker, cut=len(body) > limit, create=create)
             except Refused as refused:
                 # GitHub counts differently from us, or the server's limit is another.
                 if limit == limits[-1] or refused.status != 422 or "too long" not in refused.message.lower():
@@ -62,10 +70,10 @@ def publish(github: GitHub, target: Target, body: str, marker: str) -> Outcome:
     raise AssertionError("the last limit returns or raises")
 
 
-def _settled(github: GitHub, target: Target, body: str, marker: str, *, cut: bool) -> Outcome:
+def _settled(github: GitHub, target: Target, body: str, marker: str, *, cut: bool, create: bool) -> Outcome:
     for attempt in range(1, patience.ATTEMPTS + 1):
         try:
-            return _once(github, target, body, marker, cut=cut)
+            return _once(github, target, body, marker, cut=cut, create=create)
         except Unsettled:
             if attempt == patience.ATTEMPTS:
                 raise
@@ -73,10 +81,12 @@ def _settled(github: GitHub, target: Target, body: str, marker: str, *, cut: boo
     raise AssertionError("the last attempt returns or raises")
 
 
-def _once(github: GitHub, target: Target, body: str, marker: str, *, cut: bool) -> Outcome:
+def _once(github: GitHub, target: Target, body: str, marker: str, *, cut: bool, create: bool) -> Outcome:
     marked = with_the_marker(github.comments(target), marker)
     decision = decide(ours(marked, github.account() if marked else None), body)
     older = decision.delete
+    if decision.keep is None and not create:
+        return Outcome(Deed.NONE, None)
     if decision.keep is None:
         deed, comment = Deed.CREATED, github.create(target, body)
         # Who wrote the new comment is who we are, should GitHub not have said so before.

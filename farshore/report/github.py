@@ -27,12 +27,15 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        return "".join(commands(report.findings, report.spec.file) for report in reports)
+        return "".join(commands(one.findings, f"{one.spec.file}: {in_words(one.findings)}") for one in reports)
 
 
-def commands(findings: Sequence[Finding], file: str) -> str:
-    """Return a command for each finding that is not waived, then a plain line about the file."""
-    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(findings, file)]
+def commands(findings: Sequence[Finding], summary: str) -> str:
+    """Return a command for each finding that is not waived, then the summary as a plain line.
+
+    What was there before is a notice, whatever its severity.
+    """
+    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(summary)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -42,11 +45,12 @@ def _command(finding: Finding) -> str:
     properties = {**where, "title": f"farshore {finding.rule}"}
     text = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
     message = _data(f"{printable(finding.message)}\nRemedy: {printable(finding.remedy)}")
-    return f"::{_COMMANDS[finding.severity]} {text}::{message}"
+    kind = _COMMANDS[Severity.NOTE if finding.existing else finding.severity]
+    return f"::{kind} {text}::{message}"
 
 
-def _summary(findings: Sequence[Finding], file: str) -> str:
-    line = f"farshore: {printable(file)}: {in_words(findings)}"
+def _summary(summary: str) -> str:
+    line = f"farshore: {printable(summary)}"
     # The runner takes `##[` anywhere in a line for a command of an older form.
     return line.replace("##[", "# #[")
 

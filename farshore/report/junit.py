@@ -54,10 +54,14 @@ class JunitRenderer(Renderer):
 class JunitDocument:
     """Suites as one document of JUnit's XML."""
 
-    def __init__(self, rules: Iterable[Rule[Any]], threshold: Severity | None) -> None:
-        """Give each suite a case for each rule too; findings from the threshold on (None: errors) are failures."""
+    def __init__(self, rules: Iterable[Rule[Any]], threshold: Severity | None, *, only_new: bool = False) -> None:
+        """Give each suite a case for each rule too; findings from the threshold on (None: errors) are failures.
+
+        Where only new findings count, those that were there before are skipped, as accepted ones are.
+        """
         self._rules = tuple(rules)
         self._threshold = threshold or Severity.ERROR
+        self._only_new = only_new
 
     def render(self, suites: Sequence[Suite]) -> str:
         """Return the document."""
@@ -79,11 +83,17 @@ class JunitDocument:
 
     def _counts(self, findings: Sequence[Finding], cases: int) -> str:
         failures = sum(self._fails(finding) for finding in findings)
-        skipped = sum(finding.waiver is not None for finding in findings)
+        skipped = sum(bool(self._skipped(finding)) for finding in findings)
         return _attributes(tests=str(cases), failures=str(failures), errors="0", skipped=str(skipped))
 
     def _fails(self, finding: Finding) -> bool:
-        return reach([finding], self._threshold)
+        return reach([finding], self._threshold, only_new=self._only_new)
+
+    def _skipped(self, finding: Finding) -> str:
+        """Return why a finding does not count at all; empty for one that does."""
+        if finding.waiver:
+            return f"accepted {finding.waiver.term}: {finding.waiver.reason}"
+        return "was there before" if self._only_new and finding.existing else ""
 
     def _cases(self, suite: Suite) -> list[str]:
         return [*map(self._found, suite.findings), *self._silent(suite)]
@@ -101,8 +111,7 @@ class JunitDocument:
         return f"    <testcase{head}>\n{self._outcome(finding)}\n    </testcase>"
 
     def _outcome(self, finding: Finding) -> str:
-        if finding.waiver:
-            reason = f"accepted {finding.waiver.term}: {finding.waiver.reason}"
+        if reason := self._skipped(finding):
             return f"      <skipped{_attributes(message=reason)}/>"
         if self._fails(finding):
             head = _attributes(message=finding.message, type=finding.severity.label)

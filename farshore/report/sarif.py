@@ -40,7 +40,12 @@ class SarifRenderer(Renderer):
 
 
 def sarif_log(
-    findings: Sequence[Finding], rules: Iterable[Rule[Any]], category: str, properties: Mapping[str, Any]
+    findings: Sequence[Finding],
+    rules: Iterable[Rule[Any]],
+    category: str,
+    properties: Mapping[str, Any],
+    *,
+    compared: bool = False,
 ) -> str:
     """Return a log of one run, indented, in ASCII.
 
@@ -49,16 +54,19 @@ def sarif_log(
         rules: All rules that ran, those that found nothing too.
         category: What tells this run's results from another command's, as `preflight`.
         properties: What else is to be said of the run.
+        compared: Whether it is known which results were there before.
     """
     described = list(rules)
     numbers = {rule.id: number for number, rule in enumerate(described)}
     driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in described]}
-    prints = _fingerprints(findings)
+    results = [_result(one, print_, numbers) for one, print_ in zip(findings, _fingerprints(findings), strict=True)]
+    for result, finding in zip(results, findings, strict=True) if compared else ():
+        result["baselineState"] = "unchanged" if finding.existing else "new"
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": f"farshore/{category}/"},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, print_, numbers) for one, print_ in zip(findings, prints, strict=True)],
+        "results": results,
         "properties": dict(properties),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"

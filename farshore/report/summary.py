@@ -16,12 +16,19 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def in_words(findings: Iterable[Finding]) -> str:
-    """Return the counts as `1 error, 2 warnings`; `nothing to object to` when there are none."""
-    number = counts(findings)
+    """Return the counts as `1 error, 2 warnings`; `nothing to object to` when there are none.
+
+    Where some were there before, it ends with how many are new: `1 error, 2 warnings (1 new)`.
+    """
+    found = list(findings)
+    number, new = counts(found), counts(one for one in found if not one.existing)
     words = [_plural(number[severity.label], severity.label) for severity in sorted(Severity, reverse=True)]
     if number["waived"]:
         words.append(f"{number['waived']} waived")
-    return ", ".join(word for word in words if word) or "nothing to object to"
+    told = ", ".join(word for word in words if word) or "nothing to object to"
+    fresh = sum(new[severity.label] for severity in Severity)
+    some_old = fresh < sum(number[severity.label] for severity in Severity)
+    return f"{told} ({fresh or 'none'} new)" if some_old else told
 
 
 def _plural(count: int, word: str) -> str:

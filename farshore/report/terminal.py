@@ -151,7 +151,7 @@ class TerminalRenderer(Renderer):
 
 def finding_as_text(finding: Finding, style: Style, where: str = "") -> str:
     """Return a finding as a paragraph: what and where (its place unless given), why it is known, and what to do."""
-    label = "waived" if finding.waiver else finding.severity.label
+    label = "waived" if finding.waiver else f"{finding.severity.label}{' (existing)' if finding.existing else ''}"
     color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
     lines = [f"{painted(label, color, style, bold=True)}  {clean(finding.rule)}  {clean(where or str(finding.place))}"]
     lines += wrapped(style, finding.message)

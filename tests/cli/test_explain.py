@@ -9,6 +9,7 @@ import pytest
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES
+from farshore.waiving import WAIVER_RULES
 from tests.cli.process import farshore
 
 
@@ -24,7 +25,7 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
         "farshore review",
     ]
     listed = [line.split()[:2] for line in lines if line not in headings]
-    rules = (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES)
+    rules = (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES, *WAIVER_RULES)
     assert listed == [[rule.id, rule.severity.label] for rule in rules]
 
 

@@ -18,6 +18,7 @@ from farshore.spec.failover_timing import TIMINGS, timing_for
 from farshore.spec.model import Backend, Objectives, Regions, Spec, Traffic
 from farshore.spec.reader import declared_fields
 from farshore.spec.services import SERVICE_TYPES
+from farshore.waiving import WAIVER_RULES
 from tests.deployment.matrix import last_run
 from tests.deployment.matrix.table import chains
 
@@ -69,7 +70,7 @@ def test_a_stale_or_missing_file_is_named(tmp_path):
     assert module.stale(tmp_path) == ["docs/rules.md"]
 
 
-@pytest.mark.parametrize("rule", [*PREFLIGHT_RULES, *ACCOUNT_RULES], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [*PREFLIGHT_RULES, *ACCOUNT_RULES, *WAIVER_RULES], ids=lambda rule: rule.id)
 def test_every_rule_has_its_section(rule):
     section = section_of((DOCS / "rules.md").read_text(encoding="utf-8"), f"### {rule.id}")
     for text in (rule.severity.label.capitalize(), rule.title, rule.why, rule.remedy, rule.source):

@@ -44,6 +44,8 @@ def findings(
 
 def _item(finding: Finding, where: str | None, source: str | None, *, long: bool) -> Markup:
     kind, words = ("plain", "waived") if finding.waiver else _KINDS[finding.severity]
+    if finding.existing and not finding.waiver:
+        words = f"{words}, existing"
     head = tag("p", tag("span", words, class_=f"pill {kind}"), " ", tag("code", finding.rule), class_="head")
     return tag(
         "li",

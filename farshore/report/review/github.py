@@ -7,13 +7,16 @@ from typing import ClassVar
 from farshore.plan.review import Review
 from farshore.report.github import commands
 from farshore.report.review.interface import ReviewRenderer
+from farshore.report.review.wording import verdict_in_words
 
 
 class GithubReview(ReviewRenderer):
-    """One command for each finding, then one plain line."""
+    """One command for each finding, then one plain line; none for what was there before where only new ones count."""
 
     format: ClassVar[str] = "github"
 
     def render(self, review: Review) -> str:
         """Return the commands, the most dangerous first."""
-        return commands(review.findings, ", ".join(plan.file for plan in review.estate.plans))
+        files = ", ".join(plan.file for plan in review.estate.plans)
+        told = [one for one in review.findings if not (review.only_new and one.existing)]
+        return commands(told, f"{files}: {verdict_in_words(review)}")

@@ -10,6 +10,7 @@ import json
 from typing import Any, ClassVar
 
 import farshore
+from farshore.findings import Finding
 from farshore.plan.balance import TypeRow
 from farshore.plan.plan import Plan
 from farshore.plan.relations.twins import TwinGroup
@@ -19,7 +20,7 @@ from farshore.report.json import finding_as_json
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.summary import counts
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class JsonReview(ReviewRenderer):
@@ -38,11 +39,15 @@ class JsonReview(ReviewRenderer):
             "serving_regions": list(estate.serving.regions),
             "matrix": [_row(row) for row in review.balance.rows],
             "twins": [_group(group) for group in estate.twins.groups],
-            "findings": [finding_as_json(finding) for finding in review.findings],
+            "findings": [{**finding_as_json(one), "existing": one.existing} for one in review.findings],
             "remarks": list(review.remarks),
-            "summary": counts(review.findings),
+            "summary": {**counts(review.findings), "new": len(_new(review))},
         }
         return json.dumps(document, indent=2) + "\n"
+
+
+def _new(review: Review) -> list[Finding]:
+    return [one for one in review.findings if not one.existing and one.waiver is None]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

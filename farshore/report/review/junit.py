@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from farshore.findings import Severity
-from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.junit import JunitDocument, Suite
 from farshore.report.review.interface import ReviewRenderer
 
@@ -23,4 +22,5 @@ class JunitReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the document."""
         name = ", ".join(plan.file for plan in review.estate.plans)
-        return JunitDocument(PLAN_RULES, self._threshold).render([Suite(f"review of {name}", review.findings)])
+        document = JunitDocument(rules_of_review(), self._threshold, only_new=review.only_new)
+        return document.render([Suite(f"review of {name}", review.findings)])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
+from farshore.findings import Finding
 from farshore.plan.balance import TypeRow
 from farshore.plan.review import Review
 from farshore.report.comment import Part, assembled, finding_parts
@@ -17,11 +19,14 @@ from farshore.report.review.wording import (
     cell_text,
     changes_in_words,
     first_of,
+    how_many_before,
     how_the_rest_is,
+    known_findings,
     number_of,
     regions_in_words,
     telling_columns,
     telling_rows,
+    verdict_in_words,
     where_else,
 )
 from farshore.report.summary import in_words
@@ -30,6 +35,7 @@ from farshore.report.text import clipped
 _MOST_ROWS = 40
 _MOST_COLUMNS = 8
 _MOST_REMARKS = 10
+_MOST_KNOWN = 50
 _LONGEST_NAME = 60
 _LONGEST_TYPE = 80
 _LONGEST_FILE = 200
@@ -54,7 +60,7 @@ class MarkdownReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the comment: at most 60,000 bytes of UTF-8, cut by severity, saying what was cut."""
         title = f"farshore review of {as_text(clipped(self._name, _LONGEST_NAME))}" if self._name else "farshore review"
-        head = f"{marker(self._name)}\n### {title}: {in_words(review.findings)}"
+        head = f"{marker(self._name)}\n### {title}: {verdict_in_words(review)}"
         return assembled(head, list(_parts(review)))
 
 
@@ -63,11 +69,28 @@ def _parts(review: Review) -> Iterator[Part]:
     remarks = [as_prose(clipped(one, 2 * _LONGEST_FILE)) for one in review.remarks]
     for remark in first_of(remarks, _MOST_REMARKS, "remarks"):
         yield Part(0, "remarks", f"> {remark}")
-    yield from finding_parts(review.findings, lambda one: where_else(one, review))
+    known = known_findings(review)
+    told = [one for one in review.findings if one not in known]
+    yield from finding_parts(told, lambda one: where_else(one, review))
+    if known:
+        yield _known(known, review)
     drawn = picture(review.estate)
     if drawn:
         yield Part(4, "picture", drawn)
     yield from _matrix(review)
+
+
+def _known(known: Sequence[Finding], review: Review) -> Part:
+    """Return what was there before, folded into one line."""
+    parts = list(finding_parts(known[:_MOST_KNOWN], lambda one: where_else(one, review)))
+    more = [f"_{number_of(len(known) - _MOST_KNOWN, 'more finding')}._"] if len(known) > _MOST_KNOWN else []
+    counted = in_words(replace(one, existing=False) for one in known)
+    head = f"<details><summary>{how_many_before(len(known))}: {counted}</summary>"
+    short, whole = (
+        "\n\n".join([head, *texts, *more, "</details>"])
+        for texts in ([part.text for part in parts], [part.whole for part in parts])
+    )
+    return Part(5, "what was there before", short, whole, 9)
 
 
 def _heading(review: Review) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.sarif import sarif_log
 
@@ -22,4 +21,4 @@ class SarifReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the log, indented, in ASCII."""
         category = f"review/{self._name}" if self._name else "review"
-        return sarif_log(review.findings, PLAN_RULES, category, {})
+        return sarif_log(review.findings, rules_of_review(), category, {}, compared=True)

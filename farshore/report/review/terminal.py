@@ -15,10 +15,10 @@ from farshore.report.review.wording import (
     regions_in_words,
     telling_columns,
     telling_rows,
+    verdict_in_words,
     where,
     without_twin,
 )
-from farshore.report.summary import in_words
 from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, wrapped
 
 _FEW_ROWS, _MOST_ROWS, _GAP = 8, 40, 2
@@ -40,10 +40,11 @@ class TerminalReview(ReviewRenderer):
         blocks = [self._heading(files, review)]
         blocks += _matrix(review, self._style)
         blocks += ["\n".join(wrapped(self._style, remark)) for remark in review.remarks]
-        blocks += [finding_as_text(one, self._style, where(one, review)) for one in review.findings]
+        shown = [one for one in review.findings if one.waiver or not (review.only_new and one.existing)]
+        blocks += [finding_as_text(one, self._style, where(one, review)) for one in shown]
         blocks += list(_twins(review)) if self._explain_twins else []
         changes = changes_in_words(review.balance.changes())
-        return "\n\n".join([*blocks, f"{files}: {changes}; {in_words(review.findings)}"]) + "\n"
+        return "\n\n".join([*blocks, f"{files}: {changes}; {verdict_in_words(review)}"]) + "\n"
 
     def _heading(self, files: str, review: Review) -> str:
         regions = clean("; ".join(one for one in regions_in_words(review, " <-> ") if one))

@@ -11,11 +11,31 @@ from farshore.plan.estate import Estate
 from farshore.plan.resource import Resource
 from farshore.plan.review import Review
 from farshore.report.review.copying import copies_in
+from farshore.report.summary import in_words
 
 _SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.REPLACE: "-/+", Action.DELETE: "-", Action.FORGET: "forgets "}
 """What terraform itself writes, but for the last, of which its sign is a dot."""
 
 _LOST = (Action.REPLACE, Action.DELETE, Action.FORGET)
+
+
+def verdict_in_words(review: Review) -> str:
+    """Return how many findings of which severity there are; where only new ones count, the others apart."""
+    if not review.only_new:
+        return in_words(review.findings)
+    told = in_words(one for one in review.findings if one.waiver or not one.existing)
+    known = known_findings(review)
+    return f"{told}; {how_many_before(len(known))}" if known else told
+
+
+def how_many_before(count: int) -> str:
+    """Return how many findings were there before, as a clause."""
+    return f"{number_of(count, 'finding')} {'was' if count == 1 else 'were'} there before"
+
+
+def known_findings(review: Review) -> list[Finding]:
+    """Return the findings that nobody accepted and that were there before."""
+    return [one for one in review.findings if one.existing and one.waiver is None]
 
 
 def changes_in_words(changes: Mapping[Action, int]) -> str:
@@ -120,7 +140,7 @@ def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
 def where(finding: Finding, review: Review) -> str:
     """Return the address a finding is about, with the plan's file where there are several, and the line of code."""
     place = finding.place
-    if not place.path:
+    if not place.path or place.line:  # what has a line is no resource of a plan
         return str(place)
     address = place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
     return f"{address}, {finding.code}" if finding.code else address
@@ -129,6 +149,8 @@ def where(finding: Finding, review: Review) -> str:
 def where_else(finding: Finding, review: Review) -> str | None:
     """Return of its place what its message does not say; None when it says all of it."""
     place = finding.place
+    if place.line:
+        return str(place)
     address = place.path if place.path not in finding.message else ""
     file = "" if place.path and len(review.estate.plans) == 1 else str(place)
     told = " in ".join(one for one in (address, file) if one)

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from farshore.findings import Severity, reach
-from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.review.junit import JunitReview
 from tests.report.review import hostile
 from tests.report.review.inputs import EVERY_PLAN, TICKETS, recorded
@@ -26,7 +25,7 @@ def suite(review: Review, threshold: Severity | None = Severity.ERROR) -> Elemen
 def test_every_recorded_plan_is_one_suite(name: str) -> None:
     found = {one.rule for one in recorded(name).findings}
     seen = {case.get("classname") for case in suite(recorded(name))}
-    assert seen == found | {rule.id for rule in PLAN_RULES}
+    assert seen == found | {rule.id for rule in rules_of_review()}
 
 
 @pytest.mark.parametrize("threshold", [*Severity, None])

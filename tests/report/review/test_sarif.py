@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.review.sarif import SarifReview
 from farshore.report.sarif import FINGERPRINT
 from tests.report.review import hostile
@@ -34,7 +33,7 @@ def test_every_recorded_plan_is_a_valid_log(name: str) -> None:
 
 def test_a_result_names_the_resource_and_its_rule() -> None:
     whole = run(recorded("teams/storefront_flawed"))
-    assert [one["id"] for one in whole["tool"]["driver"]["rules"]] == [rule.id for rule in PLAN_RULES]
+    assert [one["id"] for one in whole["tool"]["driver"]["rules"]] == [rule.id for rule in rules_of_review()]
     first, finding = whole["results"][0], recorded("teams/storefront_flawed").findings[0]
     assert first["ruleId"] == finding.rule
     (location,) = first["locations"]

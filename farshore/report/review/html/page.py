@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.html.counts import pills
 from farshore.report.html.document import document
 from farshore.report.html.findings import findings
@@ -15,8 +14,7 @@ from farshore.report.review.html.matrix import matrix
 from farshore.report.review.html.picture import picture
 from farshore.report.review.html.twins import twins
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.review.wording import changes_in_words, regions_in_words, where_else
-from farshore.report.summary import in_words
+from farshore.report.review.wording import changes_in_words, regions_in_words, verdict_in_words, where_else
 
 _PREFIX = "r"
 
@@ -48,19 +46,27 @@ class HtmlReview(ReviewRenderer):
             aria_labelledby=_PREFIX,
         )
         title = f"farshore review of {self._name}" if self._name else "farshore review"
-        header = tag("header", tag("h1", title), tag("p", in_words(review.findings), class_="words"))
-        return document(f"Review of {name}: {in_words(review.findings)}", header, article)
+        header = tag("header", tag("h1", title), tag("p", verdict_in_words(review), class_="words"))
+        return document(f"Review of {name}: {verdict_in_words(review)}", header, article)
 
 
 def _sections(review: Review) -> list[tuple[str, str, Markup]]:
     """Return the sections in reading order: words, id of the heading, markup."""
     sections = [
-        ("Findings", "findings", findings(review.findings, PLAN_RULES, _PREFIX, lambda one: where_else(one, review))),
+        (
+            "Findings",
+            "findings",
+            findings(review.findings, rules_of_review(), _PREFIX, lambda one: where_else(one, review)),
+        ),
         ("Regions", "regions", picture(review.estate, _PREFIX)),
         ("Types and regions", "matrix", matrix(review, _PREFIX)),
         ("Twins", "twins", twins(review, _PREFIX)),
     ]
     return [(words, f"{_PREFIX}-{name}", section) for words, name, section in sections if section is not None]
+
+
+def _findings(review: Review) -> Markup:
+    return findings(review.findings, rules_of_review(), _PREFIX, lambda one: where_else(one, review))
 
 
 def _files(review: Review) -> Markup:

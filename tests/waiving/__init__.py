@@ -1,0 +1,1 @@
+"""Waivers: what they accept, and what is said of them."""
