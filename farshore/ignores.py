@@ -34,7 +34,6 @@ class Ignore(NamedTuple):
     reason: str
     until: datetime.date | None
 
-
     def waivers(self, place: Place, **about: Any) -> list[Waiver]:
         """Return a waiver for each rule.
 
@@ -56,7 +55,7 @@ def ignore_in(text: str) -> Ignore | None:
         text: One line of a comment, without the signs around it.
 
     Raises:
-        IgnoreRefused: It begins as such a comment does, and then lacks something. Whether there are such rules is not asked.
+        IgnoreRefused: It begins as such a comment does, and then lacks something; whether it names rules is not asked.
     """
     found = _COMMENT.match(text)
     if found is None:

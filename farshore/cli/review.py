@@ -9,6 +9,7 @@ import click
 
 from farshore.baseline import load, text_of
 from farshore.cli.catalog import known_region
+from farshore.cli.config_dirs import trees_of
 from farshore.cli.output import style_for, write_result
 from farshore.cli.plans import defects_without_values, load_all, stated_regions
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
@@ -17,6 +18,7 @@ from farshore.cli.systems import listed
 from farshore.cli.today import today
 from farshore.cli.waivers import check_rules
 from farshore.findings import reach
+from farshore.hcl.waivers import waivers_in
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import all_known, baseline_of, review
 from farshore.report import Style
@@ -49,6 +51,14 @@ from farshore.spec import load_waivers
     help="A YAML file with `waivers` as in a spec, or a spec: findings somebody accepted, until a day.",
 )
 @click.option(
+    "--config-dir",
+    "config_dirs",
+    metavar="[FILE:]DIR",
+    multiple=True,
+    help="Where the Terraform files of the plans are, or of the plan FILE: findings name file and line, and comments "
+    "in them (farshore:ignore RULE: reason) count; may be repeated.",
+)
+@click.option(
     "--only-new", is_flag=True, help="Let findings that were there before neither fail nor be told one by one."
 )
 @click.option(
@@ -71,6 +81,7 @@ def command(
     provider_regions: tuple[str, ...],
     standby: str,
     waivers: str | None,
+    config_dirs: tuple[str, ...],
     only_new: bool,
     baseline: str | None,
     write_baseline: str | None,
@@ -83,6 +94,8 @@ def command(
     wanted = destinations(format_, outputs)
     stated = stated_regions(provider_regions)
     accepted = load_waivers(waivers) if waivers else ()
+    trees = trees_of(config_dirs, plans)
+    accepted = (*accepted, *waivers_in(trees))
     check_rules(accepted)
     known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
@@ -94,7 +107,14 @@ def command(
         catalog = catalog_from("snapshot")
         standbys = [known_region(catalog, region) for region in listed(standby)]
         found = review(
-            load_all(plans, stated), catalog, accepted, day, standbys=standbys, baseline=known, only_new=only_new
+            load_all(plans, stated),
+            catalog,
+            accepted,
+            day,
+            standbys=standbys,
+            baseline=known,
+            only_new=only_new,
+            trees=trees,
         )
         if write_baseline:
             write_result(text_of(baseline_of(found), day), write_baseline)

@@ -68,12 +68,14 @@ class Directory:
     """What the files of a folder declare.
 
     Attributes:
+        files: How many there are.
         declared: The blocks by what they declare, as addresses within the module name it.
         leaving: The blocks that say of an address that it is not declared any more, by that address.
-        comments: All comments.
+        comments: The comments that name farshore.
         remarks: What could not be read, each in one sentence.
     """
 
+    files: int
     declared: Mapping[str, Declared]
     leaving: Mapping[str, Declared]
     comments: Sequence[Commented] = ()
@@ -90,7 +92,9 @@ def read_directory(folder: str, base: Base) -> Directory:
     leaving: dict[str, Declared] = {}
     comments: list[Commented] = []
     remarks: list[str] = []
+    files = 0
     for path, syntax in _files(folder, base, remarks):
+        files += 1
         file = base.name(path)
         if file is None:
             remarks.append(f"`{path}` leads out of the repository and is not read.")
@@ -106,7 +110,8 @@ def read_directory(folder: str, base: Base) -> Directory:
                 leaving.setdefault(block.arguments["from"], one)
             comments += (Commented(comment, file, block) for comment in block.comments)
         comments += (Commented(comment, file, None) for comment in outline.loose)
-    return Directory(declared, leaving, comments, remarks)
+    ours = [one for one in comments if any("farshore" in text.casefold() for text in one.comment.texts)]
+    return Directory(files, declared, leaving, ours, remarks)
 
 
 def _files(folder: str, base: Base, remarks: list[str]) -> Iterator[tuple[str, str]]:

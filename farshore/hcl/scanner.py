@@ -42,7 +42,7 @@ _BRACE, _QUOTE = "{", '"'
 
 def outline(text: str) -> Outline:
     """Return the outline of a file's text."""
-    scanner = _Scanner(text)
+    scanner = _Scanner(text.removeprefix("\ufeff"))
     scanner.run()
     return scanner.outline()
 
@@ -122,7 +122,7 @@ class _Scanner:
         before = self._text[self._text.rfind("\n", 0, start) + 1 : start]
         after = self._text[self._position : self._line_end(self._position)]
         texts = tuple(one.strip().removeprefix("*").strip() for one in said.split("\n"))
-        self._comments.append(Comment(self._line(start), texts, not before.strip("\ufeff \t\r") and not after.strip()))
+        self._comments.append(Comment(self._line(start), texts, not before.strip() and not after.strip()))
 
     def _quote(self, start: int) -> None:
         """Begin a quoted template; at the top of a file it is a label."""
@@ -180,4 +180,3 @@ class _Scanner:
     def _line_end(self, position: int) -> int:
         number = bisect_left(self._line_ends, position)
         return self._line_ends[number] if number < len(self._line_ends) else len(self._text)
-

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -84,9 +83,14 @@ class Tree:
                     return Written(leaving.place)
         return None
 
-    def comments(self) -> Iterator[tuple[ModulePath, Directory]]:
-        """Yield the repository's own modules, whose comments count: a stranger's accept nothing here."""
+    def own_modules(self) -> Iterator[tuple[ModulePath, Directory]]:
+        """Yield the modules that are the repository's own."""
         return ((path, one) for path, one in self.modules.items() if path not in self.downloaded)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there are no files in the root module."""
+        return not self.modules[()].files
 
 
 def _steps(address: str) -> Iterator[tuple[ModulePath, str]]:
@@ -101,7 +105,7 @@ def _steps(address: str) -> Iterator[tuple[ModulePath, str]]:
 
 
 def located(finding: Finding, trees: Mapping[str, Tree]) -> Finding:
-    """Return a finding whose places are those of the blocks that it is about, as far as they are known.
+    """Return a finding with the blocks that it is about, as far as they are known.
 
     Args:
         finding: The finding.
@@ -111,12 +115,12 @@ def located(finding: Finding, trees: Mapping[str, Tree]) -> Finding:
     def written(place: Place) -> list[Place]:
         tree = trees.get(place.file)
         found = tree.find(place.path) if tree and place.path else None
-        places = [one._replace(path=place.path) for one in found or () if one]
-        return places or [place]
+        return [one._replace(path=place.path) for one in found or () if one]
 
-    first, *others = written(finding.place)
-    also = [one for place in finding.also for one in written(place)]
-    return replace(finding, place=first, also=tuple(dict.fromkeys([*others, *also])))
+    first = written(finding.place)
+    others = [*first[1:], *(one for place in finding.also for one in written(place))]
+    related = dict.fromkeys(one for one in others if one not in first[:1])
+    return replace(finding, code=first[0] if first else None, related_code=tuple(related))
 
 
 def base_of(folder: str, working: str) -> Base:
@@ -191,7 +195,7 @@ class _Walk:
         return target
 
     def _is_downloaded(self, folder: str) -> bool:
-        return DOWNLOADED in os.path.relpath(folder, self._root).split(os.sep)
+        return f"{os.sep}{DOWNLOADED}{os.sep}" in f"{os.sep}{os.path.relpath(folder, self._root)}{os.sep}"
 
     def _downloads(self) -> Mapping[str, str]:
         """Return the folders of the modules that `terraform init` found, by the names of the calls."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
+from farshore.hcl.tree import Tree, located
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
@@ -32,6 +33,7 @@ class Review:
         balance: How the resources are spread over the regions.
         only_new: Whether findings that were there before are known and do not count.
         mended: The entries of the baseline of which nothing was found any more.
+        trees: The Terraform files of each plan of which they are known, by the plan's file.
     """
 
     estate: Estate
@@ -39,11 +41,14 @@ class Review:
     balance: Balance
     only_new: bool = False
     mended: tuple[Entry, ...] = ()
+    trees: Mapping[str, Tree] = field(default_factory=dict)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
-        return (*(remark for plan in self.estate.plans for remark in _remarks(plan)), *_of_the_baseline(self.mended))
+        of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))
+        of_trees = dict.fromkeys(remark for tree in self.trees.values() for remark in tree.remarks)
+        return (*of_plans, *of_trees, *_of_the_baseline(self.mended))
 
 
 def _of_the_baseline(mended: Sequence[Entry]) -> Iterator[str]:
@@ -90,6 +95,7 @@ def review(
     standbys: Sequence[str] = (),
     baseline: Baseline | None = None,
     only_new: bool = False,
+    trees: Mapping[str, Tree] | None = None,
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -101,6 +107,7 @@ def review(
         standbys: The regions that are to take over, where the user said so.
         baseline: The findings that are known already, which do not count; without one, the plans tell what was there.
         only_new: Whether what was there before does not count without a baseline either.
+        trees: The Terraform files of each plan of which they are known, by the plan's file.
 
     Raises:
         InputError: The baseline is one of other plans.
@@ -113,8 +120,8 @@ def review(
         # Of a part of the plans it cannot be said that a waiver covers nothing.
         asked = () if estate.is_partial else [rule.id for rule in PLAN_RULES]
         found = accepted(found, waivers, asked, today)
-    ordered = tuple(most_dangerous_first(found, estate))
-    return Review(estate, ordered, balance(estate.resources), only_new or baseline is not None, mended)
+    ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(found, estate))
+    return Review(estate, ordered, balance(estate.resources), only_new or baseline is not None, mended, trees or {})
 
 
 def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:
