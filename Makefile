@@ -21,9 +21,13 @@ demo: $(VENV)/.cdktf  ## check config/pegboard.yaml, write its Terraform, say wh
 	@echo
 	@echo "That was for example.com. Begin your own: $(BIN)/farshore init DIR"
 
+# What the runs of `make test` tell each other, so that the last one ends with all that was left out.
+LEFT_OUT = build/left-out.json
+
 test: install  ## every test; those that need terraform run it for real
-	$(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
-	$(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile --no-loadscope-reorder --durations 10 \
+	@rm -f $(LEFT_OUT)
+	FARSHORE_LEFT_OUT=$(LEFT_OUT) $(RUN) -m pytest -n 2 --dist worksteal -m 'not terraform and not matrix'
+	FARSHORE_LEFT_OUT=$(LEFT_OUT) $(RUN) -m pytest -n $(DEPLOYMENTS) --dist loadfile --no-loadscope-reorder --durations 10 \
 		-m 'terraform and not matrix'
 
 test-fast: install  ## what needs no terraform, browser, process or server: two minutes
@@ -88,7 +92,6 @@ types: install  ## list the provider's resource types anew, and say which came a
 		--bindings $(TYPES)/*.whl --bindings-release $(AWS_BINDINGS_PROVIDER)
 
 hashes: install  ## pin anew what action.yml installs: the core's dependencies, by the hashes of all their wheels
-	$(RUN) -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.10 --only-binary :all: --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make hashes' \
 		--constraint constraints.txt --output-file action-requirements.txt pyproject.toml

@@ -23,10 +23,10 @@ from benchmarks.tree import LONGEST_SECONDS, MEMORY_IS, CommandFailed, Usage, me
 FLOOR = "import json, sys; json.load(open(sys.argv[1]))"
 FLOOR_NAME = 'python -c "import json; json.load(open(PLAN))"'
 OURS_NAME = "farshore review PLAN --format markdown"
-CPU_LIMIT = 2.0
+CPU_LIMIT = 1.5
 MEMORY_LIMIT = 1.0
 TARGET_MB = 50
-"""On a plan of that size at most twice the floor's CPU time, and no more memory than it."""
+"""On a plan of that size at most one and a half times the floor's CPU time, and no more memory than it."""
 
 LARGE = 90_000
 MOST_BYTES = 700 * MB

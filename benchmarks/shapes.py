@@ -294,6 +294,94 @@ def _certificates(resources: int) -> Iterable[Change]:
         yield _change("aws_cloudfront_distribution", f"d{number}", {"viewer_certificate": [{}]}, refers=refers)
 
 
+def _logging_distributions(resources: int) -> Iterable[Change]:
+    for number in range(resources // 3):
+        bucket = f"b{number}"
+        owned = {"bucket": bucket, "rule": [{"object_ownership": "BucketOwnerEnforced"}]}
+        logs = {"logging_config": [{"bucket": f"{bucket}.s3.amazonaws.com"}]}
+        yield _change("aws_s3_bucket", bucket, {"bucket": bucket})
+        yield _change("aws_s3_bucket_ownership_controls", bucket, owned)
+        yield _change("aws_cloudfront_distribution", f"d{number}", logs)
+
+
+def _members_of_one_cluster(resources: int) -> Iterable[Change]:
+    cluster = {"cluster_identifier": "c", "global_cluster_identifier": "g", "manage_master_user_password": True}
+    refers = {"cluster_identifier": _to("aws_rds_cluster.c", "id")}
+    yield _change("aws_rds_cluster", "c", cluster)
+    for number in range(resources - 1):
+        given = {"identifier": f"i{number}", "instance_class": "db.t4g.medium"}
+        yield _change("aws_rds_cluster_instance", f"i{number}", given, refers=refers)
+
+
+def _roles_of_one_name(resources: int) -> Iterable[Change]:
+    return (_change("aws_iam_role", f"r{number}", {"name": "r"}) for number in range(resources))
+
+
+def _proofs_of_one_domain(resources: int) -> Iterable[Change]:
+    for number in range(resources // 2):
+        side = ("east", "west")[number % 2]
+        proof = _to(f"aws_acm_certificate.c{number}_{side}", "domain_validation_options")
+        refers = dict.fromkeys(("name", "records", "type"), proof)
+        unknown = {"name": True, "records": True, "type": True}
+        yield _change("aws_acm_certificate", f"c{number}_{side}", {"domain_name": "example.com"})
+        yield _change("aws_route53_record", f"p{number}", {"zone_id": "Z1"}, unknown=unknown, refers=refers)
+
+
+def _ids_of_one_region(resources: int) -> Iterable[Change]:
+    for number in range(resources):
+        image = f"ami-{number // 3:012x}a" if number % 2 else "ami-0f00d0f00d0f00d0a"
+        given = {"ami": image, "subnet_id": f"subnet-{number // 3:012x}b"}
+        stated = {name: {"constant_value": value} for name, value in given.items()}
+        yield _change("aws_instance", f"i{number}_{('east', 'west')[number % 2]}", given, refers=stated)
+
+
+def _endpoint_groups(resources: int) -> Iterable[Change]:
+    for number in range(resources // 2):
+        side = ("east", "west")[number % 2]
+        given = {"listener_arn": "arn:aws:globalaccelerator::123456789012:accelerator/a/listener/l"}
+        refers = {"endpoint_configuration": [{"endpoint_id": _to(f"aws_lb.l{number}_{side}", "id")}]}
+        yield _change("aws_lb", f"l{number}_{side}", {"name": f"l{number}"})
+        yield _change("aws_globalaccelerator_endpoint_group", f"g{number}_{side}", given, refers=refers)
+
+
+def _distributions_over_records(resources: int) -> Iterable[Change]:
+    for number in range(resources // 3):
+        side = ("east", "west")[number % 2]
+        name = f"n{number}.example.com"
+        balancer = f"aws_lb.l{number}_{side}"
+        refers = {"alias": [{"name": _to(balancer, "dns_name"), "zone_id": _to(balancer, "zone_id")}]}
+        yield _change("aws_lb", f"l{number}_{side}", {"name": f"l{number}"})
+        yield _change("aws_route53_record", f"r{number}", {"name": name, "type": "A", "alias": [{}]}, refers=refers)
+        yield _change("aws_cloudfront_distribution", f"d{number}", {"origin": [{"domain_name": name}]})
+
+
+def _domain_names(resources: int) -> Iterable[Change]:
+    for number in range(resources // 2):
+        given = {"domain_name": f"n{number}.example.com"}
+        refers = {"domain_name": _to(f"aws_api_gateway_domain_name.n{number}", "domain_name")}
+        yield _change("aws_api_gateway_domain_name", f"n{number}", given)
+        # Every second name is idle.
+        yield _change("aws_api_gateway_base_path_mapping", f"m{number}", {}, refers=refers if number % 2 else {})
+
+
+def _edge_functions(resources: int) -> Iterable[Change]:
+    for number in range(resources // 2):
+        arn = _to(f"aws_lambda_function.f{number}", "qualified_arn")
+        refers = {"default_cache_behavior": [{"lambda_function_association": [{"lambda_arn": arn}]}]}
+        yield _change("aws_lambda_function", f"f{number}", {"function_name": f"f{number}"})
+        yield _change("aws_cloudfront_distribution", f"d{number}", {"default_cache_behavior": [{}]}, refers=refers)
+
+
+def _alarms_on_queues(resources: int) -> Iterable[Change]:
+    for number in range(resources // 2):
+        metric = {"namespace": "AWS/SQS", "metric_name": "ApproximateAgeOfOldestMessage"}
+        # Half of them watch one queue, which has the same name in both regions.
+        watched = f"q{number}" if number % 2 else "q0"
+        given = {"alarm_name": f"a{number}", **metric, "dimensions": {"QueueName": watched}}
+        yield _change("aws_sqs_queue", f"q{number}_west", {"name": f"q{number}"})
+        yield _change("aws_cloudwatch_metric_alarm", f"a{number}", given)
+
+
 SHAPES: dict[str, Callable[[int], Iterable[Change]]] = {
     "weighted records of one name": _weighted,
     "failover records of one name": _failover,
@@ -318,5 +406,15 @@ SHAPES: dict[str, Callable[[int], Iterable[Change]]] = {
     "references of one function": _references_to_many,
     "origins of one distribution": _origins,
     "certificates of distributions": _certificates,
+    "distributions that log to buckets": _logging_distributions,
+    "members of one global cluster": _members_of_one_cluster,
+    "roles of one name": _roles_of_one_name,
+    "proofs of one domain": _proofs_of_one_domain,
+    "ids of one region in two": _ids_of_one_region,
+    "endpoint groups of one listener": _endpoint_groups,
+    "distributions over names of balancers": _distributions_over_records,
+    "domain names of APIs": _domain_names,
+    "functions at the edge": _edge_functions,
+    "alarms on queues": _alarms_on_queues,
 }
 """What makes the resources of each shape, by its name."""

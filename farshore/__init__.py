@@ -4,4 +4,4 @@ One YAML spec lists the AWS services a team runs and the regions it considers; f
 them, and writes the multi-region Terraform.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -78,6 +78,9 @@ EVENT = Kind(30 * _MEGABYTE, "is larger than 30 MB", piped=False)
 PROJECT = Kind(_MEGABYTE, "is larger than 1 MB", piped=False)
 """The settings of a CDKTF project."""
 
+CONFIG = Kind(_MEGABYTE, "is larger than 1 MB; settings are a page of TOML: is this the right file?")
+"""The settings of a repository."""
+
 TERRAFORM = Kind(100 * _MEGABYTE, "is larger than 100 MB; farshore writes no such file", piped=False)
 """Terraform that an earlier run wrote, and the manifest beside it."""
 

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,18 @@ def synthesise(spec: Spec) -> Written:
     return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
 
 
-def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None = None) -> Written:
+def _nobody(_: str) -> None:
+    """Take what is told where nobody listens."""
+
+
+def write(
+    spec: Spec,
+    out: Path,
+    *,
+    dry_run: bool = False,
+    applied: Claim | None = None,
+    tell: Callable[[str], None] = _nobody,
+) -> Written:
     """Write a spec's Terraform to a folder.
 
     The Terraform is made in a temporary folder first; `OutputFolder` then replaces what an earlier run wrote, and
@@ -162,6 +174,7 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None
         out: The folder.
         dry_run: Whether to say what would change and to leave the folder as it is.
         applied: How many steps of the last change have been applied; None to find out.
+        tell: What is told what is being done: it takes seconds.
 
     Raises:
         OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
@@ -178,7 +191,8 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None
     try:
         with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
             target = Path(made)
-            stacks = explaining_failures(lambda: _run_app(spec, target))
+            stacks = explaining_failures(lambda: _run_app(spec, target, tell))
+            tell("comparing with what was written before")
             new = _build(spec, stacks, target)
             _refuse_to_guess(before, new, spec)
             change = compare(before.build, new, spec.place, before.tried)
@@ -190,7 +204,8 @@ def write(spec: Spec, out: Path, *, dry_run: bool = False, applied: Claim | None
     return Written(out, tuple(stack.name for stack in new.stacks), change, before.progress if before.written else None)
 
 
-def _run_app(spec: Spec, outdir: Path) -> list[Stack]:
+def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stack]:
+    tell("loading the AWS provider's bindings")
     from farshore.constructs.lazy_bindings import prepare
 
     prepare()
@@ -198,7 +213,9 @@ def _run_app(spec: Spec, outdir: Path) -> list[Stack]:
     from farshore.stacks import build
 
     app = App(outdir=str(outdir))
+    tell(f"building the stacks of {len(spec.services)} services")
     stacks = build(app, spec)
+    tell(f"writing the Terraform of {len(stacks)} stacks")
     app.synth()
     return stacks
 

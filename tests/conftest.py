@@ -1,12 +1,15 @@
-"""Which tests are slow, and which of them share a deployment and so a process."""
+"""Which tests are slow, which of them share a deployment and so a process, and for want of what some were left out."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+from tests.programs import in_words, left_out, program, with_earlier_runs
 
 TESTS = Path(__file__).parent
 
@@ -23,11 +26,13 @@ SLOW = (
     "plan/test_record.py",
     "plan/test_secrets.py",
     "pull_request/",
+    "release/",
     "report/html/test_browser.py",
     "runtime/",
     "servers/test_hostile.py",
     "spec/test_bad_input.py",
     "test_files.py",
+    "test_programs.py",
     "test_standin.py",
     "test_stacks.py",
     "test_synthesis.py",
@@ -56,3 +61,20 @@ class DeploymentScheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DeploymentScheduling | None:
     """Let the chains of the change matrix run side by side under `--dist loadfile`."""
     return DeploymentScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Look for terraform before anything is prepared for a test that runs it."""
+    if item.get_closest_marker("terraform"):
+        program("terraform")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was skipped for want of which program, and how to get it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = (report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    lines = in_words(with_earlier_runs(left_out(reasons), os.environ))
+    if lines:
+        terminalreporter.section("left out for want of a program")
+        for line in lines:
+            terminalreporter.write_line(line)

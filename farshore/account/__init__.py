@@ -4,6 +4,7 @@ Importing this package imports no boto3; `farshore.account.gather` does, when it
 """
 
 from farshore.account.facts import (
+    AppliedQuota,
     BucketName,
     Concurrency,
     DatabaseClassOffer,
@@ -22,6 +23,7 @@ from farshore.account.snapshot import Account
 
 __all__ = [
     "Account",
+    "AppliedQuota",
     "BucketName",
     "Concurrency",
     "DatabaseClassOffer",

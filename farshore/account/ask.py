@@ -20,6 +20,8 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "route53:ListHostedZonesByName": ("route53", "list_hosted_zones_by_name"),
     "s3:ListAllMyBuckets": ("s3", "list_buckets"),
     "s3:ListBucket": ("s3", "head_bucket"),
+    "servicequotas:GetAWSDefaultServiceQuota": ("service-quotas", "get_aws_default_service_quota"),
+    "servicequotas:GetServiceQuota": ("service-quotas", "get_service_quota"),
     "ses:GetAccount": ("sesv2", "get_account"),
     "ses:GetEmailIdentity": ("sesv2", "get_email_identity"),
     "sts:GetCallerIdentity": ("sts", "get_caller_identity"),

@@ -216,6 +216,28 @@ class BucketName(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppliedQuota(Fact):
+    """What the account has of a quota in a region.
+
+    Attributes:
+        service: The service's code in Service Quotas.
+        code: The quota's.
+        value: How much.
+    """
+
+    source: ClassVar[str] = "Service Quotas GetServiceQuota"
+
+    service: str
+    code: str
+    value: float
+
+    @property
+    def statement(self) -> str:
+        """The quota, and how much there is of it."""
+        return f"the quota {self.code} of {self.service} is {self.value:,.0f} in {self.region}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotAllowed(Fact):
     """Something that the credentials may not look at.
 

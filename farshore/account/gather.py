@@ -10,7 +10,7 @@ from typing import Any
 from farshore.account.ask import Asker, Clients, Denied, Limits, Refused
 from farshore.account.facts import Fact, NotAllowed, RegionStanding
 from farshore.account.identity import account_id
-from farshore.account.lookup import Lookup
+from farshore.account.lookup import Lookup, Needs
 from farshore.account.lookups import LOOKUPS, RegionStandings
 from farshore.account.snapshot import Account
 from farshore.servers import aws
@@ -31,6 +31,7 @@ def gather(
     regions: Sequence[str],
     today: datetime.date,
     *,
+    needs: Needs | None = None,
     offered: Offered = lambda _service, _region: True,
     limits: Limits | None = None,
     deadline: Deadline | None = None,
@@ -42,6 +43,7 @@ def gather(
         spec: What is to be built.
         regions: Where to look: regions that exist, in the order in which they are asked what has no region.
         today: The day of the evidence.
+        needs: What a system needs of which the spec knows only the regions.
         offered: Whether a region has a service at all; where it has not, nobody is asked.
         limits: How long to wait for one call.
         deadline: When to give up; a minute from now by default.
@@ -59,7 +61,7 @@ def gather(
         (lookup, region)
         for kind in LOOKUPS
         if kind is not RegionStandings
-        for lookup in kind.for_spec(spec, account)
+        for lookup in (*kind.for_spec(spec, account), *(kind.for_system(needs) if needs else ()))
         for region in (open_regions if kind.everywhere else [first])
         if offered(kind.aws_service, region)
     ]

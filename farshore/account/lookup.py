@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from farshore.account.facts import Fact
 from farshore.spec import Spec
 
+if TYPE_CHECKING:
+    from farshore.spec.services import Hardware
+
 ANYTHING = "*"
 """The resource of actions that know none, in IAM's words."""
+
+
+class Needs(NamedTuple):
+    """What a system needs that has no spec, because Terraform made it.
+
+    Attributes:
+        services: The AWS services, by the catalog's ids.
+        hardware: The kinds of instances.
+        quotas: The quotas that it takes much of: the service's code and the quota's, as Service Quotas has them.
+    """
+
+    services: frozenset[str] = frozenset()
+    hardware: tuple[Hardware, ...] = ()
+    quotas: tuple[tuple[str, str], ...] = ()
 
 
 class Ask(Protocol):
@@ -46,6 +63,11 @@ class Lookup(abc.ABC):
     @abc.abstractmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:
         """Return the lookups of this kind that a spec gives reason for, in an account."""
+
+    @classmethod
+    def for_system(cls, needs: Needs) -> Iterable[Lookup]:  # noqa: ARG003 - most ask about names that a spec gives
+        """Return the lookups of this kind that a system without a spec gives reason for; none unless overridden."""
+        return ()
 
     @abc.abstractmethod
     def look(self, ask: Ask, region: str) -> Iterable[Fact]:

@@ -246,10 +246,11 @@ class Catalog:
 
         What is said at once goes before long names.
         """
+        known = sorted(self._known)  # `launch-wizard` and `launchwizard` are one word: always the same of them is meant
         words = {suggest.plain(alias.word): (alias.service,) for alias in self._aliases.by_word.values()}
-        words |= {suggest.plain(service): (service,) for service in self._known} | words
+        words |= {suggest.plain(service): (service,) for service in known} | words
         names: dict[str, tuple[str, ...]] = {}
-        for service in self._known:
+        for service in known:
             for one in forms_of_name(self.name(service)):
                 names[one] = (*names.get(one, ()), service)
         several = {suggest.plain(one.word): one.services for one in self._aliases.ambiguous.values()}

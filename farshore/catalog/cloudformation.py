@@ -5,7 +5,6 @@ The file groups the types of a family by equal bitmask; bit i stands for the i-t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,9 +27,6 @@ The threshold is ours. A few old types stand in every region whether their servi
 in 11 regions that lack it). Fewer, or none, say nothing: types come later than services, and some services never get
 theirs in a region (Storage Gateway has its one type in one region, and SSM and the SDK list the service in 34).
 """
-
-TYPE = re.compile(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+")
-"""What a type looks like, as `AWS::SES::ReceiptRule`."""
 
 _PAGE = "https://github.com/aws-cloudformation/cfn-lint/tree/v{version}/src/cfnlint/data/schemas/providers"
 

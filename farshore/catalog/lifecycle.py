@@ -84,7 +84,7 @@ class Lifecycle(NamedTuple):
 
     def sentence(self, today: datetime.date) -> str:
         """Return the same as a sentence: `AWS App Mesh ended on 2026-09-30`."""
-        return f"{self.what} {self.clause(today)}"
+        return f"{self.what[:1].upper()}{self.what[1:]} {self.clause(today)}"
 
     @property
     def advice(self) -> str:

@@ -31,8 +31,8 @@ EMBEDDED = "ssm.json"
 SSM = "SSM public parameters"
 """What this source is called, embedded or live."""
 
-_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
-_MASK = re.compile(r"[0-9a-f]{1,64}")
+_ID = r"[A-Za-z0-9-]{1,100}"
+_MASK = r"[0-9a-f]{1,64}"
 """What ids and masks in the file look like. The file may be a user's, and what it says is shown."""
 
 LONGEST_NAME = 300
@@ -244,8 +244,8 @@ def _check(document: Mapping[str, Any]) -> None:
     for service, label in document["contradictions"].items():
         ids.append(service)
         texts.append(label)
-    _check_all("id", ids, _ID.fullmatch)
-    _check_all("mask", masks, _MASK.fullmatch)
+    _check_all("id", ids, re.compile(_ID).fullmatch)
+    _check_all("mask", masks, re.compile(_MASK).fullmatch)
     _check_all("name", texts, lambda text: text == one_line(text, LONGEST_NAME))
 
 

@@ -11,6 +11,7 @@ from farshore.catalog import Catalog, Verdict
 from farshore.checks.requirements import Requirement
 from farshore.checks.subject import PREFLIGHT_RULES, Existing, RoleOfRegion, Subject
 from farshore.findings import Finding, most_severe_first
+from farshore.policy import Policy
 from farshore.rules import Registry, Rule
 from farshore.spec import Spec
 from farshore.spec.recovery import Estimate
@@ -46,6 +47,7 @@ class Preflight:
         today: The day of the check.
         account: What was learnt about the user's account; None when nobody asked.
         existing: What Terraform tells of the system; None where the spec is what the user wrote.
+        policy: What was decided about the rules.
     """
 
     spec: Spec
@@ -57,12 +59,23 @@ class Preflight:
     today: datetime.date
     account: Account | None = None
     existing: Existing | None = None
+    policy: Policy = Policy()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a reader must know of the check itself, each in one sentence."""
+        return (*(self.existing.remarks if self.existing else ()), *self.policy.remarks)
 
 
 def rules_of(reports: Iterable[Preflight]) -> tuple[Rule[Any], ...]:
     """Return the rules that checked any of the reports, each once."""
-    more = (rule for report in reports if report.existing for rule in report.existing.rules)
-    return tuple(dict.fromkeys((*PREFLIGHT_RULES, *WAIVER_RULES, *more)))
+    rules: dict[Rule[Any], None] = dict.fromkeys((*PREFLIGHT_RULES, *WAIVER_RULES))
+    for report in reports:
+        if report.account:
+            rules |= dict.fromkeys(_account_rules())
+        if report.existing:
+            rules |= dict.fromkeys(report.existing.rules)
+    return tuple(rules)
 
 
 def preflight(
@@ -71,6 +84,7 @@ def preflight(
     today: datetime.date,
     account: Account | None = None,
     existing: Existing | None = None,
+    policy: Policy = Policy(),  # noqa: B008 - it cannot be changed
 ) -> Preflight:
     """Check a spec against what AWS offers, and against what the account may use where it was asked; no I/O.
 
@@ -80,6 +94,7 @@ def preflight(
         today: The day of the check.
         account: What was learnt about the user's account.
         existing: What Terraform tells of the system, where the spec only names it and its regions.
+        policy: What was decided about the rules.
     """
     subject = Subject(spec, catalog, today, account, existing)
     regions = tuple(subject.carriers())
@@ -92,8 +107,10 @@ def preflight(
     found = [finding for registry in rules for finding in registry.check(subject)]
     found += existing.findings if existing else ()
     asked = {rule.id for registry in rules for rule in registry}
-    findings = tuple(most_severe_first(accepted(found, spec.waivers, asked, today)))
-    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing)
+    told = accepted(policy.applied(found), spec.waivers, asked, today)
+    # What was told anew of a part of something is as severe as the rule itself says.
+    findings = tuple(most_severe_first(policy.applied(told)))
+    return Preflight(spec, regions, rows, spec.estimates(), findings, catalog.date, today, account, existing, policy)
 
 
 def _account_rules() -> Registry[Subject]:

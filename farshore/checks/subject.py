@@ -15,6 +15,7 @@ from farshore.spec import Role, Spec
 
 if TYPE_CHECKING:
     from farshore.account import Account  # not for the offline way
+    from farshore.spec.services import Hardware
 
 
 class RoleOfRegion(NamedTuple):
@@ -31,6 +32,20 @@ class RoleOfRegion(NamedTuple):
     place: Place
 
 
+class Wanted(NamedTuple):
+    """A kind of instance that Terraform's resources ask for.
+
+    Attributes:
+        hardware: The kind.
+        needed_by: The addresses of the resources.
+        place: Where the first of them stands.
+    """
+
+    hardware: Hardware
+    needed_by: tuple[str, ...]
+    place: Place
+
+
 class Existing(NamedTuple):
     """What Terraform tells of a system for which nobody wrote a spec.
 
@@ -39,12 +54,16 @@ class Existing(NamedTuple):
         findings: What stands in the way of running it in another region.
         rules: The rules that looked for that.
         remarks: What a reader must know of how it was read, each in a sentence.
+        hardware: The kinds of instances that a region can be asked for.
+        quotas: The quotas that it takes of, each by the service's code and its own.
     """
 
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...] = ()
     rules: tuple[Rule[Any], ...] = ()
     remarks: tuple[str, ...] = ()
+    hardware: tuple[Wanted, ...] = ()
+    quotas: tuple[tuple[str, str], ...] = ()
 
 
 class Subject:

@@ -15,7 +15,8 @@ import click
 from farshore.catalog import Catalog, Region, Status, Verdict, data
 from farshore.catalog.lifecycle import Lifecycle
 from farshore.catalog.snapshot import EMBEDDED, ROOT, SnapshotSource
-from farshore.cli.output import write_result
+from farshore.cli.output import width_for, write_result
+from farshore.cli.parameters import REGION, SUBJECT
 from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
@@ -48,8 +49,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("subject", metavar="SERVICE|REGION|TYPE")
-@click.argument("region", required=False)
+@click.argument("subject", type=SUBJECT, metavar="SERVICE|REGION|TYPE")
+@click.argument("region", type=REGION, required=False)
 @click.option("--source", type=click.Choice(SOURCES), default="snapshot", show_default=True)
 @timeout_option(QUESTIONS)
 @_FORMAT
@@ -72,7 +73,11 @@ def show(subject: str, region: str | None, source: str, timeout: int, format_: s
         write_result(_as_json(catalog, subject, verdicts, day), output)
         return
     whole = len(services) > 1
-    lines = _of_region(catalog.regions[subject], verdicts) if whole else _of_service(catalog, verdicts, day)
+    lines = (
+        _of_region(catalog.regions[subject], verdicts, width_for(output))
+        if whole
+        else _of_service(catalog, verdicts, day, width_for(output))
+    )
     write_result("\n".join(lines) + "\n", output)
 
 
@@ -124,43 +129,45 @@ def _record(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _of_service(catalog: Catalog, verdicts: list[Verdict], day: datetime.date) -> Iterator[str]:
+def _of_service(catalog: Catalog, verdicts: list[Verdict], day: datetime.date, width: int) -> Iterator[str]:
     """Show one service: by status where several regions are asked for, else everything about the one."""
     first = verdicts[0]
     name = catalog.name(first.service)
     yield name if first.service in name else f"{name} ({first.service})"
     end = catalog.lifecycle(first.asked)
     if end and end.stage(day):
-        yield from _wrapped(f"{end.sentence(day)} (read on {end.evidence.date}). {end.advice}")
+        yield from _wrapped(f"{end.sentence(day)} (read on {end.evidence.date}). {end.advice}", width)
     if len(verdicts) > 1 and first.status is Status.ENDED:
         return
     if len(verdicts) > 1:
-        yield from _by_status([(one.status, one.region) for one in verdicts])
-        yield from _wrapped("Evidence: " + "; ".join(f"{one.name}, {one.retrieved}" for one in catalog.sources))
+        yield from _by_status([(one.status, one.region) for one in verdicts], width)
+        yield from _wrapped("Evidence: " + "; ".join(f"{one.name}, {one.retrieved}" for one in catalog.sources), width)
         return
-    yield from _wrapped(f"{first.status.value}: {first.explanation}")
+    yield from _wrapped(f"{first.status.value}: {first.explanation}", width)
     for one in first.evidence:
-        yield from _wrapped(f"{one.source}, {one.date}: {one.statement}{f' {one.url}' if one.url else ''}")
+        yield from _wrapped(f"{one.source}, {one.date}: {one.statement}{f' {one.url}' if one.url else ''}", width)
 
 
-def _of_region(region: Region, verdicts: list[Verdict]) -> Iterator[str]:
+def _of_region(region: Region, verdicts: list[Verdict], width: int) -> Iterator[str]:
     yield f"{region.id}  {region.name}"
-    yield from _wrapped(f"partition {region.partition}, country {region.country}, zones {', '.join(region.zones)}")
-    yield from _by_status([(one.status, one.service) for one in verdicts])
+    yield from _wrapped(
+        f"partition {region.partition}, country {region.country}, zones {', '.join(region.zones)}", width
+    )
+    yield from _by_status([(one.status, one.service) for one in verdicts], width)
 
 
-def _by_status(rows: list[tuple[Status, str]]) -> Iterator[str]:
+def _by_status(rows: list[tuple[Status, str]], width: int) -> Iterator[str]:
     for status in Status:
         words = [word for found, word in rows if found is status]
         if words:
             yield f"  {status.value} ({len(words)})"
-            yield from _wrapped(", ".join(words), "    ")
+            yield from _wrapped(", ".join(words), width, "    ")
 
 
-def _wrapped(text: str, indent: str = "  ") -> list[str]:
+def _wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
     return textwrap.wrap(
         text,
-        100,
+        width,
         initial_indent=indent,
         subsequent_indent=indent + "  " * (indent == "  "),
         break_long_words=False,
@@ -239,7 +246,7 @@ def _refreshed(file: Path) -> Path:
 
 
 @command.command()
-@click.option("--query-region", metavar="REGION", help="Ask this region first.")
+@click.option("--query-region", type=REGION, metavar="REGION", help="Ask this region first.")
 @click.option("--workers", type=click.IntRange(1, 16), default=8, show_default=True, help="Calls under way at once.")
 @click.option("--force", is_flag=True, help="Keep the new catalog even when much is gone from it.")
 @timeout_option(REFRESH)

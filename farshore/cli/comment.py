@@ -1,4 +1,4 @@
-"""`farshore comment`: a report on a pull request, in one comment that is updated in place."""
+"""`farshore comment`: reports on a pull request, in one comment that is updated in place."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import click
 from farshore.cli.output import note, write_result
 from farshore.cli.timeout import timeout_option
 from farshore.files import REPORT, STDIN, read, read_stdin, refusal
-from farshore.pull_request.body import with_marker
+from farshore.pull_request.body import Body
 from farshore.pull_request.target import target_from
 from farshore.servers.deadline import COMMENT, Deadline
 
 
 @click.command()
-@click.argument("file", metavar="FILE|-", type=click.Path())
+@click.argument("files", metavar="FILE|-...", type=click.Path(), nargs=-1, required=True)
 @click.option("--repository", metavar="OWNER/NAME", help="Whose pull request.  [default: GITHUB_REPOSITORY]")
 @click.option(
     "--pull-request",
@@ -29,16 +29,23 @@ from farshore.servers.deadline import COMMENT, Deadline
 )
 @timeout_option(COMMENT)
 def command(
-    file: str, repository: str | None, pull_request: int | None, marker: str | None, only_update: bool, timeout: int
+    files: tuple[str, ...],
+    repository: str | None,
+    pull_request: int | None,
+    marker: str | None,
+    only_update: bool,
+    timeout: int,
 ) -> int:
-    """Put a markdown report on a pull request, in one comment that is updated in place.
+    """Put markdown reports on a pull request, in one comment that is updated in place.
+
+    Several reports, as of stacks that were reviewed in jobs of their own, become sections of one comment.
 
     The token comes from GITHUB_TOKEN, GitHub's address from GITHUB_API_URL. Only a comment that the same account
     wrote, and that begins with the marker, is changed; older duplicates of it are deleted. Prints what was done, and
-    the comment's address. Exit codes: 0 the comment says what FILE says, 2 the input or the usage is wrong, 3 GitHub
-    could not be reached, or refused.
+    the comment's address. Exit codes: 0 the comment says what the files say, 2 the input or the usage is wrong,
+    3 GitHub could not be reached, or refused.
     """
-    body, marker = with_marker(_read(file), marker, file if file != STDIN else "stdin")
+    body = Body.of([(file if file != STDIN else "stdin", _read(file)) for file in files], marker)
     target = target_from(os.environ, repository, pull_request)
     from farshore.pull_request.connection import Connection  # the network's modules, which --help does without
     from farshore.pull_request.github import PUBLIC_API, GitHub
@@ -46,7 +53,7 @@ def command(
 
     api = os.environ.get("GITHUB_API_URL") or PUBLIC_API
     github = GitHub(Connection(os.environ.get("GITHUB_TOKEN", ""), api, Deadline(timeout)))
-    outcome = publish(github, target, body, marker, create=not only_update)
+    outcome = publish(github, target, body, create=not only_update)
     if outcome.cut:
         note("the report was cut to the size of a comment")
     also = f" (and deleted {outcome.deleted} older)" if outcome.deleted else ""

@@ -9,7 +9,8 @@ import click
 
 from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
-from farshore.cli.output import write_result
+from farshore.cli.output import width_for, write_result
+from farshore.cli.parameters import RULE
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES
 from farshore.rules import Registry, Rule
 from farshore.suggest import nearest
@@ -26,7 +27,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
 
 
 @click.command()
-@click.argument("rule", required=False)
+@click.argument("rule", type=RULE, required=False)
 def command(rule: str | None) -> None:
     """Explain a rule: why it matters and what to do; lists all rules without one."""
     rules: dict[str, Rule[Any]] = {one.id: one for registry in REGISTRIES.values() for one in registry}
@@ -37,7 +38,7 @@ def command(rule: str | None) -> None:
         meant = nearest(rule, rules)
         suggestion = f" Did you mean `{meant}`?" if meant else " `farshore explain` lists them."
         raise click.UsageError(f"There is no rule `{rule}`.{suggestion}")
-    write_result(f"{explanation(rules[rule])}\n", None)
+    write_result(f"{explanation(rules[rule], width_for(None))}\n", None)
 
 
 def _listed(width: int) -> str:
@@ -48,16 +49,16 @@ def _listed(width: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def explanation(rule: Rule[Any]) -> str:
+def explanation(rule: Rule[Any], width: int = 100) -> str:
     """Return everything about a rule as plain text."""
     return "\n".join(
         [
             f"{rule.id} ({rule.severity.label})",
             f"{rule.title}.",
             "",
-            *textwrap.wrap(f"Why: {rule.why}", 100),
+            *textwrap.wrap(f"Why: {rule.why}", width),
             "",
-            *textwrap.wrap(f"What to do: {rule.remedy}", 100),
+            *textwrap.wrap(f"What to do: {rule.remedy}", width),
             "",
             "Bad:",
             textwrap.indent(textwrap.dedent(rule.bad).strip(), "    "),

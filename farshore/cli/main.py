@@ -8,6 +8,7 @@ away.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -20,6 +21,7 @@ from typing import Any, TextIO
 import click
 
 import farshore
+from farshore.cli.config import SHARED_OPTIONS, Defaults, configurable
 from farshore.errors import FarshoreError
 from farshore.suggest import nearest
 
@@ -32,11 +34,12 @@ _COMMANDS = {
     "rank": "Rank the regions that might take over, best first, with reasons.",
     "synth": "Write the Terraform of a spec.",
     "review": "Review Terraform plans for what they do to the balance between regions.",
-    "comment": "Put a markdown report on a pull request, in one comment.",
+    "comment": "Put markdown reports on a pull request, in one comment.",
     "catalog": "What AWS offers where, who says so, and a fresher copy of it.",
     "regions": "Compare what two regions offer.",
     "explain": "Explain a rule: why it matters and what to do.",
-    "schema": "Print the JSON Schema of a spec, for editors.",
+    "schema": "Print the JSON Schema of a spec, or of farshore's other files, for editors.",
+    "completion": "Print what makes a shell complete commands, options and their values.",
 }
 
 
@@ -54,7 +57,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"farshore.cli.{cmd_name}").command
-        return command
+        return configurable(command, (cmd_name,))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -67,7 +70,7 @@ class _Commands(click.Group):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         try:
-            return super().make_context(*args, **extra)  # prints --help and --version
+            return super().make_context(*args, default_map=Defaults(), **extra)  # prints --help and --version
         except BrokenPipeError:
             raise _ReaderGone from None
 
@@ -91,9 +94,20 @@ def root() -> None:
     """
 
 
+root.params += SHARED_OPTIONS
+
+
+def commands() -> dict[str, click.Command]:
+    """Return all commands by name, all of them loaded."""
+    loaded = {name: root.get_command(click.Context(root), name) for name in _COMMANDS}
+    return {name: command for name, command in loaded.items() if command}
+
+
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(guarded(lambda: root.main(prog_name="farshore", standalone_mode=False)))
+    code = guarded(lambda: root.main(prog_name="farshore", standalone_mode=False))
+    gc.freeze()  # what is left goes with the process: Python would look through all of it once more
+    sys.exit(code)
 
 
 def guarded(action: Callable[[], object]) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from farshore.catalog import Catalog, Status
-from farshore.checks import preflight
-from farshore.cli.output import style_for, write_result
+from farshore.checks import PREFLIGHT_RULES, preflight
+from farshore.cli.config import policy_among
+from farshore.cli.output import progress, style_for, write_result
 from farshore.cli.report_options import THRESHOLDS, Destination, destinations, report_options
 from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.systems import Asked, asked_about, region_options, regions_of
@@ -19,15 +20,20 @@ from farshore.cli.today import today
 from farshore.cli.waivers import check_rules
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
+from farshore.policy import Policy
 from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
+from farshore.rules import Rule
 from farshore.servers.deadline import QUESTIONS, Deadline
 from farshore.spec import Role, Spec
+from farshore.waiving import WAIVER_RULES
 
 if TYPE_CHECKING:
     import datetime
 
     from farshore.account import Account
+    from farshore.account.lookup import Needs
+    from farshore.checks import Existing
     from farshore.checks.rank import Ranking
 
 
@@ -75,12 +81,15 @@ def command(
     deadline = Deadline(timeout)
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
-    specs = [one.spec for one in asked]
-    check_rules(waiver for spec in specs for waiver in spec.waivers)
-    accounts = _accounts(specs, catalog, profile, day, deadline) if account else [None] * len(specs)
-    reports = [
-        preflight(one.spec, catalog, day, facts, one.existing) for one, facts in zip(asked, accounts, strict=True)
-    ]
+    check_rules(waiver for one in asked for waiver in one.spec.waivers)
+    with progress(wanted=account or source == "ssm") as tell:
+        tell(f"asking {'your account' if account else 'SSM'}")
+        accounts = _accounts(asked, catalog, profile, day, deadline) if account else [None] * len(asked)
+        asked = [_judged(one, facts) for one, facts in zip(asked, accounts, strict=True)]
+        reports = [
+            preflight(one.spec, catalog, day, facts, one.existing, _policy(one, account=account))
+            for one, facts in zip(asked, accounts, strict=True)
+        ]
     threshold = THRESHOLDS[fail_on]
     rank = _ranker(asked, catalog, day)
     texts = [_renderer(one, threshold, rank).render(reports) for one in wanted]
@@ -89,10 +98,25 @@ def command(
     return int(reach((finding for report in reports for finding in report.findings), threshold))
 
 
+def _policy(asked: Asked, *, account: bool) -> Policy:
+    """Return what is decided about the rules that check a system."""
+
+    def rules() -> Iterator[Rule[Any]]:
+        yield from PREFLIGHT_RULES
+        yield from WAIVER_RULES
+        yield from asked.existing.rules if asked.existing else ()
+        if account:
+            from farshore.checks.account import ACCOUNT_RULES  # not for the offline way
+
+            yield from ACCOUNT_RULES
+
+    return policy_among(rule.id for rule in rules())
+
+
 def _accounts(
-    specs: list[Spec], catalog: Catalog, profile: str | None, day: datetime.date, deadline: Deadline
+    asked: Sequence[Asked], catalog: Catalog, profile: str | None, day: datetime.date, deadline: Deadline
 ) -> Sequence[Account]:
-    """Ask the account about each spec: in the regions that exist, and there for the services that they have."""
+    """Ask the account about each system: in the regions that exist, and there for the services that they have."""
     from farshore.account.ask import open_session  # boto3's neighbourhood, not for the offline way
     from farshore.account.gather import gather
 
@@ -101,7 +125,44 @@ def _accounts(
     def offered(service: str, region: str) -> bool:
         return catalog.verdict(service, region).status is not Status.UNAVAILABLE
 
-    return [gather(session, spec, carriers(spec, catalog), day, offered=offered, deadline=deadline) for spec in specs]
+    return [
+        gather(session, spec, carriers(spec, catalog), day, needs=_needs(existing), offered=offered, deadline=deadline)
+        for spec, existing, _ in asked
+    ]
+
+
+def _needs(existing: Existing | None) -> Needs | None:
+    """Return what to ask the account of a system that Terraform made."""
+    from farshore.account.lookup import Needs
+
+    if existing is None:
+        return None
+    return Needs(
+        frozenset(one.aws_service for one in existing.requirements),
+        tuple(one.hardware for one in existing.hardware),
+        existing.quotas,
+    )
+
+
+def _judged(asked: Asked, account: Account | None) -> Asked:
+    """Return a system that Terraform made with what stands in the way by what the account said."""
+    if account is None or asked.system is None:
+        return asked
+    from farshore.account import AppliedQuota, DatabaseClassOffer, InstanceTypeOffer
+    from farshore.plan.estate import Answers, Applied
+
+    others = {*asked.spec.regions.standby, *asked.spec.regions.candidates}
+    told = {one.hardware: set[str]() for one in asked.system.existing.hardware}
+    for offer in (*account.of(InstanceTypeOffer), *account.of(DatabaseClassOffer)):
+        told[offer.hardware].add(offer.region)
+    answers = Answers(
+        {
+            (one.region, one.service, one.code): Applied(one.value, account.evidence(one))
+            for one in account.of(AppliedQuota)
+        },
+        frozenset((one.instance_type, one.engine or "") for one, regions in told.items() if others <= regions),
+    )
+    return asked._replace(existing=asked.system.judged(answers))
 
 
 def carriers(spec: Spec, catalog: Catalog) -> list[str]:

@@ -11,7 +11,8 @@ import click
 from farshore.catalog import Catalog
 from farshore.catalog.changes import Advantage, advantage, disputed
 from farshore.cli.catalog import known_region
-from farshore.cli.output import write_result
+from farshore.cli.output import width_for, write_result
+from farshore.cli.parameters import REGION
 from farshore.cli.source import catalog_from
 
 MOST_FEATURES = 4
@@ -24,8 +25,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("a", metavar="REGION")
-@click.argument("b", metavar="REGION")
+@click.argument("a", type=REGION, metavar="REGION")
+@click.argument("b", type=REGION, metavar="REGION")
 @click.option("--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the result to a file instead of stdout.")
 def diff(a: str, b: str, format_: str, output: str | None) -> None:
@@ -37,7 +38,7 @@ def diff(a: str, b: str, format_: str, output: str | None) -> None:
     first, second = known_region(catalog, a), known_region(catalog, b)
     sides = advantage(catalog, first, second), advantage(catalog, second, first)
     torn = disputed(catalog, first, second)
-    text = _as_json(catalog, sides, torn) if format_ == "json" else _as_text(catalog, sides, torn)
+    text = _as_json(catalog, sides, torn) if format_ == "json" else _as_text(catalog, sides, torn, width_for(output))
     write_result(text, output)
 
 
@@ -53,17 +54,17 @@ def _as_json(catalog: Catalog, sides: tuple[Advantage, Advantage], torn: tuple[s
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _as_text(catalog: Catalog, sides: tuple[Advantage, Advantage], torn: tuple[str, ...]) -> str:
+def _as_text(catalog: Catalog, sides: tuple[Advantage, Advantage], torn: tuple[str, ...], width: int) -> str:
     here, there = sides
-    lines = [*_side(here, there.region), "", *_side(there, here.region)]
+    lines = [*_side(here, there.region, width), "", *_side(there, here.region, width)]
     if torn:
-        lines += ["", "Disputed in one of the two:", *_wrapped(", ".join(torn), "  ")]
+        lines += ["", "Disputed in one of the two:", *_wrapped(", ".join(torn), "  ", width)]
     return "\n".join([*lines, "", f"Evidence of {catalog.date} and later."]) + "\n"
 
 
-def _side(one: Advantage, other: str) -> Iterator[str]:
+def _side(one: Advantage, other: str, width: int) -> Iterator[str]:
     yield f"{len(one.services)} services in {one.region} and not in {other}:"
-    yield from _wrapped(", ".join(one.services) or "none", "  ")
+    yield from _wrapped(", ".join(one.services) or "none", "  ", width)
     if not one.comparable:
         yield "Features cannot be compared: there is no list of CloudFormation types of its own for both regions."
         return
@@ -71,12 +72,12 @@ def _side(one: Advantage, other: str) -> Iterator[str]:
     yield f"{count} CloudFormation types listed in {one.region} and not in {other}, of services that both have:"
     for service, names in one.features.items():
         more = f", and {len(names) - MOST_FEATURES} more" if len(names) > MOST_FEATURES else ""
-        yield from _wrapped(f"{service}: {', '.join(names[:MOST_FEATURES])}{more}", "  ")
+        yield from _wrapped(f"{service}: {', '.join(names[:MOST_FEATURES])}{more}", "  ", width)
     if not count:
         yield "  none"
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, 100, initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False, break_on_hyphens=False
+        text, width, initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False, break_on_hyphens=False
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from farshore.cli.parameters import REPORT_FILE
 from farshore.findings import Severity
 from farshore.report.formats import FORMATS, SUFFIXES, format_of
 from farshore.suggest import nearest
@@ -26,6 +27,7 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--output",
             "outputs",
+            type=REPORT_FILE,
             metavar="[FORMAT=]FILE",
             multiple=True,
             help="Write a report to a file; may be repeated. Without FORMAT, the suffix says which: .json, .md "

@@ -9,9 +9,11 @@ import click
 
 from farshore.baseline import load, text_of
 from farshore.cli.catalog import known_region
+from farshore.cli.config import policy_among
 from farshore.cli.config_dirs import trees_of
-from farshore.cli.output import style_for, write_result
-from farshore.cli.plans import defects_without_values, load_all, stated_regions
+from farshore.cli.output import progress, style_for, write_result
+from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS
+from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import listed
@@ -20,7 +22,7 @@ from farshore.cli.waivers import check_rules
 from farshore.findings import reach
 from farshore.hcl.waivers import waivers_in
 from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import all_known, baseline_of, review
+from farshore.plan.review import all_known, baseline_of, review, rules_of_review
 from farshore.report import Style
 from farshore.report.review.formats import review_renderer
 from farshore.spec import load_waivers
@@ -34,13 +36,15 @@ from farshore.spec import load_waivers
 @click.option(
     "--provider-region",
     "provider_regions",
-    metavar="KEY=REGION",
+    type=PROVIDER_REGIONS,
+    metavar="[FILE:]KEY=REGION",
     multiple=True,
-    help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2; may be "
-    "repeated.",
+    help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
+    "east.json:aws=us-east-1 for one plan; may be repeated.",
 )
 @click.option(
     "--standby",
+    type=REGIONS,
     metavar="REGION[,REGION]",
     default="",
     help="The region that is to take over: what a plan adds and it lacks is noted.",
@@ -92,7 +96,7 @@ def command(
     offline, on any plan. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 a plan cannot be read.
     """
     wanted = destinations(format_, outputs)
-    stated = stated_regions(provider_regions)
+    stated = StatedRegions(provider_regions, plans)
     accepted = load_waivers(waivers) if waivers else ()
     trees = trees_of(config_dirs, plans)
     accepted = (*accepted, *waivers_in(trees))
@@ -103,15 +107,19 @@ def command(
     # would take a third of the time.
     gc.disable()
     threshold = THRESHOLDS[fail_on]
-    with defects_without_values():
+    with defects_without_values(), progress(wanted=are_large(plans)) as tell:
         catalog = catalog_from("snapshot")
         standbys = [known_region(catalog, region) for region in listed(standby)]
+        policy = policy_among(rule.id for rule in rules_of_review())
+        loaded = load_all(plans, stated, tell)
+        tell(f"reviewing {sum(len(plan.resources) for plan in loaded):,} resources")
         found = review(
-            load_all(plans, stated),
+            loaded,
             catalog,
             accepted,
             day,
             standbys=standbys,
+            policy=policy,
             baseline=known,
             only_new=only_new,
             trees=trees,
@@ -119,6 +127,7 @@ def command(
         if write_baseline:
             write_result(text_of(baseline_of(found), day), write_baseline)
             found = found if known else all_known(found)
+        tell("writing the report")
         texts = [
             review_renderer(
                 one.format,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from farshore.cli.output import style_for, write_result
+from farshore.cli.output import progress, style_for, write_result
 from farshore.output_folder import Claim, Known
 from farshore.report.change import change_as_text
 from farshore.synthesis import Written, admit, write
@@ -45,7 +45,8 @@ def command(spec: str, out: str, dry_run: bool, applied: Claim | None) -> None:
     Terraform state.
     """
     admitted = admit(spec, style_for(sys.stderr))
-    written = write(admitted, Path(out), dry_run=dry_run, applied=applied)
+    with progress() as tell:
+        written = write(admitted, Path(out), dry_run=dry_run, applied=applied, tell=tell)
     write_result(_told(written, dry_run), None)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from farshore.cli.config import said
+from farshore.cli.parameters import PROVIDER_REGIONS, REGION, REGIONS
 from farshore.errors import InputError, Problem
 from farshore.files import STDIN, SYSTEM, read, read_stdin
 from farshore.spec import Spec, load_bytes
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from farshore.existing import System
 
 # Terraform's own documents: what `terraform show -json` and `terraform plan -json` print, and a state file.
-_KEYS = re.compile(rb'"(?:format_version|terraform_version|lineage|resource_changes|provider_schemas|@level)"\s*:')
+_KEYS = rb'"(?:format_version|terraform_version|lineage|resource_changes|provider_schemas|@level)"\s*:'
 _BINARY = (b"PK\x03\x04", b"\x1f\x8b")  # a plan as Terraform saves it, and what gzip made of one
 _MARKS = b"\xef\xbb\xbf\xff\xfe"  # the byte order marks of UTF-8 and UTF-16
 _HEAD = 200_000  # bytes among which such a key stands
@@ -30,10 +32,12 @@ class Asked(NamedTuple):
     Attributes:
         spec: Its spec, or what stands for one.
         existing: What Terraform tells of it; None where the spec is what the user wrote.
+        system: All that was recognised, to be judged anew once the account was asked.
     """
 
     spec: Spec
     existing: Existing | None = None
+    system: System | None = None
 
 
 class Regions(NamedTuple):
@@ -52,22 +56,38 @@ class Regions(NamedTuple):
     stated: tuple[str, ...]
 
 
+_NAMES = ("primary", "standbys", "candidates", "provider_regions")
+
+
 def region_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `primary`, `standbys`, `candidates` and `provider_regions`, for Terraform's files."""
+    """Give a command the parameters of `_NAMES`, for Terraform's files."""
     options = (
-        click.option("--primary", metavar="REGION", help="Of a plan or state: the region that serves today."),
         click.option(
-            "--standby", "standbys", metavar="REGION[,REGION]", default="", help="Of a plan or state: what takes over."
+            "--primary", type=REGION, metavar="REGION", help="Of a plan or state: the region that serves today."
         ),
         click.option(
-            "--candidates", metavar="REGION[,REGION]", default="", help="Of a plan or state: what else to compare."
+            "--standby",
+            "standbys",
+            type=REGIONS,
+            metavar="REGION[,REGION]",
+            default="",
+            help="Of a plan or state: what takes over.",
+        ),
+        click.option(
+            "--candidates",
+            type=REGIONS,
+            metavar="REGION[,REGION]",
+            default="",
+            help="Of a plan or state: what else to compare.",
         ),
         click.option(
             "--provider-region",
             "provider_regions",
-            metavar="KEY=REGION",
+            type=PROVIDER_REGIONS,
+            metavar="[FILE:]KEY=REGION",
             multiple=True,
-            help="The region of a provider configuration that a plan does not tell, as aws.west=us-west-2.",
+            help="The region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
+            "east.json:aws=us-east-1 for one plan.",
         ),
     )
     for option in reversed(options):
@@ -88,7 +108,7 @@ def looks_like_terraform(content: bytes) -> bool:
     if content.startswith(_BINARY):
         return True
     head = content[:_HEAD].replace(b"\0", b"").lstrip(_MARKS).lstrip()  # ASCII in UTF-16 is ASCII and NULs
-    return head[:1] == b"{" and _KEYS.search(head) is not None
+    return head[:1] == b"{" and re.search(_KEYS, head) is not None
 
 
 def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, compare_all: bool = False) -> list[Asked]:
@@ -122,8 +142,8 @@ def asked_about(files: Sequence[str], regions: Regions, catalog: Catalog, *, com
         raise InputError(problems)
     if plans:
         system = _recognised(plans, regions, catalog, compare_all=compare_all)
-        return [Asked(system.spec, system.existing)]
-    if any(regions):
+        return [Asked(system.spec, system.existing, system)]
+    if any(regions) and said(*_NAMES):  # what a config file says is for whichever systems have use for it
         raise click.UsageError("a spec says its regions itself; --primary, --standby, --candidates are for Terraform's")
     return [Asked(spec) for spec in specs]
 
@@ -140,13 +160,13 @@ def recognised(files: Sequence[str], regions: Regions, catalog: Catalog) -> Syst
 
 def _recognised(contents: dict[str, bytes], regions: Regions, catalog: Catalog, *, compare_all: bool) -> System:
     from farshore.cli.catalog import known_region  # with the neighbourhood of plans, not for specs
-    from farshore.cli.plans import defects_without_values, load_systems, stated_regions
+    from farshore.cli.plans import StatedRegions, defects_without_values, load_systems
     from farshore.existing import recognise
 
     for region in filter(None, (regions.primary, *regions.standbys, *regions.candidates)):
         known_region(catalog, region)
     with defects_without_values():
-        loaded = load_systems(contents, stated_regions(regions.stated))
+        loaded = load_systems(contents, StatedRegions(regions.stated, [*contents]))
         return recognise(
             loaded,
             catalog,

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from farshore.catalog import Catalog
 from farshore.checks import Existing
 from farshore.checks.requirements import Requirement
+from farshore.checks.subject import Wanted
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
-from farshore.plan.estate import MOVING_RULES, Estate
+from farshore.plan.estate import MOVING_RULES, Answers, Estate
 from farshore.plan.listing import joined
-from farshore.plan.needs import Need, members, needs
+from farshore.plan.needs import Machine, Need, machines, members, needs, to_move
 from farshore.plan.plan import Plan
+from farshore.plan.quotas import demands
 from farshore.spec import Spec
 from farshore.spec.model import Regions
+from farshore.spec.services import Hardware
 from farshore.spec.services.base import SERVICE_NAME
 
 _FALLBACK_NAME = "existing-system"
@@ -44,6 +47,11 @@ class System:
     estate: Estate
     spec: Spec
     existing: Existing
+
+    def judged(self, answers: Answers) -> Existing:
+        """Return the same with what stands in the way by what the account said."""
+        estate = Estate(self.estate.plans, self.estate.catalog, standbys=self.estate.standbys, answers=answers)
+        return self.existing._replace(findings=tuple(MOVING_RULES.check(estate)))
 
 
 def recognise(
@@ -91,7 +99,14 @@ def recognise(
     needed = tuple(_requirement(need, catalog) for need in needs(estate))
     spec = DerivedSpec(name=name_of(plans), regions=regions, file=file)
     findings = tuple(MOVING_RULES.check(estate))
-    existing = Existing(needed, findings, tuple(MOVING_RULES), tuple(_remarks(estate, home)))
+    existing = Existing(
+        needed,
+        findings,
+        tuple(MOVING_RULES),
+        tuple(_remarks(estate, home)),
+        tuple(_wanted(one) for one in machines(to_move(estate)) if _can_be_asked(one)),
+        tuple(dict.fromkeys((one.quota.service, one.quota.code) for one in demands(estate) if one.quota.code)),
+    )
     return System(estate, spec, existing)
 
 
@@ -122,6 +137,16 @@ def _requirement(need: Need, catalog: Catalog) -> Requirement:
         feature=catalog.feature(need.asked),
         of_spec=False,
     )
+
+
+def _can_be_asked(machine: Machine) -> bool:
+    """Say whether AWS tells of a kind which regions have it; of a database class it does so by engine."""
+    return machine.offer == "ec2" or (machine.offer == "rds" and bool(machine.engine))
+
+
+def _wanted(machine: Machine) -> Wanted:
+    hardware = Hardware("instance_type", machine.kind, machine.engine or None)
+    return Wanted(hardware, tuple(one.address for one in machine.resources), machine.resources[0].place)
 
 
 def _nothing(plan: Plan) -> str:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 Steps = tuple[tuple[str, str], ...]
-"""Module calls from the root module down, each with its key as written."""
+"""Names, each with its key as written: module calls from the root module down, or the steps of a reference."""
 
 # No unquoted key holds a bracket: looking for the end of each of many open brackets would cost their square.
 _KEY = r'\[(?:"(?:\\.|[^"\\])*"|[^\[\]"]*)\]'
@@ -17,6 +17,7 @@ _KEYS = re.compile(rf"(?:{_KEY})+")
 _MODULE_STEP = re.compile(rf"module\.([^.\[]+)({_KEY})?(?:\.|$)")
 
 
+@lru_cache(maxsize=65_536)  # asked where a resource is declared, and again which instances it has
 def without_keys(address: str) -> str:
     """Return the address in the configuration: `module.a["x"].aws_lb.b[0]` is `module.a.aws_lb.b`."""
     return _KEYS.sub("", address)
@@ -40,7 +41,8 @@ def key_text(index: str | int | None) -> str:
     return "" if index is None else f"[{index}]" if isinstance(index, int) else f'["{index}"]'
 
 
-def split_reference(reference: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)  # the same few stand in each call of a module
+def split_reference(reference: str) -> Steps:
     """Return the steps of a reference, each with the key behind it: `var.a["x"].b` is var, (a, ["x"]), b."""
     steps: list[tuple[str, str]] = []
     position = 0
@@ -56,7 +58,7 @@ def split_reference(reference: str) -> list[tuple[str, str]]:
             end = next((at for at in range(position + 1, len(reference)) if reference[at] in ".["), len(reference))
             steps.append((reference[position:end], ""))
             position = end
-    return steps
+    return tuple(steps)
 
 
 def key_value(key: str) -> str | int | None:

@@ -8,15 +8,18 @@ Locals are not written at all, so what passes through one cannot be followed.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from farshore.plan.address import key_value, module_steps, split_reference, without_keys
+from farshore.plan.address import Steps, key_value, module_steps, split_reference, without_keys
 from farshore.plan.values import MISSING, as_blocks, value_at
 
 ModulePath = tuple[str, ...]
 """The names of the module calls from the root module down, without keys."""
+
+ArgumentPath = tuple["str | int", ...]
+"""The name of an argument, and what leads on from there."""
 
 _DEEPEST = 40
 """Variables and outputs that are followed in a row; more than modules are ever nested, so that a loop ends."""
@@ -50,6 +53,22 @@ class Target:
         return ".".join([*(f"module.{name}" for name in self.module), self.type, self.name])
 
 
+class Declared(NamedTuple):
+    """Where a resource is declared, once for all of its instances.
+
+    Attributes:
+        module: The module that does so.
+        declaration: What it says; empty when there is none any more.
+        words: The references at the paths of its arguments that were asked for.
+        targets: What these lead to.
+    """
+
+    module: ModulePath
+    declaration: Mapping[str, Any]
+    words: dict[ArgumentPath, list[str]]
+    targets: dict[ArgumentPath, list[Target]]
+
+
 class Configuration:
     """The `configuration` of one plan, with the values of the root module's variables."""
 
@@ -58,8 +77,9 @@ class Configuration:
         self._root = _mapping(tree.get("root_module"))
         self._variables = variables
         self._modules: dict[ModulePath, Mapping[str, Any] | None] = {(): self._root}
-        self._resources: dict[ModulePath, dict[str, Mapping[str, Any]]] = {}
-        self._found: dict[str, Mapping[str, Any]] = {}
+        self._resources: dict[ModulePath, dict[str, Declared]] = {}
+        self._found: dict[str, Declared] = {}
+        self._targets_of: dict[tuple[ModulePath, str], list[Target]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -68,22 +88,23 @@ class Configuration:
 
     def resource(self, address: str) -> Mapping[str, Any]:
         """Return the declaration of a resource by its absolute address; empty when there is none any more."""
-        found = self._found.get(address)
-        if found is None:
-            found = self._found[address] = self._declared(address)
-        return found
+        return self._declared(address).declaration
 
     def expressions(self, address: str) -> Mapping[str, Any]:
         """Return the expressions that a resource's declaration gives its arguments, by name; empty without any."""
         return _mapping(self.resource(address).get("expressions"))
 
-    def _declared(self, address: str) -> Mapping[str, Any]:
-        path = module_path(address)
-        if path not in self._resources:
-            declared = as_blocks(_mapping(self._module(path)).get("resources"))
-            self._resources[path] = {str(one.get("address")): one for one in declared}
-        prefix = "".join(f"module.{name}." for name in path)
-        return self._resources[path].get(without_keys(address).removeprefix(prefix), {})
+    def _declared(self, address: str) -> Declared:
+        found = self._found.get(address)
+        if found is None:
+            path = module_path(address)
+            if path not in self._resources:
+                declared = as_blocks(_mapping(self._module(path)).get("resources"))
+                self._resources[path] = {str(one.get("address")): Declared(path, one, {}, {}) for one in declared}
+            prefix = "".join(f"module.{name}." for name in path)
+            local = without_keys(address).removeprefix(prefix)
+            found = self._found[address] = self._resources[path].get(local) or Declared(path, {}, {}, {})
+        return found
 
     def provider(self, address: str) -> str | None:
         """Return the key of the provider configuration that a resource uses; None when it is not declared."""
@@ -102,6 +123,10 @@ class Configuration:
             calls = _mapping(_mapping(module).get("module_calls")).values()
             modules += [_mapping(call).get("module") for call in calls]
         return keys
+
+    def declared_providers(self) -> set[str]:
+        """Return the keys of all provider configurations that the plan holds or its managed resources of AWS use."""
+        return {str(key) for key in self._providers} | self.provider_keys("aws_")
 
     def provider_region(self, key: str) -> tuple[Any, str]:
         """Return the region argument of a provider configuration, and in words its origin or why it is not there."""
@@ -130,20 +155,30 @@ class Configuration:
     def constant(self, address: str, *path: str | int) -> Any:
         """Return what the configuration gives at a path of a resource when the plan tells it; None otherwise."""
         expression = value_at(self.expressions(address), path)
-        return self._evaluated(module_path(address), expression)[0]
+        return self._evaluated(self._declared(address).module, expression)[0]
 
-    def targets(self, address: str, *path: str | int) -> list[Target]:
+    def targets(self, address: str, *path: str | int) -> Sequence[Target]:
         """Return what a resource refers to at a path of its arguments, through variables and outputs of modules."""
-        references = self.words(address, *path)
-        return list(dict.fromkeys(one for reference in references for one in self.targets_of(address, reference)))
+        known = self._declared(address).targets
+        if path not in known:
+            references = self.words(address, *path)
+            targets = (one for reference in references for one in self.targets_of(address, reference))
+            known[path] = list(dict.fromkeys(targets))
+        return known[path]
 
-    def targets_of(self, address: str, reference: str) -> list[Target]:
+    def targets_of(self, address: str, reference: str) -> Sequence[Target]:
         """Return what one of the references of a resource leads to, through variables and outputs of modules."""
-        return list(dict.fromkeys(self._targets(module_path(address), reference)))
+        asked = (self._declared(address).module, reference)
+        if asked not in self._targets_of:
+            self._targets_of[asked] = list(dict.fromkeys(self._targets(*asked)))
+        return self._targets_of[asked]
 
-    def words(self, address: str, *path: str | int) -> list[str]:
+    def words(self, address: str, *path: str | int) -> Sequence[str]:
         """Return the references at a path of a resource's arguments as Terraform wrote them."""
-        return most_specific(_references(value_at(self.expressions(address), path)))
+        known = self._declared(address).words
+        if path not in known:
+            known[path] = most_specific(_references(value_at(self.expressions(address), path)))
+        return known[path]
 
     def repeated_for(self, address: str) -> list[str]:
         """Return the references of the `for_each` of a resource as Terraform wrote them."""
@@ -214,7 +249,7 @@ class Configuration:
                 further = [(inner, each, left - 1) for inner, each in self._passed_on(where, steps)]
                 waiting += reversed(further)
 
-    def _passed_on(self, module: ModulePath, steps: list[tuple[str, str]]) -> Iterator[tuple[ModulePath, str]]:
+    def _passed_on(self, module: ModulePath, steps: Steps) -> Iterator[tuple[ModulePath, str]]:
         """Yield the references behind a variable or the outputs of a module, each with the module it stands in."""
         if len(steps) < 2:
             return
@@ -231,7 +266,7 @@ class Configuration:
         yield from ((inner, one) for each in expressions for one in most_specific(_references(each)))
 
 
-def _target(module: ModulePath, steps: list[tuple[str, str]]) -> Target | None:
+def _target(module: ModulePath, steps: Steps) -> Target | None:
     """Return the resource or data source that a reference names; None for what only passes something on."""
     kind = steps[0][0] if steps else ""
     if kind == "data" and len(steps) > 2:
@@ -287,9 +322,9 @@ def _variable(reference: str) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _name(steps: list[tuple[str, str]], number: int) -> str:
+def _name(steps: Steps, number: int) -> str:
     return steps[number][0] if len(steps) > number else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

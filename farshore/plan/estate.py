@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
@@ -25,6 +26,31 @@ from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule
 
 
+class Applied(NamedTuple):
+    """What an account has of a quota.
+
+    Attributes:
+        value: How much.
+        evidence: Who says so.
+    """
+
+    value: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an account said about a system that is to move; nothing where nobody asked.
+
+    Attributes:
+        quotas: What it has, by the region, the service's code and the quota's.
+        kinds: The kinds of machines of which every region was asked, each with its engine or an empty text.
+    """
+
+    quotas: Mapping[tuple[str, str, str], Applied] = field(default_factory=dict)
+    kinds: frozenset[tuple[str, str]] = frozenset()
+
+
 class Estate:
     """Everything the plans hold, in all regions.
 
@@ -33,6 +59,7 @@ class Estate:
         catalog: What AWS offers where.
         today: The day of the review; that of the catalog's evidence where nobody names one.
         standbys: The regions that are to take over, where the user said so.
+        answers: What the account said of them.
         resources: The resources that exist after or before the apply, of all plans; deposed objects left out.
     """
 
@@ -42,11 +69,13 @@ class Estate:
         catalog: Catalog,
         today: datetime.date | None = None,
         standbys: Sequence[str] = (),
+        answers: Answers | None = None,
     ) -> None:
         self.plans = tuple(plans)
         self.catalog = catalog
         self.today = today or catalog.date
         self.standbys = tuple(standbys)
+        self.answers = answers or Answers()
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
 
     @cached_property

@@ -42,6 +42,7 @@ class Machine:
     Attributes:
         kind: As `m7g.large`, `db.r6g.large`.
         engine: The database's engine, as `aurora-postgresql`; empty where there is none or it is not told.
+        offer: Whose offer it is, as `ec2` and `rds`.
         word: What such a kind is called, as `EC2 instance type`.
         command: What asks AWS whether a region offers it, with `REGION` for the region; empty where nothing does.
         resources: The resources that ask for it.
@@ -49,6 +50,7 @@ class Machine:
 
     kind: str
     engine: str
+    offer: str
     word: str
     command: str
     resources: tuple[Resource, ...]
@@ -124,7 +126,7 @@ def _needs(estate: Estate, resources: Iterable[Resource]) -> tuple[Need, ...]:
 def _machine(offer: str, kind: str, engine: str, asking: list[Resource]) -> Machine:
     row = _table()["offers"][offer]
     command = row["command"].replace("KIND", kind).replace("ENGINE", engine or "ENGINE")
-    return Machine(kind, engine, row["word"], command, tuple(dict.fromkeys(asking)))
+    return Machine(kind, engine, offer, row["word"], command, tuple(dict.fromkeys(asking)))
 
 
 def _kinds(one: Resource, path: str) -> Iterator[str]:

@@ -91,12 +91,12 @@ class Resource:
             return steps_of_module(self.module)
         return module_steps(self.address)  # a plan that is not from terraform may not name the module
 
-    @property
+    @cached_property
     def region(self) -> str | None:
         """Return the id of its region; None when it is global or its region could not be resolved."""
         return self.location.region
 
-    @property
+    @cached_property
     def arn(self) -> str | None:
         """Return its ARN as far as it is known; None otherwise."""
         return _text(self.get(self.facts.arn_attribute)) if self.facts.arn_attribute else None
@@ -123,7 +123,7 @@ class Resource:
         raw, self._change.after = self._change.after, NULL
         return self.before if self._is_unchanged else self._object(raw)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """Return the values to judge it by: those after the apply, or before it when nothing remains."""
         return self.after if self.action.remains else self.before
@@ -142,12 +142,13 @@ class Resource:
 
     def get(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path; the default where there is none or it is null."""
-        value = value_at(self.values, path)
+        # Most paths are one name, and rules ask for many of them.
+        value = self.values.get(str(path[0])) if len(path) == 1 else value_at(self.values, path)
         return default if value is None else value
 
     def was(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path before the apply; the default where there is none or it is null."""
-        value = value_at(self.before, path)
+        value = self.before.get(str(path[0])) if len(path) == 1 else value_at(self.before, path)
         return default if value is None else value
 
     def blocks(self, *path: str | int) -> list[dict[str, Any]]:

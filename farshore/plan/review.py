@@ -19,6 +19,7 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
+from farshore.policy import Policy
 from farshore.rules import Rule
 from farshore.waiving import WAIVER_RULES, accepted
 
@@ -31,6 +32,7 @@ class Review:
         estate: What was reviewed.
         findings: What does not hold, the most dangerous first.
         balance: How the resources are spread over the regions.
+        policy: What was decided about the rules.
         only_new: Whether findings that were there before are known and do not count.
         mended: The entries of the baseline of which nothing was found any more.
         trees: The Terraform files of each plan of which they are known, by the plan's file.
@@ -39,6 +41,7 @@ class Review:
     estate: Estate
     findings: tuple[Finding, ...]
     balance: Balance
+    policy: Policy = Policy()
     only_new: bool = False
     mended: tuple[Entry, ...] = ()
     trees: Mapping[str, Tree] = field(default_factory=dict)
@@ -48,7 +51,7 @@ class Review:
         """Return what a reader must know of the plans themselves, each in one sentence."""
         of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))
         of_trees = dict.fromkeys(remark for tree in self.trees.values() for remark in tree.remarks)
-        return (*of_plans, *of_trees, *_of_the_baseline(self.mended))
+        return (*of_plans, *of_trees, *_of_the_baseline(self.mended), *self.policy.remarks)
 
 
 def _of_the_baseline(mended: Sequence[Entry]) -> Iterator[str]:
@@ -93,6 +96,7 @@ def review(
     today: datetime.date | None = None,
     *,
     standbys: Sequence[str] = (),
+    policy: Policy = Policy(),  # noqa: B008 - it cannot be changed
     baseline: Baseline | None = None,
     only_new: bool = False,
     trees: Mapping[str, Tree] | None = None,
@@ -105,6 +109,7 @@ def review(
         waivers: Findings that somebody accepted.
         today: The day of the review, on which a waiver must still count; needed where there are waivers.
         standbys: The regions that are to take over, where the user said so.
+        policy: What was decided about the rules; one that is off hides no lesser finding.
         baseline: The findings that are known already, which do not count; without one, the plans tell what was there.
         only_new: Whether what was there before does not count without a baseline either.
         trees: The Terraform files of each plan of which they are known, by the plan's file.
@@ -113,15 +118,17 @@ def review(
         InputError: The baseline is one of other plans.
     """
     estate = Estate(plans, catalog, today, standbys)
-    found = without_lesser(PLAN_RULES.check(estate), estate)
+    found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
     found = mark_existing(found, baseline.holds if baseline else was_there(estate))
     mended = _mended(baseline, found, estate) if baseline else ()
     if today:
         # Of a part of the plans it cannot be said that a waiver covers nothing.
         asked = () if estate.is_partial else [rule.id for rule in PLAN_RULES]
         found = accepted(found, waivers, asked, today)
-    ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(found, estate))
-    return Review(estate, ordered, balance(estate.resources), only_new or baseline is not None, mended, trees or {})
+    # What was told anew of a part of something is as severe as the rule itself says.
+    ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(policy.applied(found), estate))
+    new = only_new or baseline is not None
+    return Review(estate, ordered, balance(estate.resources), policy, new, mended, trees or {})
 
 
 def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:

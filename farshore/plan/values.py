@@ -18,10 +18,12 @@ MISSING: Any = object()
 def value_at(values: Any, path: Sequence[str | int], default: Any = None) -> Any:
     """Return what stands at a path; the default where it leads nowhere."""
     for step in path:
-        if isinstance(values, _MAPPINGS):
+        if isinstance(values, dict):
             values = values.get(step, MISSING)
         elif isinstance(values, list) and isinstance(step, int) and -len(values) <= step < len(values):
             values = values[step]
+        elif values is not None and isinstance(values, Mapping):  # None is frequent, and asking the class is slow
+            values = values.get(step, MISSING)
         else:
             return default
         if values is MISSING:
@@ -36,10 +38,12 @@ def marked(marks: Any, path: Sequence[str | int]) -> bool:
     is; what holds no mark is left out. A mark below counts, because whoever asks about the whole would use its parts.
     """
     for step in path:
+        if not marks:
+            return False
         if marks is True:
             return True
         marks = value_at(marks, (step,))
-    return _any_mark(marks)
+    return bool(marks) and _any_mark(marks)
 
 
 def _any_mark(marks: Any) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+import sys
 from dataclasses import dataclass
 
 from farshore.errors import SourceUnreachable
 from farshore.pull_request import patience
-from farshore.pull_request.body import LIMIT, fitting
+from farshore.pull_request.body import LIMIT, Body
 from farshore.pull_request.comment import Comment
 from farshore.pull_request.connection import Refused, Unsettled
 from farshore.pull_request.decision import decide, ours, with_the_marker
@@ -41,8 +42,8 @@ class Outcome:
     cut: bool = False
 
 
-def publish(github: GitHub, target: Target, body: str, marker: str, *, create: bool = True) -> Outcome:
-    """See to it that the pull request has one comment of ours with the marker, and it says `body`.
+def publish(github: GitHub, target: Target, body: Body, *, create: bool = True) -> Outcome:
+    """See to it that the pull request has one comment of ours with the body's marker, and it says what the body says.
 
     After a change that got no answer everything begins again with the list, which shows whether it was carried out.
 
@@ -57,10 +58,12 @@ def publish(github: GitHub, target: Target, body: str, marker: str, *, create: b
         SourceUnreachable: GitHub gave no answer, or refused; the message says what to do.
     """
     limits = (LIMIT, LIMIT // 2)
+    whole = body.within(sys.maxsize)
     try:
         for limit in limits:
             try:
-                return _settled(github, target, fitting(body, limit), marker, cut=len(body) > limit, create=create)
+                text = body.within(limit)
+                return _settled(github, target, text, body.marker, cut=text != whole, create=create)
             except Refused as refused:
                 # GitHub counts differently from us, or the server's limit is another.
                 if limit == limits[-1] or refused.status != 422 or "too long" not in refused.message.lower():

@@ -20,6 +20,7 @@ _RENDERERS = {
     "sarif": ("farshore.report.sarif", "SarifRenderer"),
     "junit": ("farshore.report.junit", "JunitRenderer"),
     "github": ("farshore.report.github", "GithubRenderer"),
+    "gitlab": ("farshore.report.gitlab", "GitlabRenderer"),
     "html": ("farshore.report.html", "HtmlRenderer"),
 }
 FORMATS = tuple(_RENDERERS)

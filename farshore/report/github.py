@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from farshore.checks import Preflight
 from farshore.findings import Finding, Severity
+from farshore.policy import Policy
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
 from farshore.report.text import printable
@@ -27,15 +28,18 @@ class GithubRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the commands of all specs, the most severe of each first."""
-        return "".join(commands(one.findings, f"{one.spec.file}: {in_words(one.findings)}") for one in reports)
+        return "".join(
+            commands(one.findings, f"{one.spec.file}: {in_words(one.findings)}", one.policy) for one in reports
+        )
 
 
-def commands(findings: Sequence[Finding], summary: str) -> str:
-    """Return a command for each finding that is not waived, then the summary as a plain line.
+def commands(findings: Sequence[Finding], summary: str, policy: Policy) -> str:
+    """Return a command for each finding that is not waived, then plain lines: the policy's, and the summary.
 
     What was there before is a notice, whatever its severity.
     """
-    lines = [*(_command(one) for one in findings if one.waiver is None), _summary(summary)]
+    lines = [*(_command(one) for one in findings if one.waiver is None)]
+    lines += [_plain(one) for one in (*policy.remarks, summary)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -49,10 +53,9 @@ def _command(finding: Finding) -> str:
     return f"::{kind} {text}::{message}"
 
 
-def _summary(summary: str) -> str:
-    line = f"farshore: {printable(summary)}"
+def _plain(text: str) -> str:
     # The runner takes `##[` anywhere in a line for a command of an older form.
-    return line.replace("##[", "# #[")
+    return f"farshore: {printable(text)}".replace("##[", "# #[")
 
 
 def _data(text: str) -> str:

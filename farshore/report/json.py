@@ -13,6 +13,7 @@ import farshore
 from farshore.catalog import Verdict
 from farshore.checks import Preflight, Row
 from farshore.findings import Evidence, Finding, Place, Waiver
+from farshore.policy import Policy
 from farshore.report.interface import Renderer
 from farshore.report.summary import counts
 from farshore.spec.duration import Duration
@@ -47,8 +48,18 @@ def _report(report: Preflight) -> dict[str, Any]:
         "estimates": [_estimate(estimate, report.spec.objectives) for estimate in report.estimates],
         "findings": [finding_as_json(finding) for finding in report.findings],
         "summary": counts(report.findings),
-        **({"remarks": list(report.existing.remarks)} if report.existing else {}),
+        **({"remarks": list(report.remarks)} if report.existing or report.remarks else {}),
+        **policy_as_json(report.policy),
     }
+
+
+def policy_as_json(policy: Policy) -> dict[str, Any]:
+    """Return what was decided about rules, for a document; nothing where nothing was."""
+    if not policy.decisions:
+        return {}
+    off = [{"rule": one.rule, "reason": one.reason, "place": _place(one.place)} for one in policy.off]
+    severities = {rule: severity.label for rule, severity in policy.severities.items()}
+    return {"policy": {"off": off, "severities": severities}}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from farshore.checks import Preflight, rules_of
 from farshore.findings import Finding, Severity, reach
+from farshore.policy import Policy
 from farshore.report.interface import Renderer
 from farshore.report.text import printable
 from farshore.rules import Rule
@@ -29,11 +30,13 @@ class Suite:
         name: What the suite is called.
         findings: What does not hold.
         today: The day of the check; None when the input has none.
+        policy: What was decided about the rules.
     """
 
     name: str
     findings: Sequence[Finding]
     today: datetime.date | None = None
+    policy: Policy = Policy()
 
 
 class JunitRenderer(Renderer):
@@ -47,7 +50,7 @@ class JunitRenderer(Renderer):
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the document."""
-        suites = [Suite(f"{one.spec.name} ({one.spec.file})", one.findings, one.today) for one in reports]
+        suites = [Suite(f"{one.spec.name} ({one.spec.file})", one.findings, one.today, one.policy) for one in reports]
         return JunitDocument(rules_of(reports), self._threshold).render(suites)
 
 
@@ -65,11 +68,10 @@ class JunitDocument:
 
     def render(self, suites: Sequence[Suite]) -> str:
         """Return the document."""
-        findings = [finding for suite in suites for finding in suite.findings]
         cases = sum(len(self._cases(suite)) for suite in suites)
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<testsuites name="farshore"{self._counts(findings, cases)}>',
+            f'<testsuites name="farshore"{self._counts(suites, cases)}>',
         ]
         for suite in suites:
             lines += self._suite(suite)
@@ -79,11 +81,12 @@ class JunitDocument:
         cases = self._cases(suite)
         moment = {"timestamp": f"{suite.today}T00:00:00"} if suite.today else {}
         head = _attributes(name=suite.name, **moment)
-        return [f"  <testsuite{head}{self._counts(suite.findings, len(cases))}>", *cases, "  </testsuite>"]
+        return [f"  <testsuite{head}{self._counts([suite], len(cases))}>", *cases, "  </testsuite>"]
 
-    def _counts(self, findings: Sequence[Finding], cases: int) -> str:
-        failures = sum(self._fails(finding) for finding in findings)
-        skipped = sum(bool(self._skipped(finding)) for finding in findings)
+    def _counts(self, suites: Sequence[Suite], cases: int) -> str:
+        failures = sum(self._fails(finding) for suite in suites for finding in suite.findings)
+        skipped = sum(bool(self._skipped(finding)) for suite in suites for finding in suite.findings)
+        skipped += sum(len(suite.policy.off) for suite in suites)
         return _attributes(tests=str(cases), failures=str(failures), errors="0", skipped=str(skipped))
 
     def _fails(self, finding: Finding) -> bool:
@@ -100,8 +103,12 @@ class JunitDocument:
 
     def _silent(self, suite: Suite) -> Iterator[str]:
         spoken = {finding.rule for finding in suite.findings}
+        off = {one.rule: one.reason for one in suite.policy.off}
         for rule in self._rules:
-            if rule.id not in spoken:
+            if rule.id in off:
+                head = _attributes(classname=rule.id, name=f"not checked: {rule.title}")
+                yield f"    <testcase{head}><skipped{_attributes(message=f'switched off: {off[rule.id]}')}/></testcase>"
+            elif rule.id not in spoken:
                 yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
 
     def _found(self, finding: Finding) -> str:

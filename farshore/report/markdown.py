@@ -44,7 +44,7 @@ def _count_line(reports: Sequence[Preflight]) -> str:
 
 def _parts(report: Preflight) -> Iterator[Part]:
     yield Part(0, "specs", _heading(report))
-    for remark in report.existing.remarks if report.existing else ():
+    for remark in report.remarks:
         yield Part(4, "remarks", as_text(remark))
     yield from _matrix(report)
     yield from finding_parts(report.findings)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import farshore
 from farshore.checks import Preflight, rules_of
 from farshore.findings import Evidence, Finding, Place
+from farshore.policy import Policy
 from farshore.report.interface import Renderer
 from farshore.report.text import printable
 from farshore.rules import Rule
@@ -36,7 +37,8 @@ class SarifRenderer(Renderer):
         """Return the log, indented, in ASCII."""
         findings = [finding for report in reports for finding in report.findings]
         dates = {printable(one.spec.file): one.catalog_date.isoformat() for one in reports}
-        return sarif_log(findings, rules_of(reports), "preflight", {"catalogDates": dates})
+        policy = reports[0].policy if reports else Policy()  # that of the run
+        return sarif_log(findings, rules_of(reports), "preflight", {"catalogDates": dates}, policy)
 
 
 def sarif_log(
@@ -44,6 +46,7 @@ def sarif_log(
     rules: Iterable[Rule[Any]],
     category: str,
     properties: Mapping[str, Any],
+    policy: Policy,
     *,
     compared: bool = False,
 ) -> str:
@@ -54,22 +57,44 @@ def sarif_log(
         rules: All rules that ran, those that found nothing too.
         category: What tells this run's results from another command's, as `preflight`.
         properties: What else is to be said of the run.
+        policy: What was decided about the rules.
         compared: Whether it is known which results were there before.
     """
     described = list(rules)
     numbers = {rule.id: number for number, rule in enumerate(described)}
     driver = {"name": "farshore", "version": farshore.__version__, "rules": [_rule(rule) for rule in described]}
-    results = [_result(one, print_, numbers) for one, print_ in zip(findings, _fingerprints(findings), strict=True)]
+    prints = fingerprints(findings)
+    results = [_result(one, print_, numbers) for one, print_ in zip(findings, prints, strict=True)]
     for result, finding in zip(results, findings, strict=True) if compared else ():
         result["baselineState"] = "unchanged" if finding.existing else "new"
     run = {
         "tool": {"driver": driver},
+        **_invocations(policy, numbers),
         "automationDetails": {"id": f"farshore/{category}/"},
         "columnKind": "unicodeCodePoints",
         "results": results,
         "properties": dict(properties),
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _invocations(policy: Policy, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Say which rules were configured otherwise than they are by default (3.20.5, 3.51)."""
+    overrides = [
+        {
+            "descriptor": {"id": one.rule, "index": numbers[one.rule]},
+            "configuration": {
+                "enabled": not one.off,
+                **({"level": one.severity.label} if one.severity else {}),
+                **({"properties": {"reason": printable(one.reason)}} if one.reason else {}),
+            },
+        }
+        for one in policy.decisions
+        if one.rule in numbers
+    ]
+    if not overrides:
+        return {}
+    return {"invocations": [{"executionSuccessful": True, "ruleConfigurationOverrides": overrides}]}
 
 
 def _rule(rule: Rule[Any]) -> dict[str, Any]:
@@ -144,7 +169,7 @@ def _from_bytes(text: str) -> bool:
     return all("\udc80" <= character <= "\udcff" for character in text if "\ud800" <= character <= "\udfff")
 
 
-def _fingerprints(findings: Iterable[Finding]) -> list[str]:
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
     """Return for each finding what stays the same when lines move: its rule, what it is about, and its number there."""
     seen: Counter[str] = Counter()
     prints = []

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import click
 
 from farshore.catalog import Status, Verdict
-from farshore.checks import Preflight, Row
+from farshore.checks import Preflight, Row, rules_of
 from farshore.findings import Finding, Severity
 from farshore.report.interface import Renderer
 from farshore.report.summary import in_words
+from farshore.rules import Rule
 from farshore.spec.duration import Duration
 from farshore.spec.recovery import Sum
 
@@ -44,11 +45,13 @@ class Style(NamedTuple):
         width: Columns; longer lines are wrapped, and a wide matrix is shown in parts.
         color: Whether ANSI colours may be used.
         signs: Whether ✓ and ✗ may stand for words.
+        links: Whether words may lead to addresses.
     """
 
     width: int = 100
     color: bool = False
     signs: bool = False
+    links: bool = False
 
 
 class TerminalRenderer(Renderer):
@@ -58,14 +61,16 @@ class TerminalRenderer(Renderer):
 
     def __init__(self, style: Style | None = None) -> None:
         self._style = style or Style()
+        self._sources: Mapping[str, str] = {}
 
     def render(self, reports: Sequence[Preflight]) -> str:
         """Return the reports one below the other."""
+        self._sources = sources_of(rules_of(reports), self._style)
         return "\n".join(self._report(report) for report in reports)
 
     def _report(self, report: Preflight) -> str:
         blocks = [self._heading(report), *self._matrix(report), *self._remarks(report), *self._recovery(report)]
-        blocks += [finding_as_text(finding, self._style) for finding in report.findings]
+        blocks += [finding_as_text(one, self._style, source=self._sources.get(one.rule)) for one in report.findings]
         return "\n\n".join([*blocks, self._summary(report)]) + "\n"
 
     def _heading(self, report: Preflight) -> str:
@@ -75,8 +80,8 @@ class TerminalRenderer(Renderer):
         return f"{bold(spec.name, self._style)}  {strategy}{spec.regions.primary} -> {to}"
 
     def _remarks(self, report: Preflight) -> list[str]:
-        remarks = report.existing.remarks if report.existing else ()
-        return ["\n".join(line for remark in remarks for line in wrapped(self._style, remark))] if remarks else []
+        lines = [line for remark in report.remarks for line in wrapped(self._style, remark)]
+        return ["\n".join(lines)] if lines else []
 
     def _matrix(self, report: Preflight) -> list[str]:
         """Return the matrix in as many parts as the width demands, each with all services and some regions."""
@@ -149,11 +154,24 @@ class TerminalRenderer(Renderer):
         return f"{clean(report.spec.file)}: {in_words(report.findings)}; {evidence}"
 
 
-def finding_as_text(finding: Finding, style: Style, where: str = "") -> str:
-    """Return a finding as a paragraph: what and where (its place unless given), why it is known, and what to do."""
+def sources_of(rules: Iterable[Rule[Any]], style: Style) -> dict[str, str]:
+    """Return the address of the document that each rule rests on, by its id; none where there are no links."""
+    return {rule.id: rule.source for rule in rules} if style.links else {}
+
+
+def finding_as_text(finding: Finding, style: Style, where: str = "", source: str | None = None) -> str:
+    """Return a finding as a paragraph: what and where (its place unless given), why it is known, and what to do.
+
+    Args:
+        finding: The finding.
+        style: What the terminal can show.
+        where: What stands for its place.
+        source: The address that its rule leads to.
+    """
     label = "waived" if finding.waiver else f"{finding.severity.label}{' (existing)' if finding.existing else ''}"
     color = "white" if finding.waiver else _SEVERITY_COLORS[finding.severity]
-    lines = [f"{painted(label, color, style, bold=True)}  {clean(finding.rule)}  {clean(where or str(finding.place))}"]
+    rule = linked(clean(finding.rule), source) if source and style.links else clean(finding.rule)
+    lines = [f"{painted(label, color, style, bold=True)}  {rule}  {clean(where or str(finding.place))}"]
     lines += wrapped(style, finding.message)
     if finding.waiver:
         lines += wrapped(style, f"{finding.waiver.term}: {finding.waiver.reason}", "waived")
@@ -190,6 +208,14 @@ def bold(text: str, style: Style) -> str:
 def painted(text: str, color: str, style: Style, *, bold: bool = False) -> str:
     """Return a text in a colour where the style allows it."""
     return click.style(text, fg=color, bold=bold or None) if style.color else text
+
+
+def linked(text: str, address: str) -> str:
+    """Return a text that leads to an address where it is clicked, and is nothing but the text in older terminals.
+
+    The sequence is OSC 8: https://terminfo.dev/extensions/osc-8-hyperlinks (2026-11-28).
+    """
+    return f"\x1b]8;;{clean(address)}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def clean(text: str) -> str:

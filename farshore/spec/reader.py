@@ -85,7 +85,7 @@ class Reader:
         entries = self._entries(node, path, "a map")
         if entries is None:
             return INVALID
-        hints, declared = type_hints(kind), declared_fields(kind)
+        declared = declared_fields(kind)
         if issubclass(kind, Service):
             entries.pop("type", None)
         values = dict(given)
@@ -93,7 +93,7 @@ class Reader:
             if key not in declared:
                 self._unknown_key(key, key_node, declared, path)
                 continue
-            values[key] = self.read(value, hints[key], (*path, key), declared[key][1])
+            values[key] = self.read(value, type_of_field(kind, key), (*path, key), declared[key][1])
         missing = [name for name, (field, _) in declared.items() if is_required(field) and name not in values]
         for name in missing:
             doc = declared[name][1].doc
@@ -210,19 +210,15 @@ def located(path: Path, message: str) -> str:
 
 
 @functools.cache
-def type_hints(kind: type) -> dict[str, Any]:
-    """Return the resolved annotations of the fields that are read from YAML.
+def type_of_field(kind: type, name: str) -> Any:
+    """Return the resolved annotation of one field of a dataclass.
 
-    `typing.get_type_hints` would compile each of `str | None`, as often as it is written, and those of the class too.
+    Python compiles each annotation that it resolves, and a spec has few of the fields that it may have.
     """
-    owners = {name: owner for owner in reversed(kind.__mro__) for name in inspect.get_annotations(owner)}
-    hints = {
-        name: _resolved(owners[name].__module__, inspect.get_annotations(owners[name])[name])
-        for name in declared_fields(kind)
-    }
-    if kind is Waiver:
-        hints["until"] = datetime.date  # only a comment beside the code may leave it out
-    return hints
+    if kind is Waiver and name == "until":
+        return datetime.date  # only a comment beside the code may leave it out
+    owner = next(one for one in kind.__mro__ if name in inspect.get_annotations(one))
+    return _resolved(owner.__module__, inspect.get_annotations(owner)[name])
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from farshore.spec import duration, words
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, is_required
 from farshore.spec.model import Spec
-from farshore.spec.reader import declared_fields, type_hints
+from farshore.spec.reader import declared_fields, type_of_field
 from farshore.spec.services import SERVICE_TYPES, Service
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,11 +42,12 @@ def spec_schema() -> dict[str, Any]:
 
 
 def _record(kind: type, **first: Any) -> dict[str, Any]:
-    hints = type_hints(kind)
     declared = declared_fields(kind)
     properties = {
         **first,
-        **{name: _field(hints[name], field, constraint) for name, (field, constraint) in declared.items()},
+        **{
+            name: _field(type_of_field(kind, name), field, constraint) for name, (field, constraint) in declared.items()
+        },
     }
     required = [*first, *(name for name, (field, _) in declared.items() if is_required(field))]
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}

@@ -85,10 +85,19 @@ SES = {
     "SendQuota": {"Max24HourSend": 50000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0},
 }
 LAMBDA = {"AccountLimit": {"ConcurrentExecutions": 1000}, "AccountUsage": {}}
+
+
+def quota(value: float) -> dict[str, Any]:
+    """What Service Quotas says of one."""
+    return {"Quota": {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region", "Value": value}}
+
+
 LACKING = {
     "ses:GetAccount": Reply(body=SES),
     "lambda:GetAccountSettings": Reply(body=LAMBDA),
     "dynamodb:DescribeGlobalTable": Reply(400, error="GlobalTableNotFoundException"),
+    "servicequotas:GetServiceQuota": Reply(400, error="NoSuchResourceException"),
+    "servicequotas:GetAWSDefaultServiceQuota": Reply(body=quota(5)),
 }
 """What moto 5.2.5 has no answer to; tests/account/test_lookups.py holds the shapes against botocore's model."""
 

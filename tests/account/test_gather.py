@@ -15,6 +15,7 @@ import pytest
 from farshore.account import Account, Fact, NotAllowed, RegionStanding
 from farshore.account.ask import Limits, open_session
 from farshore.account.gather import gather
+from farshore.account.lookup import Needs
 from farshore.account.policy import actions
 from farshore.errors import SourceUnreachable
 from farshore.servers.deadline import Deadline
@@ -22,11 +23,13 @@ from tests.account.aws import SECRETIVE, Aws, Call, Reply
 from tests.account.samples import ID, REGIONS, TODAY, everything
 
 QUICK = Limits(connect=5, read=20, attempts=1)  # moto imports a service when it is first asked for it
+NEEDS = Needs(quotas=(("vpc", "L-F678F1CE"),))
+"""What only a system of Terraform's is asked about."""
 WIDE = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1", "ca-central-1")
 
 
 def gathered(session: Any, regions: tuple[str, ...] = REGIONS, limits: Limits = QUICK, **more: Any) -> Account:
-    return gather(session, everything(), regions, TODAY, limits=limits, **more)
+    return gather(session, everything(), regions, TODAY, limits=limits, needs=NEEDS, **more)
 
 
 def test_everything_is_asked_in_every_region_and_once_what_has_none(aws: Aws, session: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from farshore.account import (
+    AppliedQuota,
     BucketName,
     Concurrency,
     DatabaseClassOffer,
@@ -23,7 +24,7 @@ from farshore.account import (
 )
 from farshore.account.ask import OPERATIONS, Asker, Clients
 from farshore.account.facts import Fact
-from farshore.account.lookup import Lookup
+from farshore.account.lookup import Lookup, Needs
 from farshore.account.lookups import LOOKUPS, RegionStandings
 from farshore.account.lookups.buckets import Buckets
 from farshore.account.lookups.concurrency import LambdaConcurrency
@@ -31,6 +32,7 @@ from farshore.account.lookups.hosted_zone import PublicZone
 from farshore.account.lookups.instances import DatabaseClasses, InstanceTypes
 from farshore.account.lookups.mail_identity import SendingIdentity
 from farshore.account.lookups.mail_standing import SendingStanding
+from farshore.account.lookups.quotas import AppliedQuotas
 from farshore.account.lookups.tables import Tables
 from farshore.spec import loads
 from farshore.spec.services import Hardware
@@ -216,6 +218,8 @@ def test_a_bucket_fact_does_not_hold_the_account_id(clients: Clients) -> None:
         ("dynamodb:DescribeTable", OLD_TABLE),
         ("dynamodb:DescribeTable", REPLICA),
         ("ses:GetEmailIdentity", {"IdentityType": "DOMAIN", "VerifiedForSendingStatus": True}),
+        ("servicequotas:GetServiceQuota", gateway.quota(5)),
+        ("servicequotas:GetAWSDefaultServiceQuota", gateway.quota(5)),
     ],
 )
 def test_what_the_gateway_makes_up_has_aws_own_shape(action: str, response: Mapping[str, Any]) -> None:
@@ -239,7 +243,29 @@ def test_every_lookup_is_one_question_of_its_own() -> None:
 def test_nothing_is_asked_that_the_spec_gives_no_reason_for() -> None:
     small = loads("name: shop\nregions: {primary: us-east-1, standby: us-west-2}\nalso_needs: [sqs]\n")
     assert [kind for kind in LOOKUPS if list(kind.for_spec(small, ID))] == [RegionStandings]
-    assert [kind for kind in LOOKUPS if not list(kind.for_spec(everything(), ID))] == []
+    assert [kind for kind in LOOKUPS if not list(kind.for_spec(everything(), ID))] == [AppliedQuotas]
+
+
+def test_a_system_without_a_spec_is_asked_about_by_what_it_needs() -> None:
+    hardware = (Hardware("instance_type", "m7g.large"), Hardware("instance_type", "db.r8g.large", "aurora-mysql"))
+    needs = Needs(frozenset({"lambda", "ses"}), hardware, (("vpc", "L-F678F1CE"),))
+    asking = [LambdaConcurrency, SendingStanding, InstanceTypes, DatabaseClasses, AppliedQuotas]
+    assert {kind for kind in LOOKUPS if list(kind.for_system(needs))} == set(asking)
+    assert [kind for kind in LOOKUPS if list(kind.for_system(Needs()))] == []
+
+
+def test_a_quota_is_the_one_in_force_else_the_default(aws: Aws, clients: Clients) -> None:
+    def applied() -> list[Fact]:
+        return look(AppliedQuotas("vpc", "L-F678F1CE"), clients)
+
+    aws.answer = lambda _call: Reply(body=gateway.quota(12))
+    assert applied() == [AppliedQuota(region=REGION, service="vpc", code="L-F678F1CE", value=12)]
+    unknown = Reply(400, error="NoSuchResourceException")
+    default = Reply(body=gateway.quota(5))
+    aws.answer = lambda call: default if call.action == "servicequotas:GetAWSDefaultServiceQuota" else unknown
+    assert applied() == [AppliedQuota(region=REGION, service="vpc", code="L-F678F1CE", value=5)]
+    aws.answer = lambda _call: unknown
+    assert applied() == []
 
 
 @pytest.mark.parametrize("word", ["ses", "sesv2", "email"])

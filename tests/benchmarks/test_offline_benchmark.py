@@ -24,7 +24,7 @@ def test_json_has_the_floor_the_runs_and_the_target(capsys: pytest.CaptureFixtur
     for command in ("preflight", "rank"):
         found = document["commands"][command]
         assert found["pairs"] == len(found["theirs"]["cpu_seconds_of_runs"]) == 2
-        assert found["cpu_target"]["limit"] == 2
+        assert found["cpu_target"]["limit"] == offline.LIMITS[command]
     assert document["machine"]["PyYAML"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,10 +17,10 @@ from farshore.changes import Build, Change, compare
 from farshore.changes.configuration import blocks, providers, resources
 from tests.changes.shop import Shop, Table, build
 from tests.changes.test_change import after
+from tests.programs import program
 
 pytestmark = pytest.mark.terraform
 
-TERRAFORM = shutil.which("terraform")
 BUILT_IN = {"required_providers": {"terraform": {"source": "terraform.io/builtin/terraform"}}}
 SHOP = Shop(tables={"orders": Table()}, buckets=("files",), apis={"api": ("orders",)})
 
@@ -59,9 +58,8 @@ def _random(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    assert TERRAFORM
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    command = [TERRAFORM, f"-chdir={folder}", *words]
+    command = [program("terraform"), f"-chdir={folder}", *words]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 

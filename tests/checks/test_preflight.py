@@ -282,7 +282,7 @@ UNTIL = "2026-11-21"
 
 
 def waived(rest: str, *, rule: str = "service-unavailable", today: datetime.date = TODAY) -> list[tuple[str, bool]]:
-    """Return the rules that fire with a waiver in the spec, each with whether it is waived."""
+    """Return the rules that fire with a waiver in the spec, each with whether it is waived, waived ones last."""
     report = check(
         f"name: shop\nregions: {{{CA_WEST}}}\nservices: {{mail: {{type: email}}}}\nalso_needs: [comprehend]\n"
         f"waivers: [{{rule: {rule}, reason: accepted by the board, until: {UNTIL}{rest}}}]\n",
@@ -292,8 +292,10 @@ def waived(rest: str, *, rule: str = "service-unavailable", today: datetime.date
 
 
 def test_a_waiver_covers_its_finding_up_to_and_on_its_last_day() -> None:
-    assert waived("") == [("service-unavailable", True)]
-    assert waived("", today=TODAY - ONE_DAY) == [("service-unavailable", True)]
+    ending = [("waiver-ending", False), ("service-unavailable", True)]
+    assert waived("") == ending
+    assert waived("", today=TODAY - ONE_DAY) == ending
+    assert waived("", today=TODAY - 60 * ONE_DAY) == [("service-unavailable", True)]
 
 
 def test_a_waiver_that_has_expired_covers_nothing_and_is_reported_itself() -> None:
@@ -301,16 +303,17 @@ def test_a_waiver_that_has_expired_covers_nothing_and_is_reported_itself() -> No
 
 
 def test_a_waiver_of_another_rule_covers_nothing() -> None:
-    assert waived("", rule="too-few-zones") == [("service-unavailable", False)]
+    assert waived("", rule="too-few-zones") == [("service-unavailable", False), ("waiver-unused", False)]
 
 
 @pytest.mark.parametrize(("region", "covered"), [("ca-west-1", True), ("us-east-1", False)])
 def test_a_waiver_may_be_for_one_region(region: str, covered: bool) -> None:
-    assert waived(f", region: {region}") == [("service-unavailable", covered)]
+    assert ("service-unavailable", covered) in waived(f", region: {region}")
+    assert (("waiver-unused", False) in waived(f", region: {region}")) is not covered
 
 
 def test_a_waiver_for_one_service_does_not_cover_another() -> None:
-    assert waived(", service: mail") == [("service-unavailable", False)]
+    assert waived(", service: mail") == [("service-unavailable", False), ("waiver-unused", False)]
 
 
 def test_a_waiver_for_one_service_covers_its_findings() -> None:

@@ -16,7 +16,15 @@ MEMORY = 500 * MEGABYTE
 SECONDS = 10
 
 # Unbuffered, Python forgets the rest of what a closed pipe took only a part of.
-_CHANGING = ("NO_COLOR", "COLUMNS", "FARSHORE_DEBUG", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONWARNINGS")
+_CHANGING = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "FARSHORE_DEBUG",
+    "PYTHONUNBUFFERED",
+    "PYTHONIOENCODING",
+    "PYTHONWARNINGS",
+)
 
 _LIMITED = f"""
 import resource, sys

@@ -23,7 +23,7 @@ def show(*arguments: str) -> tuple[int, str]:
         ("qldb", "Amazon QLDB ended on 2025-07-31 (read on 2026-11-28)."),
         (
             "workmail",
-            "Amazon WorkMail ends on 2027-03-31 and has taken no new customers since 2026-04-30 (read on 2026-11-28).",
+            "Amazon WorkMail ends on 2027-03-31 (read on 2026-11-28).",
         ),
         (
             "timestream",

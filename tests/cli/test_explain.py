@@ -23,6 +23,7 @@ def test_without_a_rule_it_lists_all_of_them() -> None:
         "farshore preflight --account",
         "farshore preflight PLAN",
         "farshore review",
+        "farshore preflight and review",
     ]
     listed = [line.split()[:2] for line in lines if line not in headings]
     rules = (*PREFLIGHT_RULES, *ACCOUNT_RULES, *MOVING_RULES, *PLAN_RULES, *WAIVER_RULES)

@@ -50,7 +50,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(name: str) -
         (
             "zzz",
             "There is no command `zzz`. Commands: init, preflight, rank, synth, review, comment, catalog, regions, "
-            "explain, schema.",
+            "explain, schema, completion.",
         ),
     ],
 )
@@ -122,7 +122,7 @@ def test_light_uses_import_nothing_heavy(arguments: tuple[str, ...], specs: Path
     assert set(modules) & (HEAVY | HEAVY_OF_STANDARD) == set()
 
 
-@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "html"])
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"])
 def test_only_the_page_pays_for_a_ranking(format_: str, specs: Path) -> None:
     code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
     result = run(sys.executable, "-c", code, "preflight", "clean.yaml", "--format", format_, cwd=specs)
@@ -140,7 +140,8 @@ def test_a_command_imports_no_other_command(specs: Path) -> None:
     code = LIGHT.replace('{name.partition(".")[0] for', "{name for")
     result = run(sys.executable, "-c", code, "explain", cwd=specs)
     loaded = {name for name in result.stderr.split() if name.startswith("farshore.cli.")}
-    assert loaded <= {"farshore.cli.main", "farshore.cli.explain", "farshore.cli.output"}
+    shared = {f"farshore.cli.{name}" for name in ("main", "output", "config", "parameters")}
+    assert loaded <= {*shared, "farshore.cli.explain"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from farshore.catalog.crawl import standin
 from tests.account.aws import SES, Aws, Reply, gateway
 from tests.account.samples import EVERYTHING, ID
 from tests.cli.process import Result, farshore, run
+from tests.plan.build import change, plan
 
 WITHOUT_BOTO3 = """
 import sys
@@ -41,9 +43,14 @@ def preflight(aws: Aws, folder: Path, *options: str, **more: str) -> Result:
     return run(sys.executable, "-m", "farshore", "preflight", "shop.yaml", "--account", *options, cwd=folder, env=env)
 
 
-def rules(result: Result) -> set[str]:
+def findings(result: Result) -> list[dict[str, Any]]:
     (report,) = json.loads(result.stdout)["reports"]
-    return {finding["rule"] for finding in report["findings"]}
+    found: list[dict[str, Any]] = report["findings"]
+    return found
+
+
+def rules(result: Result) -> set[str]:
+    return {finding["rule"] for finding in findings(result)}
 
 
 def test_it_finds_what_the_account_lacks(aws: Aws, shop: Path) -> None:
@@ -54,6 +61,43 @@ def test_it_finds_what_the_account_lacks(aws: Aws, shop: Path) -> None:
     result = preflight(aws, shop, "--format", "json")
     assert (result.code, result.stderr) == (1, "")
     assert {"ses-sandbox", "quota-asymmetry", "hosted-zone-missing", "identity-not-verified"} <= rules(result)
+
+
+def test_a_plan_is_asked_about_by_what_it_needs(aws: Aws, tmp_path: Path) -> None:
+    changes = [
+        *(change(f"aws_eip.out[{one}]", {"domain": "vpc"}) for one in range(7)),
+        change("aws_launch_template.web", {"instance_type": "m5.large"}),
+        change("aws_db_instance.orders", {"engine": "mysql", "instance_class": "db.m5.large"}),
+        change("aws_elasticache_cluster.carts", {"node_type": "cache.m5.large"}),
+        change("aws_lambda_function.jobs", {"function_name": "jobs"}),
+    ]
+    (tmp_path / "shop.json").write_bytes(plan(*changes))
+    answers = {
+        "servicequotas:GetServiceQuota": Reply(body={"Quota": {"Value": 6.0}}),
+        "lambda:GetAccountSettings": Reply(body={"AccountLimit": {"ConcurrentExecutions": 10}, "AccountUsage": {}}),
+    }
+    aws.answer = lambda call: answers.get(call.action) if call.region == "us-west-2" else None
+    result = preflight_of_plan(aws, tmp_path, "us-west-2")
+    messages = {(one["rule"], one["severity"]): one["message"] for one in findings(result)}
+    assert "the account may have 6 in us-west-2" in messages["default-quota-too-low", "error"]
+    assert ("quota-asymmetry", "error") in messages
+    (unchecked,) = [one["message"] for one in findings(result) if one["rule"] == "kind-not-checked"]
+    assert "`cache.m5.large`" in unchecked
+    lacking = messages["instance-type-not-offered", "error"]
+    assert "does not have db.m5.large for mysql, which `aws_db_instance.orders` asks for" in lacking
+
+
+def test_what_a_region_was_not_asked_stays_unchecked(aws: Aws, tmp_path: Path) -> None:
+    (tmp_path / "shop.json").write_bytes(plan(change("aws_launch_template.web", {"instance_type": "m5.large"})))
+    result = preflight_of_plan(aws, tmp_path, "ca-west-1")  # which the account has not enabled
+    assert {"kind-not-checked", "region-not-enabled"} <= rules(result)
+    enough = preflight_of_plan(aws, tmp_path, "us-west-2")
+    assert "kind-not-checked" not in rules(enough)
+
+
+def preflight_of_plan(aws: Aws, folder: Path, standby: str) -> Result:
+    command = [sys.executable, "-m", "farshore", "preflight", "shop.json", "--standby", standby, "--account"]
+    return run(*command, "--format", "json", cwd=folder, env={**aws.environment(), "HOME": str(folder)})
 
 
 def test_the_observer_is_not_asked(aws: Aws, shop: Path) -> None:

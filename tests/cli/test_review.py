@@ -137,7 +137,7 @@ class TestInput:
             (folder / os.fsdecode(odd)).write_bytes(CALM)
         except OSError:
             pytest.skip("this file system takes only names it can read")
-        for format_ in ("terminal", "json", "markdown", "sarif", "junit", "github", "html"):
+        for format_ in ("terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"):
             result = farshore("review", odd, "--format", format_, cwd=folder)
             assert (result.code, result.stderr) == (0, ""), format_
             assert "\x1b" not in result.stdout
@@ -237,7 +237,7 @@ class TestOutput:
         assert (result.code, result.stdout, result.stderr) == (1, "", "")
         text = {file.partition("=")[2] or file: (folder / file.rpartition("=")[2]).read_text("utf-8") for file in files}
         assert text["r.md"].startswith("<!-- farshore review -->\n### farshore review: ")
-        assert json.loads(text["r.json"])["schema_version"] == "1.0"
+        assert json.loads(text["r.json"])["schema_version"] == "1.1"
         assert json.loads(text["r.sarif"])["version"] == "2.1.0"
         assert text["r.xml"].startswith("<?xml")
         assert text["r.html"].startswith("<!DOCTYPE html>")
@@ -296,6 +296,52 @@ class TestOptions:
         assert (result.code, result.stdout) == (2, "")
         assert f"`{wrong}` is not KEY=REGION, as aws.west=us-west-2" in result.stderr
 
+    def test_each_plan_can_have_a_region_of_its_own(self, folder: Path) -> None:
+        for name in ("east", "west"):
+            (folder / f"{name}.json").write_bytes((RECORDED / "shapes" / "region_environment" / PLAN_FILE).read_bytes())
+        west = f"{folder}/west.json:aws=us-west-2"
+        said = ("--provider-region", "east.json:aws=us-east-1", "--provider-region", west)
+        files = ("east.json", str(folder / "west.json"))
+
+        told = json.loads(farshore("review", *files, "--format", "json", *said, cwd=folder).stdout)
+
+        assert told["regions"] == ["us-east-1", "us-west-2"]
+        asked = farshore("review", *files, cwd=folder).stdout
+        assert "--provider-region east.json:aws=REGION" in " ".join(asked.split())
+
+    def test_what_is_said_of_one_plan_prevails_over_what_is_said_of_all(self, folder: Path) -> None:
+        for name in ("east", "west"):
+            (folder / f"{name}.json").write_bytes((RECORDED / "shapes" / "region_environment" / PLAN_FILE).read_bytes())
+        said = ("--provider-region", "west.json:aws=us-west-2", "--provider-region", "aws=us-east-1")
+        told = json.loads(farshore("review", "east.json", "west.json", "--format", "json", *said, cwd=folder).stdout)
+        assert told["regions"] == ["us-east-1", "us-west-2"]
+
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            (["eats.json:aws=us-east-1"], "there is no plan `eats.json` among `east.json`, `sub/east.json`"),
+            (["sub/east.json:aws.x=us-east-1"], "no provider configuration `aws.x` in `sub/east.json` (it has `aws`)"),
+            (["aws.x=us-east-1"], "there is no provider configuration `aws.x` in `east.json` (it has `aws`) or `sub"),
+            (["aws=us-east-1", "aws=us-east-2"], "`aws=us-east-1` and `aws=us-east-2` contradict each other"),
+        ],
+    )
+    def test_what_is_said_of_nothing_is_refused(self, said: list[str], answer: str, folder: Path) -> None:
+        for name in ("east.json", "sub/east.json"):
+            (folder / name).write_bytes((RECORDED / "shapes" / "region_environment" / PLAN_FILE).read_bytes())
+        options = [word for one in said for word in ("--provider-region", one)]
+        result = farshore("review", "east.json", "sub/east.json", *options, cwd=folder)
+        assert (result.code, result.stdout) == (2, "")
+        assert answer in result.stderr
+
+    def test_a_name_that_two_plans_have_is_refused(self, folder: Path) -> None:
+        for name in ("east", "west"):
+            (folder / name).mkdir()
+            (folder / name / "plan.json").write_bytes(CALM)
+        options = ("--provider-region", "plan.json:aws=us-east-1")
+        result = farshore("review", "east/plan.json", "west/plan.json", *options, cwd=folder)
+        assert (result.code, result.stdout) == (2, "")
+        assert "may be about `east/plan.json` and `west/plan.json`; write the whole path" in result.stderr
+
     def test_twins_are_explained_when_asked_for(self, folder: Path) -> None:
         plain, explained = (
             farshore("review", "east.json", "west.json", *options, cwd=folder).stdout
@@ -331,7 +377,7 @@ EXTREME = {
 }
 
 
-@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "html"])
+@pytest.mark.parametrize("format_", ["terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html"])
 @pytest.mark.parametrize("extreme", EXTREME)
 def test_an_extreme_plan_is_reviewed_like_any_other(extreme: str, format_: str, folder: Path) -> None:
     (folder / "x.json").write_bytes(EXTREME[extreme])

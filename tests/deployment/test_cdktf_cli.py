@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.deployment.project import PRIMARY, ROOT, STANDBY, synth, trial
+from tests.programs import program
 from tests.standin.process import StandIn
 from tests.standin.terraform import provider_mirror, require_terraform, terraform_environment
 
@@ -38,15 +38,13 @@ STACKS = ("shop-names", "shop-data", f"shop-{PRIMARY}", f"shop-{STANDBY}", "shop
 def cdktf() -> Path:
     """The CLI from npm, installed once into build/."""
     require_terraform()
-    if shutil.which("npm") is None:
-        reason = "npm is not on PATH"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    npm = program("npm")
     folder = ROOT / "build" / "cdktf-cli"
     cli = folder / "node_modules" / ".bin" / "cdktf"
     if not cli.exists():
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(Path(__file__).with_name("package.json"), folder)
-        install = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+        install = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(install, cwd=folder, check=True, timeout=300)
     return cli
 

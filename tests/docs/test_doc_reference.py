@@ -57,6 +57,7 @@ def test_a_stale_or_missing_file_is_named(tmp_path):
         "docs/changing.md",
         "docs/rules.md",
         "docs/spec.md",
+        "farshore/config/schema.json",
         "farshore/spec/schema.json",
         "farshore/spec/words.json",
     ]

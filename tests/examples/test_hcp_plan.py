@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.programs import program
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "ci" / "hcp_plan.sh"
 
@@ -47,9 +48,7 @@ def serving(status: int, location: str = "", content: bytes = b"", host: str = "
 
 
 def fetch(server: Any, run: str = "run-1a") -> subprocess.CompletedProcess[str]:
-    if shutil.which("curl") is None:
-        reason = "curl is not installed"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    program("curl")
     address = f"http://127.0.0.1:{server.server_port}"
     variables = {"TFE_TOKEN": "secret", "TFE_ADDRESS": address, "NO_PROXY": "*", "no_proxy": "*"}
     environment = {**os.environ, **variables}

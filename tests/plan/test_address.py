@@ -44,7 +44,7 @@ def test_modules_are_found_with_their_keys() -> None:
     ],
 )
 def test_references_are_split_at_dots_outside_keys(reference: str, steps: list[tuple[str, str]]) -> None:
-    assert split_reference(reference) == steps
+    assert split_reference(reference) == tuple(steps)
 
 
 @pytest.mark.parametrize(("key", "value"), [('["a"]', "a"), ("[3]", 3), (r'["a\"b"]', 'a"b'), ("[each.key]", None)])

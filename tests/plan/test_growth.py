@@ -26,7 +26,7 @@ from farshore.report.review.formats import review_renderer
 from tests.plan.build import catalog
 
 PACKAGE = str(Path(farshore.__file__).parent)
-FORMATS = ("terminal", "json", "markdown", "sarif", "junit", "github", "html")
+FORMATS = ("terminal", "json", "markdown", "sarif", "junit", "github", "gitlab", "html")
 SIZES = (60, 180, 420)
 MOST = 1.25
 """How much more the later resources may cost than the earlier ones; sorting costs a little more."""

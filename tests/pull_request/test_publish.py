@@ -67,12 +67,37 @@ class TestOneComment:
         assert (result.code, result.stdout) == (0, f"unchanged {ADDRESS}1001\n")
         assert github.asked("POST") + github.asked("PATCH") + github.asked("DELETE") == 0
 
+    def test_only_an_old_comment_is_kept_true_where_there_is_nothing_to_say(self, post, github: GitHubServer) -> None:
+        result = post("--only-update")
+        assert (result.code, result.stdout) == (0, "no comment needed on acme/shop#7\n")
+        assert github.bodies() == []
+        github.says(REPORT)
+        result = post("--only-update", report=f"{MARKER}\nall is well\n")
+        assert (result.code, result.stdout.split()[0]) == (0, "updated")
+        assert github.bodies() == [f"{MARKER}\nall is well"]
+
     def test_older_duplicates_are_deleted_and_the_newest_stays(self, post, github: GitHubServer) -> None:
         for text in ("first", "second", "third"):
             github.says(f"{MARKER}\n{text}")
         result = post()
         assert (result.code, result.stdout) == (0, f"updated {ADDRESS}1003 (and deleted 2 older)\n")
         assert github.bodies() == [REPORT.rstrip()]
+
+    def test_the_reports_of_ten_stacks_are_one_comment(self, job, github: GitHubServer, tmp_path: Path) -> None:
+        for text in ("nothing to object to", "1 error"):
+            files = []
+            for number in range(10):
+                file = tmp_path / f"stack-{number}.md"
+                file.write_text(
+                    f"<!-- farshore review: {number} -->\n### review of {number}: {text}\n", encoding="utf-8"
+                )
+                files.append(file)
+            result = farshore("comment", *files, env=job)
+            assert result.code == 0, result.stderr
+        assert result.stdout == f"updated {ADDRESS}1001\n"
+        (body,) = github.bodies()
+        assert body.startswith("<!-- farshore review -->\n### review of 0: 1 error\n\n### review of 1: 1 error")
+        assert body.count("### review of") == 10
 
     def test_it_is_found_on_the_third_page(self, post, github: GitHubServer) -> None:
         for number in range(230):

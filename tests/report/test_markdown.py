@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 
-from farshore.checks import Preflight
+from farshore.checks import PREFLIGHT_RULES, Preflight
 from farshore.findings import Severity
+from farshore.plan.estate import PLAN_RULES
 from farshore.report.comment import LIMIT
+from farshore.report.entities import as_text
 from farshore.report.markdown import MARKER, MarkdownRenderer
 from tests.report import hostile
 from tests.report.inputs import BOARD, CALM, report
@@ -92,7 +94,7 @@ def test_a_long_matrix_keeps_the_services_that_some_region_lacks() -> None:
 
 
 def shape(text: str) -> list[str]:
-    """Return the structure that a Markdown parser sees: every token but text, and but the type of code."""
+    """Return the structure that a Markdown parser sees: every token but text, the type of code, and chances to wrap."""
     kinds = []
     for token in GITHUB.parse(text):
         kinds.append(f"{token.type} {token.tag}")
@@ -101,8 +103,8 @@ def shape(text: str) -> list[str]:
         for child in token.children or []:
             if child.type not in ("text", "text_special"):
                 kinds.append(f"{child.type} {child.tag} {child.content}")
-    # What stands between backticks in a message is shown as code, which can hold no more than text.
-    return [kind for kind in kinds if kind.removeprefix("html_inline  ") not in ("<code>", "</code>")]
+    # What stands between backticks in a message is shown as code, which holds no more than text; `<wbr>` holds nothing.
+    return [kind for kind in kinds if kind.removeprefix("html_inline  ") not in ("<code>", "</code>", "<wbr>")]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -117,13 +119,57 @@ def test_no_input_makes_structure(one: Preflight) -> None:
 def test_hosts_find_no_mention_issue_or_address(text: str) -> None:
     page = GITHUB.render(rendered(full([hostile.finding(text)])))
     assert text not in page
-    assert text in page.replace("\u200b", "")
+    assert "<a " not in page
+    assert text in page.replace("<wbr>", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "See https://docs.aws.amazon.com/AmazonS3/latest/userguide/a_b.html#c.",
+            "https://docs.aws.amazon.com/AmazonS3/latest/userguide/a_b.html#c",
+        ),
+        (
+            "(https://registry.terraform.io/providers/hashicorp/aws/latest)",
+            "https://registry.terraform.io/providers/hashicorp/aws/latest",
+        ),
+        ("read `https://developer.hashicorp.com/terraform/cli`, then", "https://developer.hashicorp.com/terraform/cli"),
+    ],
+)
+def test_an_address_of_documentation_can_be_clicked_and_copied(text: str, address: str) -> None:
+    page = GITHUB.render(rendered(full([hostile.finding(text)])))
+    links = re.findall(r'<a href="([^"]*)">([^\n]*?)</a>', page)
+    assert {(target, html.unescape(shown).replace("<wbr>", "")) for target, shown in links} == {(address, address)}
+    assert "\u200b" not in page, "what nobody sees is copied with the address"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://docs.aws.amazon.com.evil.example/",
+        "https://docs.aws.amazon.com@evil.example/",
+        "http://docs.aws.amazon.com/",
+        "https://evil.example/https:/docs.aws.amazon.com/",
+        "https://registry.terraform.io/modules/mallory/vpc",
+    ],
+)
+def test_an_address_that_only_looks_like_it_is_none(text: str) -> None:
+    page = GITHUB.render(rendered(full([hostile.finding(text)])))
+    assert "<a " not in page
+    assert text in html.unescape(page).replace("<wbr>", ""), "it is copied as it stands"
+
+
+def test_the_sources_of_most_rules_are_links() -> None:
+    sources = {rule.source for rule in (*PREFLIGHT_RULES, *PLAN_RULES)}
+    linked = {source for source in sources if as_text(source).startswith("<a ")}
+    assert len(linked) > 0.8 * len(sources)
 
 
 def test_what_a_message_says_can_be_read() -> None:
     text = "the key `orders.*` lacks <id> & more | see [1] \\ $5_000"
     page = GITHUB.render(rendered(full([hostile.finding(text)])))
-    visible = re.sub("</?code>", "", html.unescape(page)).replace("\u200b", "")
+    visible = re.sub("</?code>", "", html.unescape(page)).replace("<wbr>", "")
     assert text.replace("`", "") in visible
 
 

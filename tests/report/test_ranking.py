@@ -163,5 +163,6 @@ def test_no_reason_becomes_markup(reason: str) -> None:
         return
     plain = ranking(harmless)
     assert ranking_as_page(one).count("<") == ranking_as_page(plain).count("<")
-    assert ranking_as_markdown(one).count("<") == ranking_as_markdown(plain).count("<")
+    tags, harmless_tags = (ranking_as_markdown(made).replace("<wbr>", "").count("<") for made in (one, plain))
+    assert tags == harmless_tags
     assert len(ranking_as_markdown(one).splitlines()) == len(ranking_as_markdown(plain).splitlines())

@@ -7,7 +7,6 @@ import functools
 import json
 import os
 import platform
-import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -233,17 +232,8 @@ def provider_mirror() -> Path | None:
     return None
 
 
-def terraform_missing() -> str | None:
-    """Why terraform cannot run here, or None when it can."""
-    return None if shutil.which("terraform") else "terraform is not on PATH"
-
-
 def require_terraform() -> None:
     """Skip the running test where terraform is missing; on CI, fail it."""
-    import pytest
+    from tests.programs import program  # and with it pytest, which the stand-in does without
 
-    reason = terraform_missing()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
+    program("terraform")

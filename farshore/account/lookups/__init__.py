@@ -9,6 +9,7 @@ from farshore.account.lookups.hosted_zone import PublicZone
 from farshore.account.lookups.instances import DatabaseClasses, InstanceTypes
 from farshore.account.lookups.mail_identity import SendingIdentity
 from farshore.account.lookups.mail_standing import SendingStanding
+from farshore.account.lookups.quotas import AppliedQuotas
 from farshore.account.lookups.regions import RegionStandings
 from farshore.account.lookups.tables import Tables
 
@@ -22,6 +23,7 @@ LOOKUPS: tuple[type[Lookup], ...] = (
     Buckets,
     InstanceTypes,
     DatabaseClasses,
+    AppliedQuotas,
 )
 """All of them; that of the regions is asked first, because the others depend on its answer."""
 

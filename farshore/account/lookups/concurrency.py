@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from farshore.account.facts import Concurrency
-from farshore.account.lookup import ANYTHING, Ask, Lookup
+from farshore.account.lookup import ANYTHING, Ask, Lookup, Needs
 from farshore.spec import Spec
 from farshore.spec.services import RestApi
 
@@ -28,6 +28,11 @@ class LambdaConcurrency(Lookup):
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
         """Return a lookup where functions run."""
         return (cls(),) if spec.of_type(RestApi) or LAMBDA in spec.also_needs else ()
+
+    @classmethod
+    def for_system(cls, needs: Needs) -> Iterable[Lookup]:
+        """Return a lookup where functions run."""
+        return (cls(),) if LAMBDA in needs.services else ()
 
     def look(self, ask: Ask, region: str) -> Iterable[Concurrency]:
         """Return the limit of the region."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from farshore.account.facts import DatabaseClassOffer, InstanceOffer, InstanceTypeOffer
-from farshore.account.lookup import ANYTHING, Ask, Lookup
+from farshore.account.lookup import ANYTHING, Ask, Lookup, Needs
 from farshore.spec import Spec
 from farshore.spec.services import Hardware
 
@@ -24,7 +24,15 @@ class InstanceLookup(Lookup):
     @classmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
         """Return a lookup for each kind of instance."""
-        named = (one for service in spec.services.values() for one in service.hardware())
+        return cls._for(one for service in spec.services.values() for one in service.hardware())
+
+    @classmethod
+    def for_system(cls, needs: Needs) -> Iterable[Lookup]:
+        """Return a lookup for each kind of instance."""
+        return cls._for(needs.hardware)
+
+    @classmethod
+    def _for(cls, named: Iterable[Hardware]) -> list[Lookup]:
         return [cls(one) for one in dict.fromkeys(named) if (one.engine is not None) == cls.of_databases]
 
     @abc.abstractmethod

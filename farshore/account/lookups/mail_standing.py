@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from farshore.account.facts import MailStanding
-from farshore.account.lookup import ANYTHING, Ask, Lookup
+from farshore.account.lookup import ANYTHING, Ask, Lookup, Needs
 from farshore.spec import Spec
 from farshore.spec.services import Email
 
@@ -31,6 +31,11 @@ class SendingStanding(Lookup):
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
         """Return a lookup where mail is sent."""
         return (cls(),) if sends_mail(spec) else ()
+
+    @classmethod
+    def for_system(cls, needs: Needs) -> Iterable[Lookup]:
+        """Return a lookup where mail is sent."""
+        return (cls(),) if cls.aws_service in needs.services else ()
 
     def look(self, ask: Ask, region: str) -> Iterable[MailStanding]:
         """Return the standing of the region."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from farshore.account import Account, DatabaseClassOffer, InstanceOffer, InstanceTypeOffer
 from farshore.checks.account_rule import AccountRule, example, roles
 from farshore.checks.subject import ACCOUNT_RULES, Subject
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Place, Severity
 from farshore.spec.services import Hardware
 
 _SPEC = """
@@ -30,7 +30,7 @@ class InstanceTypeNotOffered(AccountRule):
     """One finding for each service, kind of instance and region."""
 
     id = "instance-type-not-offered"
-    title = "A region does not have the instance type or class that the spec names"
+    title = "A region does not have the instance type or class that is asked for"
     severity = Severity.ERROR
     why = (
         "Instance types come to regions one after the other, and some never do. A standby that asks for one that its "
@@ -46,21 +46,30 @@ class InstanceTypeNotOffered(AccountRule):
         """Return a finding for each service that names what a region does not have."""
         regions = roles(subject)
         lacking = [one for one in _offers(account) if not one.offered and one.region in regions]
-        for name, service in subject.spec.services.items():
-            for hardware in service.hardware():
-                for fact in lacking:
-                    if fact.hardware == hardware:
-                        role = regions[fact.region].role
-                        engine = f" for {hardware.engine}" if hardware.engine else ""
-                        yield self.finding(
-                            f"{fact.region}, the {role.value}, does not have {hardware.instance_type}{engine}, "
-                            f"which `{name}` asks for",
-                            subject.spec.place("services", name, hardware.field),
-                            severity=subject.weight(role),
-                            evidence=[account.evidence(fact)],
-                            regions=[fact.region],
-                            service=name,
-                        )
+        for asking, hardware, place, service in _asking(subject):
+            for fact in lacking:
+                if fact.hardware == hardware:
+                    role = regions[fact.region].role
+                    engine = f" for {hardware.engine}" if hardware.engine else ""
+                    yield self.finding(
+                        f"{fact.region}, the {role.value}, does not have {hardware.instance_type}{engine}, "
+                        f"which {asking} asks for",
+                        place,
+                        severity=subject.weight(role),
+                        evidence=[account.evidence(fact)],
+                        regions=[fact.region],
+                        service=service,
+                    )
+
+
+def _asking(subject: Subject) -> Iterator[tuple[str, Hardware, Place, str | None]]:
+    """Yield who asks for which kind of instance, and where: the services of a spec, the resources of Terraform."""
+    for name, service in subject.spec.services.items():
+        for hardware in service.hardware():
+            yield f"`{name}`", hardware, subject.spec.place("services", name, hardware.field), name
+    for one in subject.existing.hardware if subject.existing else ():
+        others = f" and {len(one.needed_by) - 1} more" if len(one.needed_by) > 1 else ""
+        yield f"`{one.needed_by[0]}`{others}", one.hardware, one.place, None
 
 
 def _offers(account: Account) -> list[InstanceOffer]:

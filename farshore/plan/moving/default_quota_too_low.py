@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Finding, Severity
 from farshore.plan.estate import MOVING_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.needs import to_move
-from farshore.plan.resource import Resource
-
-SOURCE = (
-    "https://github.com/awsdocs/amazon-vpc-user-guide/blob/06e98d972c597b2d5a9064ac4925559c0bd12745/doc_source/"
-    "amazon-vpc-limits.md"
-)
-READ = datetime.date(2026, 11, 28)
-
-QUOTAS = {
-    "aws_vpc": (5, "VPCs per Region"),
-    "aws_eip": (5, "Elastic IP addresses per Region"),
-    "aws_internet_gateway": (5, "Internet gateways per Region"),
-    "aws_egress_only_internet_gateway": (5, "Egress-only internet gateways per Region"),
-    "aws_security_group": (2_500, "VPC security groups per Region"),
-}
-"""What an account has in a region unless it asked for more, and what AWS calls it: the tables of `SOURCE`."""
+from farshore.plan.quotas import Demand, demands
 
 
 @MOVING_RULES.register
 class DefaultQuotaTooLow(PlanRule):
-    """Counts the resources of each region against the default, which the region of the system must have exceeded."""
+    """Counts what moves from each region, with what is in the standby already, against the default.
+
+    With `--account` against what the account has there, which makes it an error.
+    """
 
     id = "default-quota-too-low"
     title = "The system needs more than an account may have by default in another region"
@@ -41,8 +27,8 @@ class DefaultQuotaTooLow(PlanRule):
         "and the apply fails on the day on which nobody answers a request for more."
     )
     remedy = "Ask for the quota in the standby now: `aws service-quotas request-service-quota-increase` there."
-    source = SOURCE
-    source_date = READ
+    source = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+    source_date = datetime.date(2026, 11, 28)
     good = """
         resource "aws_eip" "outbound" {
           count  = 3
@@ -57,18 +43,28 @@ class DefaultQuotaTooLow(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each quota that one region's resources exceed."""
-        found: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
-        for one in to_move(subject):
-            if one.type in QUOTAS:
-                found[one.type, one.region].append(one)
-        for (type_name, _), resources in found.items():
-            most, name = QUOTAS[type_name]
-            if len(resources) > most:
-                yield self.about(
-                    resources[0],
-                    f"{len(resources)} of `{type_name}` ({listed(resources)}), and an account has {most} by default in "
-                    f"another region",
-                    *resources[1:3],
-                    evidence=[Evidence("Amazon VPC User Guide", READ, f"{name}: {most} by default", SOURCE)],
-                )
+        """Return a finding for each quota that a region's part of the system exceeds."""
+        return (self._exceeded(one) for one in demands(subject) if one.amount > one.most)
+
+    def _exceeded(self, one: Demand) -> Finding:
+        where = one.standby or "another region"
+        has = f"the account may have {one.most:,}" if one.applied else f"an account has {one.most:,} by default"
+        return self.about(
+            one.resources[0],
+            f"{one.amount:,} {one.quota.name} are needed ({listed(one.resources)}), and {has} in {where}",
+            *one.resources[1:3],
+            remedy=_request(one),
+            severity=Severity.ERROR if one.applied else None,
+            evidence=[one.applied.evidence if one.applied else one.quota.evidence],
+        )
+
+
+def _request(one: Demand) -> str:
+    """Return the remedy, as a command where the quota's code is known."""
+    quota = one.quota
+    if not quota.code:
+        return f"Ask AWS for more {quota.name} in {one.standby or 'the standby'} now, in the console of Service Quotas."
+    return (
+        f"Ask for the quota now: `aws service-quotas request-service-quota-increase --region {one.standby or 'REGION'} "
+        f"--service-code {quota.service} --quota-code {quota.code} --desired-value {one.value}`."
+    )

@@ -13,7 +13,7 @@ from farshore.plan.needs import Machine, machines, to_move, unmapped
 
 @MOVING_RULES.register
 class KindNotChecked(PlanRule):
-    """A note: what was not looked up is named, with the command that does."""
+    """A note: what was not looked up is named, with the command that does; `--account` looks it up for EC2 and RDS."""
 
     id = "kind-not-checked"
     title = "Whether a region offers it was not checked"
@@ -42,7 +42,8 @@ class KindNotChecked(PlanRule):
         """Return a finding for the kinds of each sort of machine, and one for each type that farshore does not know."""
         by_word: dict[str, list[Machine]] = {}
         for one in machines(to_move(subject)):
-            by_word.setdefault(one.word, []).append(one)
+            if (one.kind, one.engine) not in subject.answers.kinds:
+                by_word.setdefault(one.word, []).append(one)
         yield from (self._not_asked(kinds, subject) for kinds in by_word.values())
         yield from self._not_known(subject)
 

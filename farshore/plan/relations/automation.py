@@ -44,7 +44,7 @@ def word_of(estate: Estate, one: Resource) -> str:
     return verb or (_FAILOVER if lone and _FAILOVER in words else "")
 
 
-def _words(one: Resource) -> list[str]:
+def _words(one: Resource) -> tuple[str, ...]:
     """Return the words of a resource's own name: the names of modules say in which region it is, not what it does."""
     texts = [one.name, *(one.get(name) for name in one.facts.name_attributes)]
     joined = apart(" ".join(text for text in texts if isinstance(text, str)))

@@ -7,7 +7,8 @@ from farshore.plan.regions import region_of_arn
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks
 
-_PLAN, _SELECTION, _LIFECYCLE = "aws_backup_plan", "aws_backup_selection", "aws_dlm_lifecycle_policy"
+_PLAN, _SELECTION, _VAULT = "aws_backup_plan", "aws_backup_selection", "aws_backup_vault"
+_LIFECYCLE = "aws_dlm_lifecycle_policy"
 
 
 class Backups:
@@ -15,11 +16,13 @@ class Backups:
 
     def __init__(self, estate: Estate) -> None:
         self._volumes = any(estate.of_type(_LIFECYCLE))
-        abroad = {plan.region for plan in estate.of_type(_PLAN) if _copies_abroad(plan)}
+        abroad = {plan for plan in estate.of_type(_PLAN) if _copies_abroad(plan)}
+        regions = {plan.region for plan in abroad}
         self._anything: set[str | None] = set()
         self._selected: set[tuple[str | None, Resource | str | None]] = set()
         for selection in estate.of_type(_SELECTION):
-            if selection.region in abroad:
+            plans = _plans_of(selection, estate)
+            if not abroad.isdisjoint(plans) or (not plans and selection.region in regions):
                 self._add(selection)
 
     def _add(self, selection: Resource) -> None:
@@ -40,8 +43,32 @@ class Backups:
         return selected or one.region in self._anything
 
 
+def _plans_of(selection: Resource, estate: Estate) -> list[Resource]:
+    """Return the backup plans that a selection is of; none where that is not known."""
+    named = [one for one in estate.of_type(_PLAN) if one.get("id") and one.get("id") == selection.get("plan_id")]
+    return named or [one for one in selection.plan.referenced(selection, "plan_id") if one.type == _PLAN]
+
+
+def vaults_of_copies(estate: Estate) -> set[Resource]:
+    """Return the vaults that backups of another region are copied to, and the keys of those: needed there only."""
+    plans = list(estate.of_type(_PLAN))
+    actions = (
+        action for plan in plans for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))
+    )
+    arns = {str(action.get("destination_vault_arn")) for action in actions}
+    referred = {(plan, one) for plan in plans for one in plan.plan.referenced(plan, "rule") if one.type == _VAULT}
+    abroad = {one for plan, one in referred if one.region != plan.region}
+    vaults = {one for one in estate.of_type(_VAULT) if one in abroad or (one.arn and one.arn in arns)}
+    return vaults | {key for one in vaults for key in one.plan.referenced(one, "kms_key_arn")}
+
+
 def _copies_abroad(plan: Resource) -> bool:
-    actions = [action for rule in plan.blocks("rule") for action in as_blocks(rule.get("copy_action"))]
-    regions = [region_of_arn(action.get("destination_vault_arn")) for action in actions]
-    # A vault that is still to be made has no ARN yet, and is assumed to be elsewhere: copies within a region are rare.
-    return any(region is None or region != plan.region for region in regions)
+    """Say whether a plan copies to another region; a vault of which nothing is known is assumed to be elsewhere."""
+    for number, rule in enumerate(plan.blocks("rule")):
+        for each, action in enumerate(as_blocks(rule.get("copy_action"))):
+            vault = action.get("destination_vault_arn")
+            referred = plan.plan.referenced(plan, "rule", number, "copy_action", each, "destination_vault_arn")
+            regions = {region_of_arn(vault)} if vault else {one.region for one in referred if one.type == _VAULT}
+            if not regions or any(region is None or region != plan.region for region in regions):
+                return True
+    return False

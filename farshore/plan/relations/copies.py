@@ -9,13 +9,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from farshore.plan.regions import region_in, region_of_arn
 from farshore.plan.resource import Resource
 from farshore.plan.types import Replication as Way
-from farshore.plan.types import Role
+from farshore.plan.types import Role, facts
 from farshore.plan.values import as_blocks, texts_in
 
 GLOBAL_RESOURCES = ("global_cluster_identifier", "global_replication_group_id", "multi_region_cluster_name")
@@ -87,7 +87,12 @@ def _inline_regions(resource: Resource, values: Mapping[str, Any]) -> tuple[str,
 
 def copy_arguments(resource: Resource) -> tuple[str, ...]:
     """Return the arguments of a resource that make it a copy of another, or a member of what stands above copies."""
-    return tuple(way.path for way in resource.facts.replicates if way.role is Role.COPY)
+    return _copy_arguments(resource.type)
+
+
+@cache  # most rules about copies ask this of every resource
+def _copy_arguments(resource_type: str) -> tuple[str, ...]:
+    return tuple(way.path for way in facts(resource_type).replicates if way.role is Role.COPY)
 
 
 def is_copy(resource: Resource) -> bool:

@@ -23,7 +23,22 @@ _SOURCE = (
     0,
 )
 
+CALLS: Mapping[str, tuple[Path, ...]] = {
+    "aws_api_gateway_authorizer": (("authorizer_uri",), ("provider_arns",)),
+    "aws_api_gateway_integration": (("uri",),),
+    "aws_apigatewayv2_authorizer": (("authorizer_uri",), ("jwt_configuration", 0, "issuer")),
+    "aws_apigatewayv2_integration": (("integration_uri",),),
+    "aws_appsync_datasource": (
+        ("dynamodb_config", 0, "region"),
+        ("elasticsearch_config", 0, "region"),
+        ("lambda_config", 0, "function_arn"),
+        ("opensearchservice_config", 0, "region"),
+    ),
+}
+"""Where a type names what it calls to answer: without that it answers nothing, whatever else its region has."""
+
 DEFINITIONS: Mapping[str, tuple[Path, ...]] = {
+    **CALLS,
     "aws_apprunner_service": tuple(
         (*path, name)
         for path in (_IMAGE, _SOURCE)
@@ -33,11 +48,13 @@ DEFINITIONS: Mapping[str, tuple[Path, ...]] = {
     "aws_codebuild_project": (("environment", 0, "environment_variable"),),
     "aws_ecs_task_definition": (("container_definitions",),),
     "aws_lambda_function": (("environment", 0, "variables"),),
+    "aws_lambda_permission": (("source_arn",),),
+    "aws_sfn_state_machine": (("definition",),),
 }
 """Where a type holds variables, as a map, as blocks of `name` and `value`, or in a text of JSON.
 
-Read in the provider's documentation of each type: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
-(2026-11-21).
+Both are read in the provider's documentation of each type:
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21).
 """
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,63}", re.ASCII)
@@ -66,10 +83,17 @@ def settings(one: Resource, path: Path) -> list[Setting]:
     value = value_at(one.values, path)
     if isinstance(value, str):
         closed = one.is_sensitive(*path) or one.is_unknown(*path)
-        return [] if closed else list(_walk(_decoded(value), label_of(path)))
+        return [] if closed else _of_text(value, path)
     if isinstance(value, list):
         return [setting for number, block in enumerate(value) for setting in _block(one, (*path, number), block)]
     return [_setting(one, path, name) for name in sorted(one.names(*path) or ())]
+
+
+def _of_text(text: str, path: Path) -> list[Setting]:
+    """Return the settings in a text of JSON; any other text is one itself."""
+    decoded = _decoded(text)
+    label = label_of(path)
+    return [Setting(path, label, str(path[-1]), text)] if decoded is None else list(_walk(decoded, label))
 
 
 def label_of(path: Path) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from farshore.plan.action import Action
+from farshore.plan.relations.copies import inline_regions, inline_regions_before
 from farshore.plan.relations.safeguards import gives
 from farshore.plan.relations.singletons import zone_of
 from farshore.plan.resource import Resource
@@ -31,12 +33,16 @@ class Claim:
         key: What all who take the same name have in common.
         what: The argument that holds the name, as words.
         holder: The resource whose account counts; None where the name is unique beyond accounts.
+        is_made: Whether the apply takes it.
+        copy_in: The region in which a copy of the resource takes it; empty where the resource does.
     """
 
     resource: Resource
     key: Hashable
     what: str
     holder: Resource | None
+    is_made: bool
+    copy_in: str = ""
 
 
 def types_with_identity() -> tuple[str, ...]:
@@ -69,16 +75,34 @@ def may_overwrite(record: Resource) -> bool:
 
 
 def _named(one: Resource, row: Mapping[str, Any]) -> Iterator[Claim]:
-    only = row.get("only")
-    if only and one.get(*only["path"]) != only["equals"]:
+    if not _holds(one, row.get("only")):
         return
-    value = one.get(row["attribute"])
-    reach = row["reach"]
-    where = _partition(one) if reach == "partition" else one.region if reach == "region" else ""
+    value, reach = one.get(row["attribute"]), row["reach"]
+    places = _places(one, reach)
     for name in value if isinstance(value, list) else [value]:
-        if isinstance(name, str) and name and where is not None:
+        for where, copy_in, made in places if isinstance(name, str) and name else ():
             key = (one.type, row["attribute"], where, name.lower() if row.get("case") == "ignored" else name)
-            yield Claim(one, key, f"`{row['attribute']}`", None if reach == "partition" else one)
+            yield Claim(one, key, f"`{row['attribute']}`", None if reach == "partition" else one, made, copy_in)
+
+
+def _holds(one: Resource, only: Mapping[str, Any] | None) -> bool:
+    """Say whether a name of a resource has the reach that its type says."""
+    if not only:
+        return True
+    value = one.get(*only["path"])
+    return value is not None or gives(one, only["path"][0]) if only.get("given") else bool(value == only["equals"])
+
+
+def _places(one: Resource, reach: str) -> list[tuple[str, str, bool]]:
+    """Return where a name is taken: what is common to all of that place, the region of a copy, whether it is new."""
+    made = one.action in (Action.CREATE, Action.REPLACE)
+    if reach != "region":
+        return [(_partition(one) if reach == "partition" else "", "", made)]
+    # A secret may be told to take the place of one of its name.
+    copies = () if one.get("force_overwrite_replica_secret") is True else inline_regions(one)
+    standing = () if made else inline_regions_before(one)
+    taken = [(region, region, region not in standing) for region in copies if region != one.region]
+    return [*([(one.region, "", made)] if one.region else []), *taken]
 
 
 def _partition(one: Resource) -> str:
@@ -99,7 +123,8 @@ def _proofs(record: Resource) -> Iterator[Claim]:
     # What a certificate covers stands in the key; without one, it is clear only where there is a single domain.
     domain = keyed if keyed in domains else next(iter(domains)) if len({_proven(each) for each in domains}) == 1 else ""
     if domain:
-        yield Claim(record, (RECORD, "proof", zone, _proven(domain)), "name", certificate)
+        made = record.action in (Action.CREATE, Action.REPLACE)
+        yield Claim(record, (RECORD, "proof", zone, _proven(domain)), "name", certificate, made)
 
 
 def _certificates(record: Resource) -> list[Resource]:

@@ -155,7 +155,7 @@ def _told(resource: Resource, argument: Argument) -> set[str] | None:
     values = list(_texts(resource, argument))
     if argument.tells is Tells.BUCKET:
         return {one.region for one in _buckets(resource, argument) if one.region} if values else None
-    region_of = region_of_arn if argument.tells is Tells.ARN else _region_of_image
+    region_of = region_of_arn if argument.tells is Tells.ARN else region_of_image
     return {region for one in values if (region := region_of(one))} or None
 
 
@@ -171,7 +171,8 @@ def _buckets(resource: Resource, argument: Argument) -> list[Resource]:
     return [buckets[name] for name in _texts(resource, argument) if name in buckets]
 
 
-def _region_of_image(image: str) -> str | None:
+def region_of_image(image: str) -> str | None:
+    """Return the region of the private registry that keeps an image; None for one of elsewhere."""
     found = _REGISTRY.match(image)
     return region_in(found[1]) if found else None
 

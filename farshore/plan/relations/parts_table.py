@@ -21,6 +21,8 @@ _QUEUE = ("aws_sqs_queue",)
 _SOURCES = (*_QUEUE, "aws_dynamodb_table", "aws_kinesis_stream", "aws_msk_cluster", "aws_mq_broker")
 _ACTIONS = (*_TOPIC, "aws_autoscaling_policy", "aws_appautoscaling_policy", "aws_lambda_function")
 
+_FSX = {"subnet_ids": _SUBNET, "security_group_ids": _GROUP, "kms_key_id": _KEYS}
+
 # What an argument may name, by type and argument; all of it must be in the region of the resource that has it. Where an
 # ARN may also lead elsewhere (an event bus of another region), the argument stands in BY_REFERENCE. Read 2026-11-21:
 # identifiers and names of EC2 are bound to their region:
@@ -31,6 +33,8 @@ _ACTIONS = (*_TOPIC, "aws_autoscaling_policy", "aws_appautoscaling_policy", "aws
 #   https://github.com/awsdocs/amazon-s3-user-guide/blob/master/doc_source/setup-event-notification-destination.md
 # an alarm acts on what is in its own region ("Invalid region … specified. Only … is supported."):
 #   https://github.com/cds-snc/notification-terraform/pull/128
+# a key encrypts in its own region, and its replica in another is another key:
+#   https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/kms/aws.sdk.kotlin.services.kms.model/-create-key-request/multi-region.html
 # The rest follows from the first: the service that is called looks the identifier up in its own region.
 PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "aws_subnet": {"vpc_id": _VPC},
@@ -65,13 +69,19 @@ PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "vpc_security_group_ids": _GROUP,
         "key_name": ("aws_key_pair",),
         "ami": _AMI,
+        "root_block_device.kms_key_id": _KEYS,
+        "ebs_block_device.kms_key_id": _KEYS,
     },
+    "aws_ami_copy": {"kms_key_id": _KEYS},
+    "aws_ebs_snapshot_copy": {"kms_key_id": _KEYS},
+    "aws_ebs_default_kms_key": {"key_arn": _KEYS},
     "aws_launch_template": {
         "image_id": _AMI,
         "vpc_security_group_ids": _GROUP,
         "key_name": ("aws_key_pair",),
         "network_interfaces.subnet_id": _SUBNET,
         "network_interfaces.security_groups": _GROUP,
+        "block_device_mappings.ebs.kms_key_id": _KEYS,
     },
     "aws_autoscaling_group": {
         "vpc_zone_identifier": _SUBNET,
@@ -98,18 +108,69 @@ PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "kms_key_id": _KEYS,
         "parameter_group_name": ("aws_db_parameter_group",),
         "option_group_name": ("aws_db_option_group",),
+        "master_user_secret_kms_key_id": _KEYS,
+        "performance_insights_kms_key_id": _KEYS,
     },
+    "aws_db_instance_automated_backups_replication": {"kms_key_id": _KEYS},
     "aws_rds_cluster": {
         "db_subnet_group_name": ("aws_db_subnet_group",),
         "vpc_security_group_ids": _GROUP,
         "kms_key_id": _KEYS,
         "db_cluster_parameter_group_name": ("aws_rds_cluster_parameter_group",),
+        "master_user_secret_kms_key_id": _KEYS,
+        "performance_insights_kms_key_id": _KEYS,
     },
     "aws_rds_cluster_instance": {
         "cluster_identifier": ("aws_rds_cluster",),
         "db_subnet_group_name": ("aws_db_subnet_group",),
         "db_parameter_group_name": ("aws_db_parameter_group",),
+        "performance_insights_kms_key_id": _KEYS,
     },
+    "aws_docdb_subnet_group": {"subnet_ids": _SUBNET},
+    "aws_docdb_cluster": {
+        "db_subnet_group_name": ("aws_docdb_subnet_group",),
+        "vpc_security_group_ids": _GROUP,
+        "kms_key_id": _KEYS,
+    },
+    "aws_docdb_cluster_instance": {"cluster_identifier": ("aws_docdb_cluster",)},
+    "aws_neptune_subnet_group": {"subnet_ids": _SUBNET},
+    "aws_neptune_cluster": {
+        "neptune_subnet_group_name": ("aws_neptune_subnet_group",),
+        "vpc_security_group_ids": _GROUP,
+        "kms_key_arn": _KEYS,
+    },
+    "aws_neptune_cluster_instance": {"cluster_identifier": ("aws_neptune_cluster",)},
+    "aws_redshift_subnet_group": {"subnet_ids": _SUBNET},
+    "aws_redshift_cluster": {
+        "cluster_subnet_group_name": ("aws_redshift_subnet_group",),
+        "vpc_security_group_ids": _GROUP,
+        "kms_key_id": _KEYS,
+    },
+    "aws_memorydb_subnet_group": {"subnet_ids": _SUBNET},
+    "aws_memorydb_cluster": {
+        "subnet_group_name": ("aws_memorydb_subnet_group",),
+        "security_group_ids": _GROUP,
+        "kms_key_arn": _KEYS,
+    },
+    "aws_opensearch_domain": {
+        "vpc_options.subnet_ids": _SUBNET,
+        "vpc_options.security_group_ids": _GROUP,
+        "encrypt_at_rest.kms_key_id": _KEYS,
+    },
+    "aws_msk_cluster": {
+        "broker_node_group_info.client_subnets": _SUBNET,
+        "broker_node_group_info.security_groups": _GROUP,
+        "encryption_info.encryption_at_rest_kms_key_arn": _KEYS,
+    },
+    "aws_mq_broker": {
+        "subnet_ids": _SUBNET,
+        "security_groups": _GROUP,
+        "encryption_options.kms_key_id": _KEYS,
+    },
+    "aws_fsx_lustre_file_system": _FSX,
+    "aws_fsx_ontap_file_system": _FSX,
+    "aws_fsx_openzfs_file_system": _FSX,
+    "aws_fsx_windows_file_system": _FSX,
     "aws_elasticache_subnet_group": {"subnet_ids": _SUBNET},
     "aws_elasticache_replication_group": {
         "subnet_group_name": ("aws_elasticache_subnet_group",),
@@ -123,11 +184,20 @@ PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "security_groups": _GROUP,
     },
     "aws_dynamodb_table": {"server_side_encryption.kms_key_arn": _KEYS},
+    "aws_dynamodb_table_replica": {"kms_key_arn": _KEYS},
+    "aws_keyspaces_table": {"encryption_specification.kms_key_identifier": _KEYS},
+    "aws_ecr_repository": {"encryption_configuration.kms_key": _KEYS},
+    "aws_ssm_parameter": {"key_id": _KEYS},
+    "aws_cloudwatch_event_bus": {"kms_key_identifier": _KEYS},
+    "aws_sfn_state_machine": {"encryption_configuration.kms_key_id": _KEYS},
     "aws_kinesis_stream": {"kms_key_id": _KEYS},
     "aws_secretsmanager_secret": {"kms_key_id": _KEYS},
     "aws_cloudwatch_log_group": {"kms_key_id": _KEYS},
     "aws_kms_alias": {"target_key_id": _KEYS},
+    "aws_kms_grant": {"key_id": _KEYS},
     "aws_backup_vault": {"kms_key_arn": _KEYS},
+    "aws_backup_selection": {"plan_id": ("aws_backup_plan",)},
+    "aws_transfer_server": {"endpoint_details.vpc_id": _VPC, "endpoint_details.subnet_ids": _SUBNET},
     "aws_s3_bucket_server_side_encryption_configuration": {
         "rule.apply_server_side_encryption_by_default.kms_master_key_id": _KEYS,
     },
@@ -155,7 +225,11 @@ PARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "network_configuration.security_groups": _GROUP,
         "load_balancer.target_group_arn": _TARGETS,
     },
-    "aws_eks_cluster": {"vpc_config.subnet_ids": _SUBNET, "vpc_config.security_group_ids": _GROUP},
+    "aws_eks_cluster": {
+        "vpc_config.subnet_ids": _SUBNET,
+        "vpc_config.security_group_ids": _GROUP,
+        "encryption_config.provider.key_arn": _KEYS,
+    },
     "aws_eks_node_group": {"subnet_ids": _SUBNET, "cluster_name": ("aws_eks_cluster",)},
     "aws_apigatewayv2_vpc_link": {"subnet_ids": _SUBNET, "security_group_ids": _GROUP},
     "aws_api_gateway_vpc_link": {"target_arns": _BALANCER},
@@ -200,4 +274,13 @@ ARGUMENTS = (
 KEYS_OF_COPIES = (
     (Argument("aws_dynamodb_table", "replica.kms_key_arn", _KEYS), "region_name"),
     (Argument("aws_secretsmanager_secret", "replica.kms_key_id", _KEYS), "region"),
+)
+
+# S3 encrypts what it copies with a key of the destination, which is known by its bucket. Read 2026-11-28:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_EncryptionConfiguration.html
+KEY_OF_COPIED_OBJECTS = Argument(
+    "aws_s3_bucket_replication_configuration",
+    "rule.destination.encryption_configuration.replica_kms_key_id",
+    _KEYS,
+    refused="S3 encrypts what it copies to {} with a key of there",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from farshore.plan.estate import Estate
+from farshore.plan.relations.parts import region_of_image
 from farshore.plan.resource import Resource
 from farshore.plan.words import words_of
 
@@ -127,13 +128,17 @@ class Pointers:
         labels = host.split(":")[0].split(".")
         if self._region not in labels or "amazonaws" not in labels:
             return [], []
-        return labels, [labels[0], *_names(path)]
+        return labels, [_untagged(path), labels[0], *_names(path)]
 
     def is_service(self, text: str) -> bool:
         """Say whether a text is the endpoint, in the region, of a service that both regions use, and nothing more."""
         host = text.partition("://")[2] if "://" in text else text
         labels = host.rstrip("/").split(".")
         return labels[1:] == [self._region, "amazonaws", "com"] and labels[0] in self._known_services
+
+    def is_image(self, text: str, name: str) -> bool:
+        """Say whether a text is an image in a private registry of the region."""
+        return name == "image" and region_of_image(text) == self._region
 
     def is_region(self, text: str, name: str) -> bool:
         """Say whether a text is the region's id, in a variable for the region that the code itself works in."""
@@ -142,6 +147,11 @@ class Pointers:
         words = set(words_of(name))
         telling = words - _OWN_REGION
         return telling <= self._known_services and ("region" in words or not telling)
+
+
+def _untagged(path: str) -> str:
+    """Return the name of a repository without the tag or digest of an image: `app/pay:7` is app/pay."""
+    return path.partition("@")[0].partition(":")[0]
 
 
 def _names(path: str) -> Iterator[str]:

@@ -13,11 +13,12 @@ from farshore.plan.regions import region_in
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.values import as_blocks
+from farshore.plan.words import region_named_in
 
 RECORD = "aws_route53_record"
 
 _POLICIES = ("failover", "weighted", "latency", "geolocation", "geoproximity", "cidr")
-_ACTIVE = ("latency", "geolocation", "geoproximity", "cidr")
+_ACTIVE = ("latency", "geolocation", "geoproximity", "cidr", "multivalue")
 """Policies with which every healthy record of a set is answered with, to some of the users."""
 
 _DEEPEST = 5
@@ -125,12 +126,23 @@ class Records:
     def regions(self, record: Resource) -> frozenset[str]:
         """Return the regions that a record leads to, as far as the plans tell and it may be said.
 
-        A latency record names its own.
+        What it leads to decides. Where that is not known, as with what `for_each` passes on, a latency record names its
+        region, and the key or the set identifier of any other may.
         """
-        stated = {region_in(block.get("region")) for block in record.blocks("latency_routing_policy")} - {None}
-        if stated and not record.is_sensitive("latency_routing_policy"):
-            return frozenset(str(one) for one in stated)
-        return self._led(record, _DEEPEST)
+        return self._led(record, _DEEPEST) or stated_regions(record) or self._named_after(record)
+
+    def _named_after(self, record: Resource) -> frozenset[str]:
+        """Return the region that a record of a set is named after, where nothing else says to which it leads."""
+        if policy(record) == "simple" or any(_values(record)) or record.is_sensitive("set_identifier"):
+            return frozenset()
+        keys = (record.index, record.get("set_identifier"))
+        named = (region_named_in(key, self._long_names) for key in keys if isinstance(key, str))
+        return frozenset(region for region in named if region)
+
+    @cached_property
+    def _long_names(self) -> dict[str, str]:
+        known = self._estate.catalog.regions
+        return {one: known[one].name if one in known else "" for one in self._estate.serving.regions}
 
     def regions_of_name(self, name: str) -> frozenset[str]:
         """Return the regions that a host name leads to: one that AWS gives tells its own, else its records tell."""
@@ -172,6 +184,14 @@ def policy(record: Resource) -> str:
     if record.get("multivalue_answer_routing_policy") is True:
         return "multivalue"
     return next((name for name in _POLICIES if record.blocks(f"{name}_routing_policy")), "simple")
+
+
+def stated_regions(record: Resource) -> frozenset[str]:
+    """Return the region for whose users a latency record says it is; empty for any other, or where it is a secret."""
+    if record.is_sensitive("latency_routing_policy"):
+        return frozenset()
+    stated = (region_in(block.get("region")) for block in record.blocks("latency_routing_policy"))
+    return frozenset(one for one in stated if one)
 
 
 def role(record: Resource) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from farshore.plan.estate import Estate
@@ -106,7 +107,7 @@ def strangers(estate: Estate) -> Iterator[Stranger]:
 def _uses(one: Resource) -> Iterator[Use]:
     """Yield the ids that the configuration of a resource writes out, or is given by variables and locals."""
     for argument in one.plan.configuration.expressions(one.address):
-        if argument in _NOT_VALUES or _ELSEWHERE.search(argument):
+        if argument in _NOT_VALUES or _names_elsewhere(argument):
             continue
         for path, text in _texts((argument,), one.values.get(argument)):
             kind = _kind(str(path[-1] if isinstance(path[-1], str) else path[-2]), text)
@@ -123,7 +124,12 @@ def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         elif isinstance(each, list):
             waiting += [((*where, number), inner) for number, inner in enumerate(each)]
         elif isinstance(each, dict):
-            waiting += [((*where, name), inner) for name, inner in each.items() if not _ELSEWHERE.search(name)]
+            waiting += [((*where, name), inner) for name, inner in each.items() if not _names_elsewhere(name)]
+
+
+@lru_cache(maxsize=4096)  # the same few names of arguments stand in every resource
+def _names_elsewhere(argument: str) -> bool:
+    return _ELSEWHERE.search(argument) is not None
 
 
 def _kind(argument: str, text: str) -> str:

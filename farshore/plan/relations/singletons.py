@@ -53,6 +53,9 @@ ONE_OF = {
 OPTIONAL = frozenset({"set_identifier"})
 """Arguments that may be missing: then there is one without."""
 
+_MADE_OF_PARTS = frozenset({"name", "set_identifier"})
+"""Arguments that are made of a part of what they refer to, so that several may refer to the same resource."""
+
 _UNIQUE = frozenset({"arn", "bucket", "global_table_arn", "queue_url", "resource_arn", "secret_arn", "zone_id"})
 """Arguments whose values no two accounts share."""
 
@@ -145,6 +148,10 @@ def _named(one: Resource, argument: str, depth: int = _DEEPEST) -> Hashable:
         return None
     if target.type in ONE_OF and argument in ONE_OF[target.type]:
         return _named(target, argument, depth - 1)
+    if argument in _MADE_OF_PARTS:
+        # One of the tokens of an identity, say: which, only the expression and the instance tell.
+        words = tuple(one.plan.configuration.words(one.address, argument))
+        return (one.plan.file, target.address, words, one.index)
     return _own_name(target) or (one.plan.file, target.address)
 
 

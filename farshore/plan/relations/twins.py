@@ -1,8 +1,9 @@
 """Which resource in another region is the counterpart of which: one to one, and with the reason.
 
 Matched by what says most first: a reference from a replica to its source, the address, the name in AWS; the latter two
-with the region's words taken out. What is left over is matched only where there is exactly one of a type on each side,
-and then it counts as inferred. What is created under the name of what is deleted takes over its twins.
+with the region's words taken out. What has no name is matched by what it belongs to. What is left over is matched only
+where there is exactly one of a type on each side, and then it counts as inferred. What is created under the name of
+what is deleted takes over its twins.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 
 from farshore.plan.address import key_text
+from farshore.plan.plan import Plan
 from farshore.plan.relations.copies import by_arn, shared_by, sources_of
 from farshore.plan.resource import Resource
 from farshore.plan.types import SERVING
@@ -130,6 +132,9 @@ class Twins:
         self._match_by(resources, _by_same_address, "they have the same address")
         self._match_by(resources, self._by_address, "their addresses are the same without the words for the region")
         self._match_by(resources, self._by_name, "their names in AWS are the same without the words for the region")
+        stacks = _made_by_stacks(resources)
+        self._match_by(list(stacks), stacks.__getitem__, "the same module makes them", only=True)
+        self._match_by(self._nameless(resources), self._by_owner, "what they belong to are twins", only=True)
         self._match_by(
             self._not_named_for_tasks(one for one in resources if one.facts.kind in SERVING),
             lambda one: (one.type,),
@@ -149,6 +154,19 @@ class Twins:
             if name not in NAMED_FOR_A_TASK and not differ:
                 yield from alike
 
+    def _nameless(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Yield what has no twin yet and no name of its own that could tell it from others."""
+        for one in resources:
+            named = any(one.get(attribute) for attribute in one.facts.name_attributes)
+            if one.facts.kind in SERVING and not named and not self._matcher.is_matched(one):
+                yield one
+
+    def _by_owner(self, one: Resource) -> Hashable:
+        """Return the groups of what a resource refers to in its own region, and its key; None without any."""
+        referred = (each for each in one.plan.referenced(one) if each.region == one.region)
+        groups = frozenset(group for each in referred if (group := self._matcher.group_of(each)) is not None)
+        return (one.type, groups, one.index) if groups else None
+
     def _tasks(self, one: Resource) -> set[str]:
         """Return the words of the names of a resource that do not say in which region or what it is."""
         names = [one.name, *(one.get(name) for name in one.facts.name_attributes)]
@@ -165,12 +183,17 @@ class Twins:
         inferred: bool = False,
     ) -> None:
         """Match what has the same key, region by region in order; `only` where each region has exactly one."""
-        found: dict[Hashable, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[Hashable, list[Resource]] = defaultdict(list)
         for one in resources:
             value = key(one)
             if value is not None and one.region:
-                found[value][one.region].append(one)
-        for by_region in found.values():
+                found[value].append(one)
+        for alike in found.values():
+            if len(alike) == 1:  # nearly all, and none needs the regions below
+                continue
+            by_region: dict[str, list[Resource]] = defaultdict(list)
+            for one in alike:
+                by_region[str(one.region)].append(one)
             if len(by_region) > 1 and not (only and any(len(same) > 1 for same in by_region.values())):
                 for group in _in_order(list(by_region.values()), self._matcher):
                     self._matcher.join(group, why, inferred=inferred)
@@ -191,6 +214,33 @@ class Twins:
 
 def _by_same_address(one: Resource) -> Hashable:
     return (one.type, one.address)
+
+
+_OF_A_STACK = 3
+"""Types that serve, from which on a module is a stack for a region and not a building block that is used anywhere."""
+
+
+def _made_by_stacks(resources: Sequence[Resource]) -> dict[Resource, Hashable]:
+    """Return, by resource, what those have in common that two calls of one stack make, whatever the calls' names.
+
+    A stack is a module of the same repository that the root calls and that makes what serves, of several types.
+    """
+    sources: dict[tuple[Plan, str], str | None] = {}
+    found: dict[Resource, tuple[str, str, str]] = {}
+    serving: dict[str, set[str]] = defaultdict(set)
+    for one in resources:
+        if not one.steps:
+            continue
+        (name, key), *_ = one.steps
+        call = f"module.{name}{key}"
+        if (one.plan, call) not in sources:
+            sources[one.plan, call] = one.plan.configuration.module_source(call)
+        source = sources[one.plan, call]
+        if source and source.startswith("."):
+            found[one] = (source, one.type, one.address.removeprefix(call))
+            if one.facts.kind in SERVING:
+                serving[source].add(one.type)
+    return {one: key for one, key in found.items() if len(serving[key[0]]) >= _OF_A_STACK}
 
 
 def _by_global_resource(one: Resource) -> Hashable:
@@ -225,6 +275,11 @@ class _Matcher:
 
     def is_matched(self, resource: Resource) -> bool:
         return resource in self._group_of
+
+    def group_of(self, resource: Resource) -> Hashable:
+        """Return what stands for the group of a resource as long as no more are joined; None without one."""
+        group = self._group_of.get(resource)
+        return id(group) if group else None
 
     def join(self, resources: Sequence[Resource], why: str, *, inferred: bool = False) -> None:
         """Put resources into one group as far as no region gets two of them; the first reason given stays."""

@@ -138,10 +138,11 @@ class Ways:
 
 
 def _listener(group: Resource) -> str:
-    """Return what the endpoint groups of one listener have in common."""
+    """Return what the endpoint groups of one listener have in common, also where modules are handed the listener."""
     arn = group.get("listener_arn")
-    words = group.plan.configuration.words(group.address, "listener_arn")
-    return arn if isinstance(arn, str) else f"{group.plan.file} {group.module} {words}"
+    owners = [one.address for one in group.plan.referenced(group, "listener_arn")]
+    words = owners or [group.module, *group.plan.configuration.words(group.address, "listener_arn")]
+    return arn if isinstance(arn, str) else f"{group.plan.file} {words}"
 
 
 def _is_open(one: Resource) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
@@ -13,6 +14,7 @@ from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import also
 from farshore.plan.metrics import DIMENSIONS, HOMES
+from farshore.plan.regions import region_in
 from farshore.plan.relations.copies import inline_regions, sources_of
 from farshore.plan.relations.metered import ALARM, Metered, Metric, metrics
 from farshore.plan.resource import Resource
@@ -106,9 +108,15 @@ class AlarmOnAMetricElsewhere(PlanRule):
         )
 
     def _composites(self, subject: Estate) -> Iterator[Finding]:
-        for alarm in subject.of_type("aws_cloudwatch_composite_alarm"):
-            named = [one for one in alarm.plan.referenced(alarm, "alarm_rule") if one.region]
-            elsewhere = [one for one in named if "alarm" in one.type and one.region != alarm.region]
+        by_name: dict[str, list[Resource]] = defaultdict(list)
+        for one in subject.of_type(ALARM, _COMPOSITE):
+            by_name[str(one.get("alarm_name"))].append(one)
+        for alarm in subject.of_type(_COMPOSITE):
+            named = [one for one in alarm.plan.referenced(alarm, "alarm_rule") if one.region and "alarm" in one.type]
+            for name in _NAMES_IN_A_RULE.findall(str(alarm.get("alarm_rule"))):
+                known = by_name.get(name, [])
+                named += known if all(one.region not in (None, alarm.region) for one in known) else []
+            elsewhere = [one for one in dict.fromkeys(named) if one.region != alarm.region]
             if alarm.region and elsewhere:
                 yield self.about(
                     alarm,
@@ -133,6 +141,10 @@ class AlarmOnAMetricElsewhere(PlanRule):
                     )
                     break
 
+
+_COMPOSITE = "aws_cloudwatch_composite_alarm"
+_NAMES_IN_A_RULE = re.compile(r'\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*"?([^()"\s][^()"]*?)"?\s*\)')
+"""How a composite alarm names others, as `ALARM(search)` or `OK("search")`; an ARN is no name."""
 
 Whereabouts = tuple[str, str, tuple[Resource, ...]]
 """The region in which a metric is, why in words that follow "but", and the resources that show it."""
@@ -217,22 +229,21 @@ def _of_the_writer(subject: Estate, metered: Metered, alarm: Resource, metric: M
     receiving = metric.dimensions.get("ReceivingRegion")
     if receiving != alarm.region or receiving not in subject.catalog.regions:
         return None
-    tables = [
-        one for one in _referred(metered, alarm, metric, "aws_dynamodb_table") if one.region not in (None, receiving)
-    ]
-    if not tables:
-        return None
-    where = str(tables[0].region)
-    return (
-        where,
-        f"DynamoDB publishes ReplicationLatency to {receiving} where the writes happen, in {where}",
-        (tables[0],),
-    )
+    for table in _referred(metered, alarm, metric, "aws_dynamodb_table"):
+        where = next((one for one in (table.region, *inline_regions(table)) if one not in (None, receiving)), None)
+        if where:
+            why = f"DynamoDB publishes ReplicationLatency to {receiving} where the writes happen, in {where}"
+            return where, why, (table,)
+    return None
 
 
 def _home_of_dimension(subject: Estate, metered: Metered, alarm: Resource, metric: Metric) -> Whereabouts | None:
     """Return where the resources are that the dimensions refer to, when none of them can be in the alarm's region."""
     referred = metered.of(alarm, metric)
+    meant = region_in(alarm.index)
+    if meant and meant != alarm.region and any(one.region == meant for one in referred):
+        (first, *_) = (one for one in referred if one.region == meant)
+        return meant, f"its key says {meant}, where `{first.address}` of that name is", (first,)
     if not referred or any(_is_also_in(subject, one, alarm.region) for one in referred):
         return None
     regions = {one.region for one in referred}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import listed
+from farshore.plan.listing import joined, listed
 from farshore.plan.relations.metered import ALARM
 from farshore.plan.resource import Resource
 
@@ -64,13 +66,38 @@ class AlarmsWithoutActions(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return one finding where there are alarms, and none of them does anything."""
+        """Return a finding where none of the alarms does anything, or none of a region whose twins elsewhere do."""
         alarms = list(subject.of_type(ALARM, _COMPOSITE))
-        if not alarms or subject.is_partial or any(map(_acts, alarms)) or _is_followed(subject, alarms):
+        if not alarms or subject.is_partial:
             return
-        yield of_each(alarms, self._finding)
+        if any(map(_acts, alarms)):
+            yield from self._silent_regions(subject, alarms)
+        elif not _is_followed(subject, alarms):
+            yield of_each(alarms, self._silent)
 
-    def _finding(self, alarms: Sequence[Resource]) -> Finding:
+    def _silent_regions(self, subject: Estate, alarms: Iterable[Resource]) -> Iterator[Finding]:
+        by_region: dict[str | None, list[Resource]] = defaultdict(list)
+        for one in alarms:
+            by_region[one.region].append(one)
+        for here in by_region.values():
+            twins = [twin for one in here for twin in subject.twins.of(one) if twin.action.remains and _acts(twin)]
+            # What has actions that are turned off may be a standby's, which would cry all day.
+            if twins and not any(map(_is_given_actions, here)) and not _is_followed(subject, here):
+                yield of_each(here, partial(self._silent_region, twins))
+
+    def _silent_region(self, twins: Sequence[Resource], here: Sequence[Resource]) -> Finding:
+        region = here[0].region
+        return self.about(
+            here[0],
+            f"{listed(here)} in {region} {'has' if len(here) == 1 else 'have'} no action, while "
+            f"{listed(twins)} in {joined(list(dict.fromkeys(str(one.region) for one in twins)))} "
+            f"{'has' if len(twins) == 1 else 'have'} some, so nobody is told of what happens in {region}",
+            *here[1:],
+            *twins,
+            inferred=("what reads their state from another state or from outside of AWS would not be seen",),
+        )
+
+    def _silent(self, alarms: Sequence[Resource]) -> Finding:
         one = len(alarms) == 1
         return self.about(
             alarms[0],
@@ -82,8 +109,11 @@ class AlarmsWithoutActions(PlanRule):
 
 def _acts(alarm: Resource) -> bool:
     """Say whether an alarm does something when its state changes, for all that is known."""
-    given = (alarm.get(name) or alarm.is_unknown(name) or alarm.plan.refers(alarm, name) for name in _ACTIONS)
-    return alarm.get("actions_enabled") is not False and any(given)
+    return alarm.get("actions_enabled") is not False and _is_given_actions(alarm)
+
+
+def _is_given_actions(alarm: Resource) -> bool:
+    return any(alarm.get(name) or alarm.is_unknown(name) or alarm.plan.refers(alarm, name) for name in _ACTIONS)
 
 
 def _is_followed(estate: Estate, alarms: Iterable[Resource]) -> bool:

@@ -10,13 +10,13 @@ from functools import partial
 from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also
-from farshore.plan.relations.demands import Demand, Refused, unmet
+from farshore.plan.relations.refusals import Refusal, Refused, refused_resources
 from farshore.plan.resource import Resource
 
 
 @PLAN_RULES.register
 class ApplyRefused(PlanRule):
-    """Holds what the plan makes and changes against what AWS demands of it, each demand with its own source."""
+    """Holds what the plan makes and changes against what AWS refuses, each refusal with its own source."""
 
     id = "apply-refused"
     title = "AWS refuses what the plan asks for"
@@ -53,14 +53,14 @@ class ApplyRefused(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each demand that is not met; resources refused for the same reason share one."""
-        alike: dict[tuple[Demand, str], list[tuple[Resource, Refused]]] = defaultdict(list)
-        for one, demand, refused in unmet(subject):
-            alike[demand, refused.why].append((one, refused))
-        for (demand, _), found in alike.items():
-            yield of_each(found, partial(self._finding, demand))
+        """Return a finding for each thing that is refused; resources refused for the same reason share one."""
+        alike: dict[tuple[Refusal, str], list[tuple[Resource, Refused]]] = defaultdict(list)
+        for one, entry, refused in refused_resources(subject):
+            alike[entry, refused.why].append((one, refused))
+        for (entry, _), found in alike.items():
+            yield of_each(found, partial(self._finding, entry))
 
-    def _finding(self, demand: Demand, found: Sequence[tuple[Resource, Refused]]) -> Finding:
+    def _finding(self, entry: Refusal, found: Sequence[tuple[Resource, Refused]]) -> Finding:
         first, *others = dict.fromkeys(one for one, _ in found)
         parts = dict.fromkeys(other for _, refused in found for other in refused.others)
         return self.about(
@@ -68,6 +68,6 @@ class ApplyRefused(PlanRule):
             f"`{first.address}` {found[0][1].why}, so the apply fails{also(others)}",
             *others,
             *parts,
-            remedy=demand.remedy,
-            evidence=[Evidence("documentation", demand.date, demand.fact, demand.source)],
+            remedy=entry.remedy,
+            evidence=[Evidence("documentation", entry.date, entry.fact, entry.source)],
         )

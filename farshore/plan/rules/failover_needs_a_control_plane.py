@@ -100,7 +100,7 @@ Switch = tuple[Resource, list[str]]
 def _switches(subject: Estate) -> Iterator[Switch]:
     """Yield weighted records at zero beside one that serves and whose health nobody checks.
 
-    Were it checked, Route 53 would answer with the others when it fails, also with those at zero:
+    Were all that serve checked, Route 53 would answer with those at zero when all of them fail:
     https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records (2026-11-21).
     A traffic dial of Global Accelerator at zero is not looked for: it is ignored when nothing else is healthy.
     https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
@@ -108,7 +108,7 @@ def _switches(subject: Estate) -> Iterator[Switch]:
     records = Records(subject)
     for one in records.sets:
         idle = one.idle
-        if one.policy != "weighted" or not idle or not one.active or any(shows_health(each) for each in one.active):
+        if one.policy != "weighted" or not idle or not one.active or all(map(shows_health, one.active)):
             continue
         here = {region for record in one.active for region in records.regions(record)}
         there = {region for record in idle for region in records.regions(record)}

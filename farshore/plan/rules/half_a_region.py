@@ -11,6 +11,7 @@ from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
 from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.separate import passing
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.types.state import STATE
@@ -83,6 +84,7 @@ class _Halves:
         self._rule = rule
         self._estate = estate
         self._peers = Peers(estate)
+        self._passing = set(passing(estate))
         self._copied = {one.region for one in estate.replications if one.source.type in _DATA}
         self._whole = [one for one in self._peers.regions if self._peers.has(one, Kind.COMPUTE) and self._state(one)]
 
@@ -148,4 +150,5 @@ class _Halves:
         return sorted(members, key=_named_late)
 
     def _state(self, region: str) -> list[Resource]:
-        return [one for one in self._peers.members if one.region == region and one.type in _DATA]
+        state = (one for one in self._peers.members if one.region == region and one.type in _DATA)
+        return [one for one in state if one not in self._passing]

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from functools import partial
 
 from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed, shortened
 from farshore.plan.relations.regional_ids import Stranger, strangers
+
+_FIRST = {
+    "an image": "Copy the image there first (`aws_ami_copy`).",
+    "a KMS key": "Make a key there first; that of a multi-Region key is its `aws_kms_replica_key`.",
+}
+"""What to do first, by what an id is of."""
 
 
 @PLAN_RULES.register
@@ -26,8 +33,8 @@ class IdOfAnotherRegion(PlanRule):
         "it shows when the standby has to scale out."
     )
     remedy = (
-        "Give each region its own id: a variable or a map with an entry for each, a data source that looks it up "
-        "through the provider of the region, and for an image a copy (`aws_ami_copy`)."
+        "Give each region its own id: a variable or a map with an entry for each, or a data source that looks it up "
+        "through the provider of the region."
     )
     source = "https://github.com/awsdocs/amazon-ec2-user-guide/blob/master/doc_source/resources.md"
     source_date = datetime.date(2026, 11, 21)
@@ -62,9 +69,9 @@ class IdOfAnotherRegion(PlanRule):
         for one in strangers(subject):
             regions = tuple(sorted({str(use.resource.region) for use in one.uses}))
             alike[one.owner.region if one.owner else None, regions].append(one)
-        return [of_each(found, self._finding) for found in alike.values()]
+        return [of_each(found, partial(self._finding, subject.regions)) for found in alike.values()]
 
-    def _finding(self, found: Sequence[Stranger]) -> Finding:
+    def _finding(self, all_regions: Sequence[str], found: Sequence[Stranger]) -> Finding:
         uses = [use for one in found for use in one.uses]
         owner = found[0].owner
         regions = list(dict.fromkeys(str(use.resource.region) for use in uses))
@@ -72,8 +79,9 @@ class IdOfAnotherRegion(PlanRule):
         arguments = shortened(list(dict.fromkeys(f"`{use.argument}`" for use in uses)))
         id_, exists = ("an id", "exists") if len(found) == 1 else (f"{len(found)} ids", "each exist")
         what = joined(list(dict.fromkeys(use.kind for use in uses)))
-        # The one in a region that is not the first is the one that was copied.
-        place = next((one for one in resources if one.region != resources[0].region), resources[0])
+        # The one that was copied is not in the region that has the most.
+        first = min(regions, key=all_regions.index)
+        place = next((one for one in resources if one.region != first), resources[0])
         named = listed([place, *(one for one in resources if one is not place)])
         if owner:
             message = (
@@ -93,5 +101,11 @@ class IdOfAnotherRegion(PlanRule):
             message,
             *others,
             *([owner] if owner else []),
+            remedy=self._remedy({use.kind for use in uses}),
             severity=Severity.NOTE if example else self.severity,
         )
+
+    def _remedy(self, kinds: Set[str]) -> str:
+        """Return the remedy with what is to be done first where nothing of that kind is in the other region yet."""
+        first = [_FIRST[kind] for kind in sorted(kinds) if kind in _FIRST]
+        return " ".join([self.remedy, *first])

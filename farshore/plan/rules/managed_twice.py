@@ -22,6 +22,12 @@ from farshore.plan.relations.singletons import (
 )
 from farshore.plan.resource import Resource
 
+_IDENTIFIER = "set_identifier"
+_OF_RECORDS = (
+    "Give each record a `set_identifier` of its own, for example its region; where both are meant to be one, keep one "
+    "of them, in one state."
+)
+
 
 @PLAN_RULES.register
 class ManagedTwice(PlanRule):
@@ -92,11 +98,18 @@ class ManagedTwice(PlanRule):
         first, *others = managers
         states = " from two states" if any(one.plan is not first.plan for one in others) else ""
         guessed = is_of_account(first) and not all(account(one) for one in managers)
+        message = f"{listed(managers)} are {first.type} of {_whose(first)}{states}, of which there is one: "
+        identified = isinstance(first.get(_IDENTIFIER), str) and bool(first.get(_IDENTIFIER))
+        if identified:
+            message = (
+                f"{listed(managers)} have the same name, type and `{_IDENTIFIER}`{states}, by which Route 53 tells the "
+                "records of one name apart: "
+            )
         return self.about(
             first,
-            f"{listed(managers)} are {first.type} of {_whose(first)}{states}, of which there is one: "
-            "each apply undoes what the other did",
+            message + ("the second create is refused" if identified else "each apply undoes what the other did"),
             *others,
+            remedy=_OF_RECORDS if identified else None,
             severity=Severity.WARNING if guessed and states else self.severity,
             inferred=[f"{listed(managers)} are taken to be in one account, since nothing says otherwise"] * guessed,
         )

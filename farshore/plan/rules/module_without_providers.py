@@ -89,17 +89,20 @@ class ModuleWithoutProviders(PlanRule):
             regions=(call.region, meant),
             inferred=(f"`{call.name}` is taken for the name of what is in {meant}",),
         )
-        places = tuple(one.place for one in call.resources)
+        places = tuple(one.place for one in (*call.resources, *other.resources))
         return replace(finding, place=Place(finding.place.file, path=call.module), also=places)
 
 
 def _together(estate: Estate) -> Iterator[list[Call]]:
     """Yield the calls of each module, from one place and in one region, that work through the default provider."""
     made: dict[Hashable, dict[str, list[Resource]]] = defaultdict(lambda: defaultdict(list))
+    sources: dict[Hashable, str | None] = {}  # by module instance: what is in one asks for the same
     for one in estate.remaining:
         for depth in range(1, len(one.steps) + 1) if one.region else ():
-            source = one.plan.configuration.module_source(module_at(one, depth))
-            if source:
+            instance = one.plan, one.steps[:depth]
+            if instance not in sources:
+                sources[instance] = one.plan.configuration.module_source(module_at(one, depth))
+            if source := sources[instance]:
                 made[one.plan, one.steps[: depth - 1], source][one.steps[depth - 1][0]].append(one)
     for calls in made.values():
         by_region: dict[str, list[Call]] = defaultdict(list)

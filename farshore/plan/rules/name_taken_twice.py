@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from farshore.findings import Finding, Severity, of_each
-from farshore.plan.action import Action
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.accounts import account, may_share_account
@@ -17,6 +16,14 @@ _OF_A_RECORD = (
     "Keep one record, and let the `aws_acm_certificate_validation` of each region use it: ACM asks for the same record "
     "in every region of an account. With a state for each region, set `allow_overwrite = true` on both."
 )
+
+_OF_A_COPY = (
+    "Keep one of them: leave the copy, and forget the second resource with a `removed` block (`destroy = false` where "
+    "it holds data that is still to be moved); or take the `replica` block away."
+)
+_ONCE = "Create it once, outside the module that is applied in each region, and hand it to both."
+_NAMES = ("`name`", "`bucket`")
+"""Arguments that take a name which nobody outside reads, so that another one will do."""
 
 
 @PLAN_RULES.register
@@ -84,11 +91,19 @@ class NameTakenTwice(PlanRule):
         holders = [one.holder for one in rivals if one.holder]
         guessed = bool(states) and bool(holders) and not all(account(one) for one in holders)
         doubts = [f"{listed(resources)} are taken to be in one account, since nothing says otherwise"] * guessed
+        copies = [one for one in rivals if one.copy_in]
         if first.type == RECORD:
             proven = listed(list(dict.fromkeys(holders)))
             message = (
                 f"{listed(resources)}{states} are the same record: {proven} cover the same domain, for which ACM asks "
                 "for one name in every region; the second create is refused, as a record of that name already exists"
+            )
+        elif copies:
+            own = [one.resource for one in rivals if not one.copy_in]
+            there = f"which {listed(own)} takes there" if own else "which they all take there"
+            message = (
+                f"the copy of {listed([one.resource for one in copies])} in {copies[0].copy_in} takes the name of its "
+                f"source, {there}{states}: the second create is refused, as that name already exists"
             )
         else:
             unique = "a partition" if rivals[0].holder is None else "an account"
@@ -102,10 +117,19 @@ class NameTakenTwice(PlanRule):
             first,
             message,
             *others,
-            remedy=_OF_A_RECORD if first.type == RECORD else None,
+            remedy=_remedy(rivals),
             severity=Severity.WARNING if guessed else self.severity,
             inferred=doubts,
         )
+
+
+def _remedy(rivals: Sequence[Claim]) -> str | None:
+    """Return what to do in a case that the rule's own remedy does not fit."""
+    if rivals[0].resource.type == RECORD:
+        return _OF_A_RECORD
+    if any(one.copy_in for one in rivals):
+        return _OF_A_COPY
+    return None if rivals[0].what in _NAMES else _ONCE
 
 
 def _together(taken: Sequence[Claim]) -> Iterator[list[Claim]]:
@@ -118,5 +142,5 @@ def _together(taken: Sequence[Claim]) -> Iterator[list[Claim]]:
         and (first.holder is None or one.holder is None or may_share_account(first.holder, one.holder))
     ]
     rivals = [first, *same]
-    if same and any(one.resource.action in (Action.CREATE, Action.REPLACE) for one in rivals):
+    if same and any(one.is_made for one in rivals):
         yield rivals

@@ -13,6 +13,7 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined, listed
 from farshore.plan.relations.automation import automation
 from farshore.plan.relations.copies import by_arn, is_copy
+from farshore.plan.relations.judges import CONTROL, HEALTH_CHECK
 from farshore.plan.relations.records import RECORD, Records, RecordSet, role, role_before, weight, zone_of
 from farshore.plan.resource import Resource
 from farshore.plan.values import as_blocks, texts_in
@@ -282,6 +283,53 @@ def _is_unclear(attacher: Resource, argument: str) -> bool:
     return not any(one.type in _GROUPS for one in attacher.plan.referenced(attacher, argument))
 
 
+def _no_default_location(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the records by location that lead to several regions, and to none for everybody else.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html (2026-11-28)
+    """
+    records = Records(subject)
+    for one in records.sets if not subject.is_partial else ():
+        regions = sorted({region for record in one.records for region in records.regions(record)})
+        if one.policy == "geolocation" and len(regions) > 1 and not any(map(_may_be_default, one.records)):
+            first, *others = one.records
+            yield Emptiness(
+                first,
+                f"and {listed(others)} answer by location from {joined(regions)}, and none is the default: users of a "
+                "region that is lost are led to no other, and those of all other places get no answer",
+                'Add a record of the same name and type with `geolocation_routing_policy { country = "*" }` and a '
+                "health check, or use latency records.",
+                tuple(others),
+                inferred=("a default that is kept in a state without a plan here would not be seen",),
+            )
+
+
+def _may_be_default(record: Resource) -> bool:
+    """Say whether a record by location is, or may be, for all places that no other is for."""
+    hidden = record.is_unknown("geolocation_routing_policy", 0, "country")
+    return hidden or any(block.get("country") == "*" for block in record.blocks("geolocation_routing_policy"))
+
+
+def _control_that_nothing_follows(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the routing controls that no health check follows, where others are followed."""
+    gates = {each for one in subject.of_type(_SAFETY_RULE) for each in one.plan.referenced(one, "gating_controls")}
+    checks = list(subject.of_type(HEALTH_CHECK))
+    followed = {each for one in checks for each in one.plan.referenced(one, "routing_control_arn")}
+    arns = {str(one.get("routing_control_arn")) for one in checks}
+    controls = [one for one in subject.of_type(CONTROL) if one not in gates]
+    unheard = [one for one in controls if one not in followed and not (one.arn and one.arn in arns)]
+    for one in unheard if len(unheard) < len(controls) else ():
+        yield Emptiness(
+            one,
+            "is followed by no health check, so turning it off leads nobody away from its region",
+            "Add an `aws_route53_health_check` of type RECOVERY_CONTROL, and give it to the records of the region.",
+            inferred=("a health check that is kept in a state without a plan here would not be seen",),
+        )
+
+
+_SAFETY_RULE = "aws_route53recoverycontrolconfig_safety_rule"
+
+
 def _accelerator(subject: Estate) -> Iterator[Emptiness]:
     groups = list(subject.of_type("aws_globalaccelerator_endpoint_group"))
     listeners = list(subject.of_type("aws_globalaccelerator_listener"))
@@ -312,12 +360,27 @@ def _accelerator(subject: Estate) -> Iterator[Emptiness]:
                 "gives each of its endpoints weight 0, and the accelerator fails over only to endpoints with more",
                 "Give the endpoint a `weight` above 0, and hold traffic back by `traffic_dial_percentage = 0`.",
             )
+        yield from _endpoint_elsewhere(group)
         if not group.blocks("endpoint_configuration") and not group.is_unknown("endpoint_configuration"):
             yield Emptiness(
                 group,
                 "has no endpoint, so no traffic is routed to its region",
                 "Add an `endpoint_configuration` with the load balancer of the region.",
             )
+
+
+def _endpoint_elsewhere(group: Resource) -> Iterator[Emptiness]:
+    """Yield an endpoint group all of whose endpoints are in another region than it is for."""
+    stated = group.get("endpoint_group_region")
+    endpoints = [one for one in group.plan.referenced(group, "endpoint_configuration") if one.region]
+    if isinstance(stated, str) and endpoints and all(one.region != stated for one in endpoints):
+        yield Emptiness(
+            group,
+            f"is for {stated}, but its endpoint `{endpoints[0].address}` is in {endpoints[0].region}, so nothing "
+            f"answers in {stated}",
+            f"Name the endpoint of {stated}, or make it the group of {endpoints[0].region}.",
+            (endpoints[0],),
+        )
 
 
 def _groups_of(
@@ -338,7 +401,7 @@ def _groups_of(
 
 
 def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:
-    for distribution in subject.of_type("aws_cloudfront_distribution"):
+    for distribution in subject.of_type(_DISTRIBUTION):
         for group in distribution.blocks("origin_group"):
             named = [one.get("origin_id") for one in as_blocks(group.get("member"))]
             if len(named) > 1 and isinstance(named[0], str) and all(one == named[0] for one in named):
@@ -348,6 +411,43 @@ def _same_origin_twice(subject: Estate) -> Iterator[Emptiness]:
                     "Name an origin in another region as the second member.",
                     severity=Severity.ERROR,
                 )
+
+
+def _group_that_nothing_uses(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the distributions none of whose behaviours leads to an origin group that they have."""
+    for distribution in subject.of_type(_DISTRIBUTION):
+        behaviours = [one for name in _BEHAVIOURS for one in distribution.blocks(name)]
+        used = [one.get("target_origin_id") for one in behaviours]
+        groups = [one.get("origin_id") for one in distribution.blocks("origin_group")]
+        known = bool(used) and all(isinstance(one, str) for one in (*used, *groups))
+        if groups and known and set(groups).isdisjoint(used):
+            yield Emptiness(
+                distribution,
+                "has an origin group that none of its behaviours leads to, so it never fails over",
+                "Name the group's `origin_id` as `target_origin_id` of the behaviours that should fail over.",
+            )
+
+
+def _group_in_one_region(subject: Estate) -> Iterator[Emptiness]:
+    """Yield the distributions with an origin group whose origins are all in one region."""
+    records = Records(subject)
+    for distribution in subject.of_type(_DISTRIBUTION):
+        origins = distribution.blocks("origin")
+        names = [name for one in origins if isinstance(name := one.get("domain_name"), str)]
+        led = [records.regions_of_name(name) for name in names]
+        led += [frozenset((one.region,)) for one in distribution.plan.referenced(distribution, "origin") if one.region]
+        if distribution.blocks("origin_group") and len(led) >= len(origins) > 1 and len(set(led)) == len(led[0]) == 1:
+            yield Emptiness(
+                distribution,
+                f"has an origin group whose members are all in {joined(sorted(led[0]))}, so it answers for one that "
+                "fails, and not for the region",
+                "Name an origin in another region as the second member.",
+                severity=Severity.NOTE,
+            )
+
+
+_DISTRIBUTION = "aws_cloudfront_distribution"
+_BEHAVIOURS = ("default_cache_behavior", "ordered_cache_behavior")
 
 
 def _nobody_at_work(subject: Estate) -> Iterator[Emptiness]:
@@ -410,21 +510,43 @@ def _replica_that_nothing_promotes(subject: Estate) -> Iterator[Emptiness]:
     """Yield the SECONDARY records of writers that lead to a read replica, where nothing here makes it a writer."""
     if any(automation(subject)) or any(subject.of_type(*_PROMOTERS)):
         return
-    for record in subject.of_type(RECORD):
-        if role(record) != "SECONDARY" or not _FOR_READS.isdisjoint(words_of(str(record.get("name")))):
-            continue
-        led = [one for one in record.plan.referenced(record, "records") if one.type in _ONE_WRITER and is_copy(one)]
-        forwards = any(one.get("enable_global_write_forwarding") is True for one in led)
-        if led and not forwards:
-            yield Emptiness(
-                record,
-                f"is the SECONDARY record of its name and leads to `{led[0].address}`, a copy that takes no writes, "
-                "and nothing here promotes it, so the switch ends at a database that refuses every write",
-                "Let automation outside of the primary region promote the copy before the record switches, or let the "
-                "name serve reads only and say so.",
-                tuple(led[:1]),
-                inferred=("what promotes it from another state or by hand would not be seen",),
-            )
+    for one in Records(subject).sets:
+        for record in one.idle:
+            if not _FOR_READS.isdisjoint(words_of(str(record.get("name")))):
+                continue
+            copy = _copy_behind(record)
+            if copy and copy.get("enable_global_write_forwarding") is not True:
+                what = "SECONDARY record" if role(record) == "SECONDARY" else "record with weight 0"
+                yield Emptiness(
+                    record,
+                    f"is the {what} of its name and leads to `{copy.address}`, a copy that takes no writes, "
+                    "and nothing here promotes it, so the switch ends at a database that refuses every write",
+                    "Let automation outside of the primary region promote the copy before the record switches, or let "
+                    "the name serve reads only and say so.",
+                    (copy,),
+                    inferred=("what promotes it from another state or by hand would not be seen",),
+                )
+
+
+def _copy_behind(record: Resource) -> Resource | None:
+    """Return the copy of a database that a record leads to.
+
+    Of records that `for_each` makes of a database and its only copy, the plan does not tell which leads to which; they
+    are taken to lead to one each.
+    """
+    databases = [one for one in record.plan.referenced(record, "records") if one.type in _ONE_WRITER]
+    if not databases and record.is_unknown("records"):
+        databases = [one for one in record.plan.repeated_for(record) if one.type in _ONE_WRITER]
+    copies = [one for one in databases if is_copy(one) and not _is_first(one)]
+    return copies[0] if len(copies) == 1 and len(databases) <= _A_PAIR else None
+
+
+def _is_first(cluster: Resource) -> bool:
+    """Say whether a member of a global database has credentials of its own, as only its writer is given."""
+    return cluster.get("master_username") is not None
+
+
+_A_PAIR = 2
 
 
 _ONE_WRITER = ("aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster")
@@ -474,8 +596,12 @@ def _without_scaling(subject: Estate, workers: Sequence[Resource]) -> list[Resou
 
 _LOOKS: tuple[Callable[[Estate], Iterator[Emptiness]], ...] = (
     _same_origin_twice,
+    _group_that_nothing_uses,
+    _group_in_one_region,
     _half_a_failover,
     _only_zeros,
+    _no_default_location,
+    _control_that_nothing_follows,
     _accelerator,
     _listener_without_targets,
     _nobody_at_work,

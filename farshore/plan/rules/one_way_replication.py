@@ -12,7 +12,7 @@ from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import listed
 from farshore.plan.relations.copies import BUCKET_REPLICATION, buckets_referred
 from farshore.plan.relations.peers import Peers
-from farshore.plan.relations.refusals import refusals
+from farshore.plan.relations.refusals import refused_copies
 from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.relations.selection import unselected
 from farshore.plan.resource import Resource
@@ -115,7 +115,7 @@ def _assumed(what: Iterable[str]) -> list[str]:
 def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
     """Yield each bucket with the replica in another region from which nothing comes back, as far as that is known."""
     # What selects nothing, or is refused, replicates nothing in either direction.
-    idle = {one.declared_by for one in unselected(subject)} | {one.replica for one in refusals(subject)}
+    idle = {one.declared_by for one in unselected(subject)} | {one.replica for _, one in refused_copies(subject)}
     ways = {
         (one.source, one.target): None
         for one in subject.replications

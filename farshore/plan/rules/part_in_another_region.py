@@ -10,10 +10,11 @@ from functools import partial
 
 from farshore.findings import Finding, Place, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import also, shortened
-from farshore.plan.relations.parts import Misplaced, Tells, misplaced_in_copies
-from farshore.plan.relations.parts_table import KEYS_OF_COPIES
+from farshore.plan.listing import also, joined, shortened
+from farshore.plan.relations.parts import Misplaced, Tells, misplaced, misplaced_in_copies
+from farshore.plan.relations.parts_table import KEY_OF_COPIED_OBJECTS, KEYS_OF_COPIES
 from farshore.plan.relations.strays import Stray
+from farshore.plan.resource import Resource
 
 
 @PLAN_RULES.register
@@ -50,16 +51,16 @@ class PartInAnotherRegion(PlanRule):
     """
 
     def check(self, subject: Estate) -> Iterable[Finding]:
-        """Return a finding for each stray module, and for each two regions in a plan that single resources mix."""
+        """Return a finding for each stray module, and for each two regions that single resources mix, by what to do."""
         modules: dict[tuple[str, str, str], list[Stray]] = defaultdict(list)
         for stray in subject.strays.all:
             modules[stray.misplaced[0].resource.plan.file, stray.region, stray.wanted].append(stray)
         for strays in modules.values():
             yield of_each(strays, self._stray)
-        mixed: dict[tuple[str, str, str], list[Misplaced]] = defaultdict(list)
+        mixed: dict[tuple[str, str, str, str | None], list[Misplaced]] = defaultdict(list)
         for one in (*subject.misplaced, *_misplaced_in_copies(subject)):
             if not subject.strays.explain(one.wanted, one.found, one.resource, *one.parts):
-                mixed[one.resource.plan.file, one.wanted, one.found].append(one)
+                mixed[one.resource.plan.file, one.wanted, one.found, _remedy(one, subject)].append(one)
         for together in mixed.values():
             yield of_each(together, partial(self._mixed, subject))
 
@@ -84,13 +85,15 @@ class PartInAnotherRegion(PlanRule):
 
     def _mixed(self, subject: Estate, together: Sequence[Misplaced]) -> Finding:
         first = together[0]
-        resource, name = first.resource, first.argument.names[-1]
+        resource = first.resource
+        names = list(dict.fromkeys(f"`{one.argument.names[-1]}`" for one in together if one.resource is resource))
+        name, what = joined(names), "names" if len(names) == 1 else "name"
         part = f" (`{first.named}`)" if first.named else ""
         made = "is made" if first.wanted == resource.region else "has a copy"
         others = list(dict.fromkeys(one.resource for one in together if one.resource is not resource))
         return self.about(
             resource,
-            f"`{resource.address}` {made} in {first.wanted}, but its `{name}` names what is in {first.found}{part}, "
+            f"`{resource.address}` {made} in {first.wanted}, but its {name} {what} what is in {first.found}{part}, "
             f"and {first.argument.refused.format(first.wanted)}{also(others)}",
             *first.parts[:1],
             remedy=_remedy(first, subject),
@@ -98,22 +101,25 @@ class PartInAnotherRegion(PlanRule):
         )
 
 
-def _remedy(misplaced: Misplaced, subject: Estate) -> str | None:
+def _remedy(wrong: Misplaced, subject: Estate) -> str | None:
     """Return what to do where the resource is surely where it belongs; None where either side may be wrong.
 
-    It is the counterpart of one that is where the part is: another one there would leave its own region without.
+    It is a copy, which has to have a key, or the counterpart of one that is where the part is: another one there would
+    leave its own region without.
     """
-    resource, wanted = misplaced.resource, misplaced.wanted
+    resource, wanted = wrong.resource, wrong.wanted
+    if resource.region != wanted:
+        return f"Name a key of {wanted} there: an `aws_kms_replica_key` of a multi-Region key, or an `aws_kms_key`."
     group = subject.twins.group(resource)
     beside = group.regions if group and not group.inferred else ()
-    if resource.region != wanted or misplaced.found not in beside:
+    if wrong.found not in beside:
         return None
-    part = f"`{misplaced.named}`" if misplaced.named else "the part"
-    twins = (twin for one in misplaced.parts[:1] for twin in subject.twins.of(one))
+    part = f"`{wrong.named}`" if wrong.named else "the part"
+    twins = (twin for one in wrong.parts[:1] for twin in subject.twins.of(one))
     own = next((twin for twin in twins if twin.region == wanted and twin.action.remains), None)
     if own:
         return f"Name `{own.address}`, which is in {wanted}."
-    if misplaced.argument.tells in (Tells.BUCKET, Tells.IMAGE):
+    if wrong.argument.tells in (Tells.BUCKET, Tells.IMAGE):
         return (
             f"Put what it takes from {part} into {wanted} too, where the resource belongs: a counterpart there that "
             "is filled by the same release or by replication, and named here."
@@ -126,3 +132,11 @@ def _misplaced_in_copies(subject: Estate) -> Iterator[Misplaced]:
         for resource in subject.of_type(argument.type):
             if found := misplaced_in_copies(resource, argument, region):
                 yield found
+    regions: dict[Resource, set[str]] = defaultdict(set)
+    for way in subject.replications:
+        if way.declared_by.type == KEY_OF_COPIED_OBJECTS.type:
+            regions[way.declared_by].add(way.region)
+    for resource, to in regions.items():
+        argument = replace(KEY_OF_COPIED_OBJECTS, region=min(to))
+        if len(to) == 1 and (found := misplaced(resource, argument)):
+            yield found

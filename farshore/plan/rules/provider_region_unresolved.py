@@ -27,7 +27,10 @@ class ProviderRegionUnresolved(PlanRule):
         "A plan holds the configuration of providers as expressions. Where the region comes from the environment, a "
         "local or a data source, it is not among them, and what the provider manages cannot be compared with anything."
     )
-    remedy = "Say it: `farshore review --provider-region KEY=REGION`, or give the provider its region as a variable."
+    remedy = (
+        "Say it: `farshore review --provider-region KEY=REGION` (in the GitHub Action, the line `KEY=REGION` of the "
+        "input `provider-regions`), or give the provider its region as a variable."
+    )
     source = "https://developer.hashicorp.com/terraform/internals/json-format"
     source_date = datetime.date(2026, 11, 21)
     good = """
@@ -53,17 +56,19 @@ class ProviderRegionUnresolved(PlanRule):
                 if key is None and not one.action.remains and one.facts.kind not in SERVING:
                     continue  # A setting of something else that ends, and would be compared with nothing.
                 found[(one.plan, key, one.location.how)].append(one)
-        for (_, key, how), resources in found.items():
-            yield of_each(resources, partial(self._finding, key, how))
+        for (plan, key, how), resources in found.items():
+            # In one call with others, a plan's `aws` need not be that of the next.
+            statement = f"{plan.file}:{key}" if len(subject.plans) > 1 else str(key)
+            yield of_each(resources, partial(self._finding, key, statement, how))
 
-    def _finding(self, key: str | None, how: str, resources: Sequence[Resource]) -> Finding:
+    def _finding(self, key: str | None, statement: str, how: str, resources: Sequence[Resource]) -> Finding:
         count = len(resources)
         what = f"the region of {listed(resources)} is" if count < 4 else f"the regions of {listed(resources)} are"
         stated = key is not None and f"`{key}`" in how
         return self.about(
             resources[0],
             f"{what} not known, because {how}; {'it is' if count == 1 else 'they are'} compared with nothing",
-            remedy=self.remedy.replace("KEY", str(key))
+            remedy=self.remedy.replace("KEY", statement)
             if stated
             else "Write the plan with its configuration (`terraform show -json`), and review before the block is gone.",
             severity=self.severity if stated else Severity.NOTE,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from farshore.findings import Finding, Severity, of_each
+from farshore.findings import Evidence, Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import listed
-from farshore.plan.relations.refusals import Cause, Refusal, refusals
+from farshore.plan.relations.refusals import CopyRefusal, RefusedCopy, refused_copies
 from farshore.plan.resource import Resource
+
+Alike = tuple[CopyRefusal, list[RefusedCopy]]
+"""Copies that are refused for the same reason, from one region to another."""
 
 
 @PLAN_RULES.register
@@ -80,118 +83,55 @@ class ReplicaRefused(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each resource to change; resources refused for the same reason alike share one."""
-        at: dict[Resource, list[Refusal]] = defaultdict(list)
-        for found in _alike(refusals(subject)):
-            at[_to_change(found[0])] += found
-        return [of_each(each, partial(self._finding, place)) for place, each in at.items()]
+        at: dict[Resource, list[Alike]] = defaultdict(list)
+        for entry, found in _alike(refused_copies(subject)):
+            at[_to_change(entry, found[0])].append((entry, found))
+        return [
+            of_each([(entry, one) for entry, found in groups for one in found], partial(self._finding, place))
+            for place, groups in at.items()
+        ]
 
-    def _finding(self, place: Resource, each: Sequence[Refusal]) -> Finding:
-        groups = _alike(each)
-        involved = _first_each(resource for one in each for resource in (one.replica, one.source, *one.also))
-        remedies = (_REMEDIES[one.cause].format(region=one.region or "the replica's region") for one, *_ in groups)
+    def _finding(self, place: Resource, refused: Sequence[tuple[CopyRefusal, RefusedCopy]]) -> Finding:
+        groups, each = _alike(refused), [one for _, one in refused]
+        involved = _first_each(resource for one in each for resource in (one.replica, one.source, *one.settings))
+        remedies = (entry.remedy.format(region=one.region or "the replica's region") for entry, (one, *_) in groups)
         return self.about(
             place,
-            f"{'; '.join(_MESSAGES[found[0].cause](found) for found in groups)}, so the apply fails",
+            f"{'; '.join(_message(entry, found) for entry, found in groups)}, so the apply fails",
             *(one for one in involved if one is not place),
             remedy=" ".join(dict.fromkeys(remedies)),
+            evidence=[Evidence("documentation", entry.date, entry.fact, entry.source) for entry, _ in groups],
             regions=dict.fromkeys(region for one in each for region in (one.source.region, one.region) if region),
         )
 
 
-def _alike(several: Iterable[Refusal]) -> list[list[Refusal]]:
-    """Return refusals of one cause between the same types and regions together."""
-    alike: dict[tuple[object, ...], list[Refusal]] = defaultdict(list)
-    for one in several:
-        alike[one.cause, one.source.type, one.replica.type, one.source.region, one.region].append(one)
+def _alike(refused: Iterable[tuple[CopyRefusal, RefusedCopy]]) -> list[Alike]:
+    """Return copies together that are refused for the same reason, between the same types and regions."""
+    alike: dict[tuple[object, ...], Alike] = {}
+    for entry, one in refused:
+        key = (entry, one.source.type, one.replica.type, one.source.region, one.region)
+        alike.setdefault(key, (entry, []))[1].append(one)
     return list(alike.values())
 
 
-def _to_change(one: Refusal) -> Resource:
+def _to_change(entry: CopyRefusal, one: RefusedCopy) -> Resource:
     """Return what is to be mended: the replica, or what its source lacks."""
-    if one.cause in (Cause.MANAGED_PASSWORD, Cause.NO_BACKUPS):
+    if entry.changes == "source":
         return one.source
-    return one.also[0] if one.also else one.replica
+    return one.settings[0] if one.settings else one.replica
 
 
-def _of_a_table(found: Sequence[Refusal]) -> str:
-    """Say which replicas of tables have no key, those that stand in their tables and those that stand alone."""
-    first = found[0]
-    where = first.region or "another region"
-    tables = listed(_first_each(one.source for one in found))
-    if first.replica is first.source:
-        return (
-            f"the replica of {tables} in {where} has no `kms_key_arn`, and AWS demands one of each replica of a "
-            "table that is encrypted with a key of its own"
-        )
-    replicas, has = _counted(one.replica for one in found)
-    return f"{replicas} in {where} {has} no `kms_key_arn`, which AWS demands as {tables} is encrypted with its own key"
-
-
-def _of_a_database(found: Sequence[Refusal]) -> str:
-    replicas, has = _counted(one.replica for one in found)
-    sources = listed(_first_each(one.source for one in found))
-    return (
-        f"{replicas} in {found[0].region} {has} no `kms_key_id`, and AWS makes no replica of what is encrypted, as "
-        f"{sources} in {found[0].source.region} is, without a key of the replica's own region"
+def _message(entry: CopyRefusal, found: Sequence[RefusedCopy]) -> str:
+    sources, sources_have = _counted(one.source for one in found)
+    replicas, replicas_have = _counted(one.replica for one in found)
+    return entry.words.format(
+        sources=sources,
+        sources_have=sources_have,
+        source_region=found[0].source.region,
+        replicas=replicas,
+        replicas_have=replicas_have,
+        region=found[0].region or "another region",
     )
-
-
-def _of_a_bucket(found: Sequence[Refusal]) -> str:
-    buckets, has = _counted(one.source for one in found)
-    what = (
-        "no `aws_s3_bucket_versioning`" if found[0].cause is Cause.NO_VERSIONING else "versioning that is not Enabled"
-    )
-    replications = listed(_first_each(one.replica for one in found))
-    return f"{buckets} {has} {what}, and S3 demands versioning of both buckets of {replications}"
-
-
-def _of_a_password(found: Sequence[Refusal]) -> str:
-    replicas, _ = _counted(one.replica for one in found)
-    sources = listed(_first_each(one.source for one in found))
-    return f"RDS refuses {replicas}: it makes no read replica of {sources} with `manage_master_user_password`"
-
-
-def _of_backups(found: Sequence[Refusal]) -> str:
-    replicas, _ = _counted(one.replica for one in found)
-    sources, has = _counted(one.source for one in found)
-    return (
-        f"{sources} {has} no automated backups (`backup_retention_period` of 0), and RDS demands them of the source "
-        f"of a read replica, here {replicas}"
-    )
-
-
-_MESSAGES: Mapping[Cause, Callable[[Sequence[Refusal]], str]] = {
-    Cause.TABLE_KEY: _of_a_table,
-    Cause.DATABASE_KEY: _of_a_database,
-    Cause.NO_VERSIONING: _of_a_bucket,
-    Cause.VERSIONING_OFF: _of_a_bucket,
-    Cause.MANAGED_PASSWORD: _of_a_password,
-    Cause.NO_BACKUPS: _of_backups,
-}
-
-_REMEDIES: Mapping[Cause, str] = {
-    Cause.TABLE_KEY: (
-        "Set the replica's `kms_key_arn` to a key of {region}: an `aws_kms_replica_key` there, if the table's key is "
-        "`multi_region`, or an `aws_kms_key`; the table's own is of another region."
-    ),
-    Cause.DATABASE_KEY: (
-        "Set the replica's `kms_key_id` to the ARN of a key of {region}, for example of an `aws_kms_key` or "
-        "`aws_kms_replica_key` there; `storage_encrypted = true` alone does not do it."
-    ),
-    Cause.NO_VERSIONING: (
-        'Declare an `aws_s3_bucket_versioning` with `status = "Enabled"` for it, and let the replication '
-        "configuration wait for that of both buckets with `depends_on`."
-    ),
-    Cause.VERSIONING_OFF: (
-        'Set the `status` of its `aws_s3_bucket_versioning` to "Enabled", and let the replication configuration wait '
-        "for that of both buckets with `depends_on`."
-    ),
-    Cause.MANAGED_PASSWORD: (
-        "Give the source a password of your own, `password_wo` (or `password`) from an `aws_secretsmanager_secret` "
-        "with a `replica` in {region}, instead of `manage_master_user_password`."
-    ),
-    Cause.NO_BACKUPS: "Set the source's `backup_retention_period` to 1 day or more.",
-}
 
 
 def _counted(several: Iterable[Resource]) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.relations.buckets import Buckets
-from farshore.plan.relations.copies import shared_by, sources_of
-from farshore.plan.relations.refusals import IN_WORDS_OF_SAFEGUARDS, Cause, refusals
+from farshore.plan.relations.copies import BUCKET_REPLICATION, shared_by, sources_of
+from farshore.plan.relations.refusals import refused_copies
 from farshore.plan.relations.safeguards import SAFEGUARDS, gives, lacking, table_lacks, table_replica_lacks
 from farshore.plan.relations.same_region import copies_in_the_same_region
 from farshore.plan.relations.selection import unselected
@@ -130,10 +130,10 @@ class ReplicaWeakerThanItsSource(PlanRule):
 def _refused(subject: Estate) -> set[tuple[Resource, str, str]]:
     """Return what AWS refuses replicas for, which is another rule's: the replica, its region, and what it lacks."""
     found = set()
-    for one in refusals(subject):
+    for entry, one in refused_copies(subject):
         # What has no versioning is itself the replica here; its source has it.
-        declaring = one.source if one.cause in (Cause.NO_VERSIONING, Cause.VERSIONING_OFF) else one.replica
-        found.add((declaring, one.region, IN_WORDS_OF_SAFEGUARDS.get(one.cause, "")))
+        declaring = one.source if one.replica.type == BUCKET_REPLICATION else one.replica
+        found.add((declaring, one.region, entry.safeguard))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from farshore.findings import Finding, Severity
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.relations.definitions import DEFINITIONS, Setting, label_of, settings
+from farshore.plan.relations.definitions import CALLS, DEFINITIONS, Setting, label_of, settings
 from farshore.plan.relations.pointers import Pointers, is_bound
 from farshore.plan.relations.roles import RegionRoles
 from farshore.plan.resource import Resource
@@ -121,7 +121,8 @@ class StandbyLeansOnThePrimary(PlanRule):
         own = list(dict.fromkeys(own for each in targets if (own := pointers.copied.get(each))))
         at = f" ({listed(targets)})" if targets else ""
         has = f", although {one.region} has {listed(own)}" if own else ""
-        has = has or (f", although {one.region} has {'copies' if len(targets) > 1 else 'a copy'}" if targets else "")
+        copied = [each for each in targets if each in pointers.copied]
+        has = has or (f", although {one.region} has {'copies' if len(copied) > 1 else 'a copy'}" if copied else "")
         return self.about(
             one,
             f"`{one.address}` in {one.region} points at {twin.region}{at} in {joined(shown)}, as its twin "
@@ -143,7 +144,9 @@ def _leans(one: Resource, twin: Resource, pointers: Pointers) -> Iterator[Lean]:
     for path in DEFINITIONS[one.type]:
         mine = settings(one, path)
         theirs = {setting.key: setting.text for setting in settings(twin, path)}
-        by_value = [lean for each in mine if theirs.get(each.key) == each.text and (lean := _lean(each, pointers))]
+        # What is called by default is in the region of the caller, as its twin's is that names none.
+        alike = (each for each in mine if theirs.get(each.key, each.text if one.type in CALLS else None) == each.text)
+        by_value = [lean for each in alike if (lean := _lean(each, pointers))]
         told = {lean.target for lean in by_value}
         yield from by_value
         for lean in _by_reference(one, twin, path, mine, pointers):
@@ -158,7 +161,7 @@ def _lean(setting: Setting, pointers: Pointers) -> Lean | None:
     if target := pointers.resource(setting.text):
         return Lean(setting.label, target)
     plain = pointers.is_region(setting.text, setting.name) or pointers.is_service(setting.text)
-    return Lean(setting.label) if plain else None
+    return Lean(setting.label) if plain or pointers.is_image(setting.text, setting.name) else None
 
 
 def _is_on_purpose(setting: Setting) -> bool:
@@ -177,7 +180,8 @@ def _by_reference(one: Resource, twin: Resource, path: Path, mine: list[Setting]
         return
     for target, attribute in _referred(one, path):
         counterpart = pointers.copied.get(target)
-        if counterpart is None or target not in theirs or counterpart in own | theirs:
+        is_called = one.type in CALLS and target.region == twin.region
+        if target not in theirs or counterpart in own | theirs or not (counterpart or is_called):
             continue
         if isinstance(target.get(attribute), str) and not target.is_unknown(attribute) and mine and not waiting:
             continue  # the text told, and somebody gave it a name

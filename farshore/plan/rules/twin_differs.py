@@ -53,7 +53,7 @@ class TwinDiffers(PlanRule):
     """Compares twins by a table of what matters for each type, and the other types by their configurations."""
 
     id = "twin-differs"
-    yields_to = ("standby-maximum-too-low", "replica-refused", "replica-weaker-than-its-source")
+    yields_to = ("name-taken-twice", "replica-refused", "replica-weaker-than-its-source", "standby-maximum-too-low")
     title = "Two twins differ in what matters when one takes over from the other"
     severity = Severity.WARNING
     danger = Danger.HYGIENE

@@ -11,6 +11,7 @@ from farshore.findings import Finding, Severity, of_both
 from farshore.plan.address import module_steps
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
+from farshore.plan.relations.backups import vaults_of_copies
 from farshore.plan.relations.copies import keys_of_copies
 from farshore.plan.relations.peers import Peers
 from farshore.plan.resource import Resource
@@ -33,7 +34,7 @@ class TwinMissing(PlanRule):
     """Compares what serves in regions that are counterparts; state is left to unreplicated-state."""
 
     id = "twin-missing"
-    yields_to = ("watch-in-the-watched-region",)
+    yields_to = ("module-without-providers", "watch-in-the-watched-region")
     title = "Something that serves in one region has no counterpart in the other"
     severity = Severity.WARNING
     danger = Danger.NOTHING_TO_FAIL_OVER_TO
@@ -118,7 +119,7 @@ class TwinMissing(PlanRule):
 
 def _missing(estate: Estate, peers: Peers) -> Iterator[tuple[Resource, tuple[str, ...], str]]:
     """Yield what has no counterpart, the regions that lack it, and why."""
-    needed_by_copies = keys_of_copies(estate.remaining, estate.by_arn)
+    needed_by_copies = keys_of_copies(estate.remaining, estate.by_arn) | vaults_of_copies(estate)
     for one, partners in peers.alone(SERVING):
         # A region without compute lacks all of it; half-a-region says so once.
         lacking = tuple(sorted(region for region in partners if peers.has(region, Kind.COMPUTE)))

@@ -10,27 +10,12 @@ from functools import partial
 from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined, listed
-from farshore.plan.relations.separate import separate_twins
+from farshore.plan.relations.separate import WAYS, separate_twins
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.rules.unreplicated_state import word_of_loss
 
-_WAYS = {
-    "aws_db_instance": "a database with a read replica (`replicate_source_db`)",
-    "aws_docdb_cluster": "clusters with an `aws_docdb_global_cluster`",
-    "aws_dynamodb_table": "a table with a `replica` block, instead of the second table",
-    "aws_ecr_repository": "repositories with an `aws_ecr_replication_configuration`",
-    "aws_efs_file_system": "a file system with an `aws_efs_replication_configuration`",
-    "aws_memorydb_cluster": "clusters with an `aws_memorydb_multi_region_cluster`",
-    "aws_msk_cluster": "clusters with an `aws_msk_replicator`",
-    "aws_neptune_cluster": "clusters with an `aws_neptune_global_cluster`",
-    "aws_rds_cluster": "clusters with an `aws_rds_global_cluster`",
-    "aws_s3_bucket": "buckets with an `aws_s3_bucket_replication_configuration` in each direction",
-    "aws_secretsmanager_secret": "a secret with a `replica` block, instead of the second secret",
-}
-"""How each type is replicated, as words that follow "replicate".
-
-https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs (2026-11-21)
-"""
+_INSTEAD = frozenset({"aws_dynamodb_table", "aws_secretsmanager_secret"})
+"""Types of which AWS makes the copy itself, under the name that a second one has now."""
 
 _REBUILT = frozenset({"aws_ecr_repository"})
 """Types that a pipeline fills in each region more often than not."""
@@ -109,16 +94,17 @@ class TwinsWithoutReplication(PlanRule):
     def _finding(self, regions: Sequence[str], minor: bool, groups: Sequence[TwinGroup]) -> Finding:
         firsts = [group.members[0] for group in groups]
         others = [one for group in groups for one in group.members[1:]]
-        ways = list(dict.fromkeys(_WAYS[one.type] for one in firsts if one.type in _WAYS))
+        ways = "; ".join(dict.fromkeys(WAYS[one.type] for one in firsts))
+        second = " instead of the second one" if {one.type for one in firsts} <= _INSTEAD else ""
         each, them = ("is", "it") if len(groups) == 1 else ("are", "them")
         return self.about(
             firsts[0],
-            f"{listed(firsts, named=4)} {each} made in {joined(regions)} under one name each, and nothing copies "
+            f"{listed(firsts, named=4)} {each} made in {joined(regions)}, and nothing copies "
             f"{them} from one region to the other: each region keeps its own data, and a failover finds none of the "
             "other's",
             *firsts[1:],
             *others,
-            remedy=f"Replicate {'; '.join(ways)}. {self.remedy.partition('; ')[2].capitalize()}" if ways else None,
+            remedy=f"Replicate {ways}{second}. {self.remedy.partition('; ')[2].capitalize()}",
             severity=Severity.NOTE if minor else self.severity,
             regions=regions,
             inferred=["whether the application or a tool outside of these plans copies it cannot be seen here"],

@@ -14,6 +14,7 @@ from farshore.plan.regions import BUCKET
 from farshore.plan.relations.backups import Backups
 from farshore.plan.relations.copies import REGISTRY_REPLICATION, copied_by_registry, inline_regions_before, is_copy
 from farshore.plan.relations.peers import Peers
+from farshore.plan.relations.separate import WAYS
 from farshore.plan.resource import Resource
 from farshore.plan.types import Kind
 from farshore.plan.types.state import STATE
@@ -116,10 +117,20 @@ class UnreplicatedState(PlanRule):
             resources[0],
             f"{listed(resources)} in {region} {'are' if len(resources) > 1 else 'is'} copied nowhere, while "
             f"other data is also in {joined(holding)}: a failover does not find {them} there",
+            remedy=_remedy(resources),
             severity=Severity.NOTE if word else self.severity,
             regions=(region, *holding),
             inferred=(f"that {them} can be lost is concluded from the word `{word}`",) if word else (),
         )
+
+
+def _remedy(resources: Sequence[Resource]) -> str | None:
+    """Return how state of these types is copied; None where one of them has no way of its own."""
+    ways = [WAYS.get(one.type) for one in resources]
+    if not all(ways):
+        return None
+    each = "; ".join(dict.fromkeys(str(way) for way in ways))
+    return f"Replicate {each}, or copy backups to the other region; where it can be lost, waive this finding."
 
 
 def _linked(estate: Estate) -> Iterator[Resource]:

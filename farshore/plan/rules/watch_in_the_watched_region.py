@@ -110,8 +110,8 @@ class WatchInTheWatchedRegion(PlanRule):
         between = _between(roles, region, serving)
         if between and between.standby == region:
             return
-        # An alarm on such a metric can be nowhere else.
-        bound = all(str(one.get("namespace")) in HOMES for one in watchers)
+        # An alarm on such a metric can be nowhere else; and Route 53 notices where an alarm is lost that it follows.
+        bound = all(str(one.get("namespace")) in HOMES for one in watchers) or _is_missed(subject, watchers)
         yield of_each(watchers, partial(self._blind_with_it, region, between, bound=bound))
 
     def _blind_with_it(
@@ -152,6 +152,14 @@ class WatchInTheWatchedRegion(PlanRule):
             remedy="Add an `aws_sns_topic_subscription` in the topic's own region.",
             inferred=("subscriptions made by hand or in another state would not be seen",),
         )
+
+
+def _is_missed(subject: Estate, watchers: Sequence[Resource]) -> bool:
+    """Say whether a health check follows one of some alarms and fails when that is not there any more."""
+    names = {name for one in watchers if isinstance(name := one.get("alarm_name"), str)}
+    checks = subject.of_type("aws_route53_health_check")
+    following = (one for one in checks if str(one.get("cloudwatch_alarm_name")) in names)
+    return any(one.get("insufficient_data_health_status") == "Unhealthy" for one in following)
 
 
 def _elsewhere(subject: Estate, one: Resource) -> bool:

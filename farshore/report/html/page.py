@@ -49,7 +49,7 @@ class HtmlRenderer(Renderer):
                 class_="way",
             ),
             _summary(report),
-            *(tag("p", remark) for remark in (report.existing.remarks if report.existing else ())),
+            *(tag("p", remark) for remark in report.remarks),
             parts_list(spec.name, sections),
             *(section for _, _, section in sections),
             aria_labelledby=prefix,

@@ -39,6 +39,10 @@ def review_renderer(
         from farshore.report.review.github import GithubReview
 
         return GithubReview()
+    if format_ == "gitlab":
+        from farshore.report.review.gitlab import GitlabReview
+
+        return GitlabReview()
     if format_ == "html":
         from farshore.report.review.html import HtmlReview
 

@@ -19,4 +19,4 @@ class GithubReview(ReviewRenderer):
         """Return the commands, the most dangerous first."""
         files = ", ".join(plan.file for plan in review.estate.plans)
         told = [one for one in review.findings if not (review.only_new and one.existing)]
-        return commands(told, f"{files}: {verdict_in_words(review)}")
+        return commands(told, f"{files}: {verdict_in_words(review)}", review.policy)

@@ -16,7 +16,7 @@ from farshore.plan.plan import Plan
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
 from farshore.plan.review import Review
-from farshore.report.json import finding_as_json
+from farshore.report.json import finding_as_json, policy_as_json
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.summary import counts
 
@@ -42,6 +42,7 @@ class JsonReview(ReviewRenderer):
             "findings": [{**finding_as_json(one), "existing": one.existing} for one in review.findings],
             "remarks": list(review.remarks),
             "summary": {**counts(review.findings), "new": len(_new(review))},
+            **policy_as_json(review.policy),
         }
         return json.dumps(document, indent=2) + "\n"
 

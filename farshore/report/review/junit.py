@@ -22,5 +22,5 @@ class JunitReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the document."""
         name = ", ".join(plan.file for plan in review.estate.plans)
-        document = JunitDocument(rules_of_review(), self._threshold, only_new=review.only_new)
-        return document.render([Suite(f"review of {name}", review.findings)])
+        suite = Suite(f"review of {name}", review.findings, policy=review.policy)
+        return JunitDocument(rules_of_review(), self._threshold, only_new=review.only_new).render([suite])

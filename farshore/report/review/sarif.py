@@ -21,4 +21,4 @@ class SarifReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the log, indented, in ASCII."""
         category = f"review/{self._name}" if self._name else "review"
-        return sarif_log(review.findings, rules_of_review(), category, {}, compared=True)
+        return sarif_log(review.findings, rules_of_review(), category, {}, review.policy, compared=True)

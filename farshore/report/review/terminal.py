@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from farshore.plan.review import Review
+from farshore.plan.review import Review, rules_of_review
 from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.review.wording import (
@@ -19,7 +19,7 @@ from farshore.report.review.wording import (
     where,
     without_twin,
 )
-from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, wrapped
+from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, sources_of, wrapped
 
 _FEW_ROWS, _MOST_ROWS, _GAP = 8, 40, 2
 
@@ -40,8 +40,9 @@ class TerminalReview(ReviewRenderer):
         blocks = [self._heading(files, review)]
         blocks += _matrix(review, self._style)
         blocks += ["\n".join(wrapped(self._style, remark)) for remark in review.remarks]
+        sources = sources_of(rules_of_review(), self._style)
         shown = [one for one in review.findings if one.waiver or not (review.only_new and one.existing)]
-        blocks += [finding_as_text(one, self._style, where(one, review)) for one in shown]
+        blocks += [finding_as_text(one, self._style, where(one, review), sources.get(one.rule)) for one in shown]
         blocks += list(_twins(review)) if self._explain_twins else []
         changes = changes_in_words(review.balance.changes())
         return "\n\n".join([*blocks, f"{files}: {changes}; {verdict_in_words(review)}"]) + "\n"

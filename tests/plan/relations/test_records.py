@@ -98,3 +98,22 @@ def test_zones_with_the_same_name_are_told_apart() -> None:
 def test_the_policy_of_a_record() -> None:
     one = estate(plan(cname("aws_route53_record.a", "x", multivalue_answer_routing_policy=True))).resources[0]
     assert policy(one) == "multivalue"
+
+
+def test_what_a_record_leads_to_counts_for_more_than_what_it_states() -> None:
+    exchanged = alias("aws_route53_record.api", "aws_lb.west", **latency("us-east-1"))
+    found = records(balancer("aws_lb.west"), exchanged)
+    assert found.regions(found.sets[0].records[0]) == {"us-west-2"}
+
+
+def test_a_set_identifier_tells_the_region_where_nothing_else_does() -> None:
+    def regions_of(identifier: str, **more: object) -> set[str]:
+        values = {"name": "api.example.com", "zone_id": ZONE, "type": "A", "set_identifier": identifier, **more}
+        made = change("aws_route53_record.api", {**weighted("x", 1), **values}, unknown={"records": True})
+        known = records(balancer("aws_lb.west"), balancer("aws_lb.east"), made)
+        return set(known.regions(known.sets[0].records[0]))
+
+    assert regions_of("usw2") == regions_of("oregon") == regions_of("api-us-west-2") == {"us-west-2"}
+    assert not regions_of("us")
+    assert not regions_of("blue")
+    assert not regions_of("usw2", records=["203.0.113.7"])

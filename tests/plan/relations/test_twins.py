@@ -40,6 +40,8 @@ def groups(*plans: bytes) -> list[set[str]]:
         "orders-useast1",
         "orders.eu.central.1",
         "orders-sao-paulo",
+        "orders-iad",
+        "orders_yyc",
         "orders_standby_4F2B1C3D",
         'orders["us-west-2"]',
     ],
@@ -50,7 +52,13 @@ def test_words_for_a_region_are_taken_out(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "essence"),
-    [("eastwood", "eastwood"), ("orders-2", "orders-2"), ("westminster_jobs", "westminster-jobs"), ("us-east-1", "")],
+    [
+        ("eastwood", "eastwood"),
+        ("orders-arn", "orders-arn"),
+        ("orders-2", "orders-2"),
+        ("westminster_jobs", "westminster-jobs"),
+        ("us-east-1", ""),
+    ],
 )
 def test_other_words_stay(name: str, essence: str) -> None:
     assert WORDS.essence(name) == essence
@@ -253,3 +261,18 @@ def test_every_recorded_plan_is_matched() -> None:
 def test_a_global_resource_with_a_new_address_has_no_twin_and_breaks_nothing() -> None:
     values = {"name": "jobs"}
     assert groups(plan(change("aws_iam_role.jobs", values), change("aws_iam_role.old", None, before=values))) == []
+
+
+def test_what_has_no_name_is_matched_by_what_it_belongs_to() -> None:
+    def member(address: str, cluster: str) -> dict[str, Any]:
+        references = {"cluster_identifier": {"references": [f"{cluster}.id", cluster]}}
+        return change(address, {}, expressions=references, provider="aws.west" if "blue" in address else "aws")
+
+    clusters = [
+        change("aws_rds_cluster.green", {"cluster_identifier": "shop"}),
+        change("aws_rds_cluster.blue", {"cluster_identifier": "shop"}, provider="aws.west"),
+    ]
+    green = [member(f"aws_rds_cluster_instance.green[{number}]", "aws_rds_cluster.green") for number in range(2)]
+    blue = [member(f"aws_rds_cluster_instance.blue[{number}]", "aws_rds_cluster.blue") for number in range(2)]
+    found = groups(plan(*clusters, *green, *blue))
+    assert {"aws_rds_cluster_instance.green[1]", "aws_rds_cluster_instance.blue[1]"} in found

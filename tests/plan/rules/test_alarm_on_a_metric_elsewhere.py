@@ -160,3 +160,34 @@ def test_a_text_that_names_what_is_elsewhere_is_as_good_as_a_reference(
     here = change(address.replace("_west", "_east"), {attribute: "shop"})
     assert not findings(RULE, plan(there, here, alarm("errors", "AWS/X", "x", **{dimension: "shop"})))
     assert not findings(RULE, plan(there, alarm("errors", "AWS/X", "x", **{dimension: "other"})))
+
+
+@pytest.mark.parametrize("rule", ["ALARM(errors-east) OR ALARM(errors-west)", 'OK( "errors-east" )'])
+def test_a_composite_alarm_that_names_one_of_another_region(rule: str) -> None:
+    named = [
+        change(f"aws_cloudwatch_metric_alarm.{side}", {"alarm_name": f"errors-{side}"}) for side in ("east", "west")
+    ]
+    composite = change("aws_cloudwatch_composite_alarm.any_west", {"alarm_name": "any", "alarm_rule": rule})
+    (finding,) = findings(RULE, plan(*named, composite))
+    assert "combines `aws_cloudwatch_metric_alarm.east`, which is in us-east-1" in finding.message
+    there = change("aws_cloudwatch_metric_alarm.too_west", {"alarm_name": "errors-east"})
+    assert not findings(RULE, plan(*named, there, composite)), "its own region has one of that name"
+
+
+def test_a_key_that_says_another_region_tells_which_of_two_resources_is_meant() -> None:
+    queues = [change(f"aws_sqs_queue.jobs_{side}", {"name": "jobs"}) for side in ("east", "west")]
+
+    def depth(region: str) -> dict[str, Any]:
+        watched = {"namespace": "AWS/SQS", "metric_name": "x", "dimensions": {"QueueName": "jobs"}}
+        return change(f'aws_cloudwatch_metric_alarm.depth["{region}"]', watched, provider="aws")
+
+    (finding,) = findings(RULE, plan(*queues, depth("us-east-1"), depth("us-west-2")))
+    assert "its key says us-west-2" in finding.message
+    assert finding.place.path == 'aws_cloudwatch_metric_alarm.depth["us-west-2"]'
+
+
+def test_the_latency_back_to_the_first_region_is_where_the_replica_writes() -> None:
+    table = change("aws_dynamodb_table.orders", {"name": "orders", "replica": [{"region_name": "us-west-2"}]})
+    back = alarm("x", "AWS/DynamoDB", "ReplicationLatency", "aws_dynamodb_table.orders", ReceivingRegion="us-east-1")
+    (finding,) = findings(RULE, plan(table, back))
+    assert "where the writes happen, in us-west-2" in finding.message

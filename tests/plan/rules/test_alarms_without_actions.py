@@ -43,3 +43,29 @@ def test_actions_that_are_switched_off_are_none() -> None:
 def test_where_there_are_no_alarms_or_only_some_are_seen_nothing_is_said() -> None:
     assert not findings(RULE, plan(change("aws_lb.east")))
     assert not findings(RULE, plan(EAST, complete=False))
+
+
+def twins(**west: Any) -> list[dict[str, Any]]:
+    told = {"alarm_name": "errors", "alarm_actions": ["arn:aws:sns:us-east-1:1:duty"]}
+    silent = {"alarm_name": "errors", **west}
+    return [
+        change("aws_cloudwatch_metric_alarm.errors", told),
+        change("aws_cloudwatch_metric_alarm.errors_west", silent),
+    ]
+
+
+def test_the_alarms_of_one_region_that_tell_nobody_while_their_twins_do() -> None:
+    (finding,) = findings(RULE, plan(*twins()))
+    assert finding.place.path == "aws_cloudwatch_metric_alarm.errors_west"
+    assert "in us-west-2 has no action, while `aws_cloudwatch_metric_alarm.errors` in us-east-1 has some" in (
+        finding.message
+    )
+
+
+def test_a_region_that_follows_its_alarms_otherwise_is_silent() -> None:
+    action = ["arn:aws:sns:us-west-2:1:duty"]
+    assert not findings(RULE, plan(*twins(alarm_actions=action)))
+    assert not findings(RULE, plan(*twins(alarm_actions=action, actions_enabled=False))), "a standby's are held back"
+    rule = {"alarm_rule": {"references": ["aws_cloudwatch_metric_alarm.errors_west.alarm_name"]}}
+    composite = change("aws_cloudwatch_composite_alarm.any_west", {"alarm_actions": action}, expressions=rule)
+    assert not findings(RULE, plan(*twins(), composite))

@@ -52,3 +52,17 @@ def test_weights_that_all_serve_or_stay_in_a_region_are_no_switch() -> None:
         alias("aws_route53_record.b", "aws_lb.east", healthy=False, **weighted("b", 0)),
     ]
     assert not found(*same)
+
+
+def test_one_that_is_not_checked_is_answered_with_for_ever() -> None:
+    checked = alias("aws_route53_record.api_c", "aws_lb.east", **weighted("c", 100))
+    assert found(*pair(), checked)
+
+
+def test_keys_that_name_regions_tell_where_records_lead_that_are_made_of_what_nobody_sees() -> None:
+    records = pair()
+    for one, key in zip(records, ("use1", "usw2"), strict=True):
+        one["_expressions"] = {}
+        one["change"]["after"]["set_identifier"] = key
+    (finding,) = found(*records)
+    assert finding.regions == ("us-east-1", "us-west-2")

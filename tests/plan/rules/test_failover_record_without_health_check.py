@@ -81,3 +81,12 @@ def test_the_health_of_a_distribution_cannot_be_evaluated() -> None:
 def test_odd_values_are_no_records() -> None:
     odd = {"alias": [3], "failover_routing_policy": "PRIMARY", "weighted_routing_policy": {"weight": "x"}, "name": []}
     assert not found(change("aws_route53_record.odd", odd))
+
+
+def test_many_values_are_answered_with_whether_they_are_healthy_or_not() -> None:
+    records = [
+        cname(f"aws_route53_record.{side}", f"front.{region}.elb.amazonaws.com", multivalue_answer_routing_policy=True)
+        for side, region in (("a", "us-east-1"), ("b", "us-west-2"))
+    ]
+    (finding,) = found(*records)
+    assert "multivalue traffic" in finding.message

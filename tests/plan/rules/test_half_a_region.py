@@ -100,3 +100,13 @@ def test_what_runs_code_is_named_before_what_scales_it() -> None:
     (finding,) = found(TABLE, *here, *there)
     order = [finding.message.index(name) for name in ("aws_ecs_service", "aws_ecs_cluster", "aws_appautoscaling_")]
     assert order == sorted(order)
+
+
+def test_a_bucket_of_code_is_no_data() -> None:
+    code = change("aws_s3_bucket.code", {"bucket": "code"})
+    functions = [
+        change(f"aws_lambda_function.{name}", {"function_name": "orders", "s3_bucket": "code"})
+        for name in ("orders", "orders_west")
+    ]
+    assert not found(code, *functions)
+    assert found(code, *functions, TABLE)

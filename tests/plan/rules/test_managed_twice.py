@@ -100,3 +100,27 @@ def test_values_of_any_type_are_survived() -> None:
         values = {"bucket": odd, "zone_id": odd, "name": odd, "type": odd, "set_identifier": odd, "arn": odd}
         for kind in ("aws_s3_bucket_policy", "aws_route53_record", "aws_guardduty_detector", "aws_sns_topic_policy"):
             assert len(found(change(f"{kind}.a", values), change(f"{kind}.b", values))) <= 1
+
+
+def test_records_of_a_policy_that_share_their_identifier_get_one_each() -> None:
+    values = {"zone_id": "Z1", "name": "a.example.org", "type": "A", "set_identifier": "api"}
+    (finding,) = found(change("aws_route53_record.a", values), change("aws_route53_record.west", values))
+    assert "`set_identifier` of its own" in str(finding.remedy)
+    other = {**values, "set_identifier": "api-west"}
+    assert not found(change("aws_route53_record.a", values), change("aws_route53_record.west", other))
+
+
+def test_records_made_of_parts_of_one_identity_are_told_apart_by_the_expression_and_the_instance() -> None:
+    identity = change("aws_sesv2_email_identity.mail", {"email_identity": "example.com"})
+
+    def token(address: str, part: str) -> dict[str, Any]:
+        return change(
+            f"aws_route53_record.{address}",
+            {"zone_id": "Z1", "type": "CNAME"},
+            unknown={"name": True},
+            **refers("name", f"aws_sesv2_email_identity.mail.dkim_signing_attributes[0].{part}", "count.index"),
+        )
+
+    assert not found(identity, *(token(f"dkim[{number}]", "tokens") for number in range(3)))
+    assert not found(identity, token("first", "tokens[0]"), token("second", "tokens[1]"))
+    assert found(identity, token("first", "tokens[0]"), token("again", "tokens[0]"))

@@ -112,3 +112,40 @@ def test_values_of_any_type_are_survived() -> None:
         for kind in ("aws_iam_role", "aws_s3_bucket", "aws_cloudfront_distribution", "aws_api_gateway_domain_name"):
             values = {"name": odd, "bucket": odd, "aliases": odd, "domain_name": odd, "endpoint_configuration": odd}
             assert len(found(change(f"{kind}.a", values), change(f"{kind}.west", values))) <= 1
+
+
+class TestCopies:
+    """A copy has the name of its source."""
+
+    @pytest.mark.parametrize(
+        ("kind", "argument"), [("aws_dynamodb_table", "region_name"), ("aws_secretsmanager_secret", "region")]
+    )
+    def test_it_takes_a_name_that_another_has_there(self, kind: str, argument: str) -> None:
+        copied = change(f"{kind}.a", {"name": "jobs", "replica": [{argument: "us-west-2"}]})
+        (finding,) = found(copied, change(f"{kind}.west", {"name": "jobs"}))
+        assert "copy" in finding.message
+        assert "`removed`" in str(finding.remedy)
+        assert not found(copied, change(f"{kind}.third", {"name": "jobs"}))
+        assert not found(copied, change(f"{kind}.west", {"name": "other"}))
+
+    def test_one_that_is_added_later_too(self) -> None:
+        before, after = {"name": "jobs", "replica": []}, {"name": "jobs", "replica": [{"region_name": "us-west-2"}]}
+        standing = change("aws_dynamodb_table.west", {"name": "jobs"}, before={"name": "jobs"})
+        assert found(change("aws_dynamodb_table.a", after, before=before), standing)
+        assert not found(change("aws_dynamodb_table.a", after, before=after), standing)
+
+    def test_a_secret_may_be_told_to_overwrite(self) -> None:
+        values = {"name": "jobs", "replica": [{"region": "us-west-2"}], "force_overwrite_replica_secret": True}
+        assert not found(
+            change("aws_secretsmanager_secret.a", values), change("aws_secretsmanager_secret.west", {"name": "jobs"})
+        )
+
+
+def test_a_custom_domain_of_a_user_pool_is_one_and_a_prefix_is_one_a_region() -> None:
+    def domains(**more: Any) -> list[Finding]:
+        kind = "aws_cognito_user_pool_domain"
+        return found(*(change(f"{kind}.{name}", {"domain": "auth.example.org", **more}) for name in ("a", "west")))
+
+    (finding,) = domains(certificate_arn="arn:aws:acm:us-east-1:123456789012:certificate/a")
+    assert "Create it once" in str(finding.remedy)
+    assert not domains()

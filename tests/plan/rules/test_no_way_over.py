@@ -129,3 +129,13 @@ def test_where_one_of_two_twins_has_a_name_single_region_dns_tells_it() -> None:
     data = plan(EAST, WEST, record("shop", "east"))
     assert findings("single-region-dns", data)
     assert not findings(RULE, data)
+
+
+def test_a_listener_that_modules_are_handed_is_one_listener() -> None:
+    def group(where: str, region: str) -> dict[str, Any]:
+        listener = {"listener_arn": {"references": ["aws_globalaccelerator_listener.shop.id"]}}
+        values = {"endpoint_group_region": region}
+        return change(f"aws_globalaccelerator_endpoint_group.{where}", values, expressions=listener)
+
+    listener = change("aws_globalaccelerator_listener.shop")
+    assert not found(listener, group("east", "us-east-1"), group("west", "us-west-2"))

@@ -243,3 +243,102 @@ def test_what_is_scaled_may_start_with_none() -> None:
     references = ["aws_autoscaling_group.east.name", "aws_autoscaling_group.east"]
     policy = change("aws_autoscaling_policy.a", expressions={"autoscaling_group_name": {"references": references}})
     assert not findings("nothing-healthy-behind", plan(east, west, policy))
+
+
+def by_location(**locations: str) -> list[dict[str, Any]]:
+    balancers = [change(f"aws_lb.{side}") for side in locations]
+    records = [
+        record(
+            side,
+            expressions={"alias": [{"name": to(f"aws_lb.{side}", "dns_name")}]},
+            provider="aws",
+            unknown={"alias": [{"name": True}]},
+        )
+        for side in locations
+    ]
+    for one, location in zip(records, locations.values(), strict=True):
+        key = "country" if len(location) == 1 or location == "BR" else "continent"
+        one["change"]["after"] |= {"alias": [{}], "geolocation_routing_policy": [{key: location}]}
+    return [*balancers, *records]
+
+
+def test_records_by_location_need_a_default() -> None:
+    (finding,) = findings(RULE, plan(*by_location(east="NA", west="EU")))
+    assert "none is the default" in finding.message
+    assert finding.regions == ("us-east-1", "us-west-2") or finding.also
+    assert not findings(RULE, plan(*by_location(east="*", west="BR")))
+    assert not findings(RULE, plan(*by_location(east="NA", east_too="EU"))), "one region: nobody is led away anyhow"
+    assert not findings(RULE, plan(*by_location(east="NA", west="EU"), complete=False))
+
+
+CONTROL = "aws_route53recoverycontrolconfig_routing_control"
+
+
+def test_a_routing_control_that_no_health_check_follows_switches_nothing() -> None:
+    controls = [change(f"{CONTROL}.east"), change(f"{CONTROL}.west")]
+    check = change("aws_route53_health_check.east", expressions={"routing_control_arn": to(f"{CONTROL}.east")})
+    (finding,) = findings(RULE, plan(*controls, check))
+    assert finding.place.path == f"{CONTROL}.west"
+    assert not findings(RULE, plan(*controls)), "the health checks are kept elsewhere"
+    gate = {"gating_controls": to(f"{CONTROL}.west")}
+    rule = change("aws_route53recoverycontrolconfig_safety_rule.gate", expressions=gate)
+    assert not findings(RULE, plan(*controls, check, rule)), "it opens the others' gate"
+
+
+def distribution(used: Any, *buckets: str) -> dict[str, Any]:
+    origins = [{"origin_id": side, "domain_name": f"{side}.s3.{region}.amazonaws.com"} for side, region in ORIGINS]
+    values = {
+        "origin": [one for one in origins if one["origin_id"] in buckets],
+        "origin_group": [{"origin_id": "both", "member": [{"origin_id": one} for one in buckets]}],
+        "default_cache_behavior": [{"target_origin_id": used}],
+    }
+    return change("aws_cloudfront_distribution.site", values)
+
+
+ORIGINS = (("a", "us-east-1"), ("b", "us-west-2"), ("c", "us-east-1"))
+
+
+def test_an_origin_group_that_no_behaviour_leads_to_never_fails_over() -> None:
+    (finding,) = findings(RULE, plan(distribution("a", "a", "b")))
+    assert "none of its behaviours leads to" in finding.message
+    assert not findings(RULE, plan(distribution("both", "a", "b")))
+    assert not findings(RULE, plan(distribution(None, "a", "b")))
+
+
+def test_an_origin_group_in_one_region_is_a_note() -> None:
+    (finding,) = findings(RULE, plan(distribution("both", "a", "c")))
+    assert finding.severity is Severity.NOTE
+    assert "all in us-east-1" in finding.message
+
+
+def test_an_endpoint_group_of_one_region_with_the_endpoint_of_another() -> None:
+    def group(side: str) -> dict[str, Any]:
+        values = {"endpoint_group_region": "us-west-2", "endpoint_configuration": [{"weight": 100}]}
+        endpoint = {"endpoint_configuration": [{"endpoint_id": to(f"aws_lb.{side}")}]}
+        return change("aws_globalaccelerator_endpoint_group.b", values, expressions=endpoint)
+
+    (finding,) = findings(RULE, plan(change("aws_lb.east"), group("east")))
+    assert "nothing answers in us-west-2" in finding.message
+    assert not findings(RULE, plan(change("aws_lb.west"), group("west")))
+
+
+def databases(name: str = "db.example.com") -> list[dict[str, Any]]:
+    """A database and its replica in the other region, and one record a region that `for_each` makes of both."""
+    source = change("aws_db_instance.main", {"identifier": "main", "username": "app"})
+    replica = change("aws_db_instance.main_west", expressions={"replicate_source_db": to("aws_db_instance.main")})
+    return [source, replica, *(weighted_record(side, weight, name) for side, weight in (("main", 1), ("main_west", 0)))]
+
+
+def weighted_record(side: str, weight: int, name: str) -> dict[str, Any]:
+    made = record(
+        side, weight=weight, expressions={"records": to(f"aws_db_instance.{side}", "address")}, provider="aws"
+    )
+    made["change"]["after"] |= {"type": "CNAME", "name": name}
+    made["change"]["after_unknown"] = {"records": True}
+    return made
+
+
+def test_a_record_of_weight_zero_that_leads_to_a_replica_which_nothing_promotes() -> None:
+    (finding,) = findings(RULE, plan(*databases()))
+    assert "the record with weight 0 of its name and leads to `aws_db_instance.main_west`" in finding.message
+    assert not findings(RULE, plan(*databases("read.db.example.com")))

@@ -52,6 +52,51 @@ def test_what_aws_has_accepted_is_left_alone() -> None:
     assert findings(RULE, plan(change("aws_cloudwatch_metric_alarm.west", values, before={"threshold": 1})))
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("aws_eks_cluster", {"encryption_config": [{"provider": [{"key_arn": "KEY"}]}]}),
+        ("aws_ami_copy", {"kms_key_id": "KEY"}),
+        ("aws_msk_cluster", {"encryption_info": [{"encryption_at_rest_kms_key_arn": "KEY"}]}),
+        ("aws_opensearch_domain", {"encrypt_at_rest": [{"kms_key_id": "KEY"}]}),
+        ("aws_launch_template", {"block_device_mappings": [{"ebs": [{"kms_key_id": "KEY"}]}]}),
+    ],
+)
+def test_a_key_is_of_the_region_of_what_it_encrypts(kind: str, values: dict[str, Any]) -> None:
+    def keyed(region: str) -> list[Any]:
+        key = f"arn:aws:kms:{region}:123456789012:key/a"
+        return findings(RULE, plan(change(f"{kind}.west", json.loads(json.dumps(values).replace("KEY", key)))))
+
+    (finding,) = keyed("us-east-1")
+    assert "us-east-1" in finding.message
+    assert not keyed("us-west-2")
+
+
+def test_the_key_of_copied_objects_is_of_the_region_of_their_bucket() -> None:
+    def copied(region: str) -> list[Any]:
+        key = [{"replica_kms_key_id": f"arn:aws:kms:{region}:123456789012:key/a"}]
+        rule = {"destination": [{"bucket": "arn:aws:s3:::there", "encryption_configuration": key}]}
+        return findings(
+            RULE,
+            plan(
+                change("aws_s3_bucket.here", {"bucket": "here"}),
+                change("aws_s3_bucket.west", {"bucket": "there"}),
+                change("aws_s3_bucket_replication_configuration.here", {"bucket": "here", "rule": [rule]}),
+            ),
+        )
+
+    (finding,) = copied("us-east-1")
+    assert "a key of us-west-2" in finding.remedy
+    assert not copied("us-west-2")
+
+
+def test_all_arguments_of_one_resource_are_named() -> None:
+    image, key = change("aws_ami_copy.home"), change("aws_key_pair.home")
+    refers = {**references("image_id", "aws_ami_copy.home"), **references("key_name", "aws_key_pair.home")}
+    (finding,) = findings(RULE, plan(image, key, change("aws_launch_template.west", expressions=refers)))
+    assert "its `image_id` and `key_name` name what is in us-east-1" in finding.message
+
+
 def test_a_table_with_a_replica_here_has_a_stream_here() -> None:
     table = change("aws_dynamodb_table.orders", {"replica": [{"region_name": "us-west-2"}]})
     mapping = change(
@@ -250,3 +295,10 @@ def test_the_twin_of_what_is_where_the_part_is_stays_and_the_part_gets_a_counter
     assert "`aws_s3_bucket.code` into us-west-2 too" in finding.remedy
     (finding,) = findings("part-in-another-region", plan(code, west))
     assert "provider" in finding.remedy
+
+
+def test_all_arguments_that_name_the_other_region_are_told() -> None:
+    layer = "arn:aws:lambda:us-west-2:123456789012:layer:common:1"
+    image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/shop:1"
+    (finding,) = findings(RULE, plan(function({"layers": [layer], "image_uri": image})))
+    assert "its `layers` and `image_uri` name what is in us-west-2" in finding.message

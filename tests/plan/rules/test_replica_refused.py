@@ -256,6 +256,19 @@ class TestBuckets:
         assert not found(*bucket("a", "Enabled"), *bucket("b_west"), way("a", "b_west"), complete=False)
 
 
+def test_a_replica_key_is_made_of_a_key_for_several_regions() -> None:
+    def keys(**given: Any) -> list[dict[str, Any]]:
+        return [
+            change("aws_kms_key.a", given, unknown={} if given else {"multi_region": True}),
+            change("aws_kms_replica_key.west", expressions={"primary_key_arn": reference("aws_kms_key.a")}),
+        ]
+
+    (finding,) = found(*keys(multi_region=False))
+    assert "`multi_region`" in finding.message
+    assert found(*keys())
+    assert not found(*keys(multi_region=True))
+
+
 def test_twins_of_a_refused_pair_are_not_said_to_differ() -> None:
     changes = (*bucket("a", "Enabled"), *bucket("a_west", "Suspended"), way("a", "a_west"))
     assert len(found(*changes)) == 1

@@ -194,3 +194,65 @@ def test_through_modules_the_database_of_the_primary_is_found() -> None:
     assert finding.place.path == "module.west.aws_ecs_task_definition.web"
     assert "(`aws_db_instance.a_east`) in `container_definitions`" in finding.message
     assert "us-west-2 has `aws_db_instance.a_west`" in finding.message
+
+
+@pytest.mark.parametrize("tag", [":7", "@sha256:0a", ""])
+def test_an_image_in_the_registry_of_the_other_region(tag: str) -> None:
+    image = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/app/orders{tag}"
+    (finding,) = tasks({"name": "orders", "image": image})
+    assert "`container_definitions.image`" in finding.message
+    assert "dkr" not in str(finding)
+    assert not tasks({"name": "orders", "image": image.replace("us-east-1", "eu-west-1")})
+    assert not tasks({"name": "orders", "image": "public.ecr.aws/app/orders"})
+    east, west = ({"name": "orders", "image": image.replace("us-east-1", to)} for to in ("us-east-1", "us-west-2"))
+    assert not findings(RULE, plan(*QUEUES, task("east", east), task("west", west)))
+
+
+def calling(kind: str, path: str, target: str, attribute: str = "arn") -> list[dict[str, Any]]:
+    """One in each region that calls the same, by an argument or by that of a block."""
+    reference = {"references": [f"{target}.{attribute}", target]}
+    block, _, name = path.rpartition(".")
+    given = {block: [{name: reference}]} if block else {name: reference}
+    hidden = {block: [{name: True}]} if block else {name: True}
+    return [change(f"{kind}.{side}", unknown=hidden, expressions=given) for side in ("east", "west")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "target", "attribute"),
+    [
+        ("aws_apigatewayv2_integration", "integration_uri", "aws_lambda_function.orders_east", "invoke_arn"),
+        ("aws_api_gateway_integration", "uri", "aws_lambda_function.orders_east", "invoke_arn"),
+        ("aws_api_gateway_authorizer", "provider_arns", "aws_cognito_user_pool.users", "arn"),
+        ("aws_appsync_datasource", "lambda_config.function_arn", "aws_lambda_function.orders_east", "arn"),
+    ],
+)
+def test_what_answers_by_calling_the_other_region(kind: str, path: str, target: str, attribute: str) -> None:
+    (finding,) = findings(RULE, plan(change(target), *calling(kind, path, target, attribute)))
+    assert finding.place.path == f"{kind}.west"
+    assert f"(`{target}`) in `{path}`" in finding.message
+    assert "although" not in finding.message, "there is no counterpart yet"
+
+
+def test_a_data_source_in_the_region_of_its_twin() -> None:
+    def sources(**west: str) -> list[Finding]:
+        config = {"table_name": "notes"}
+        east = change("aws_appsync_datasource.east", {"dynamodb_config": [config]})
+        return findings(
+            RULE, plan(east, change("aws_appsync_datasource.west", {"dynamodb_config": [{**config, **west}]}))
+        )
+
+    (finding,) = sources(region="us-east-1")
+    assert "in `dynamodb_config.region`" in finding.message
+    assert not sources(region="us-west-2")
+    assert not sources()
+
+
+def test_a_state_machine_whose_definition_names_what_is_in_the_other_region() -> None:
+    task = {"Type": "Task", "Parameters": {"QueueUrl": EAST_URL}}
+    definition = json.dumps({"States": {"Send": task}})
+    machines = [
+        change(f"aws_sfn_state_machine.flow_{side}", {"name": "flow", "definition": definition})
+        for side in ("east", "west")
+    ]
+    (finding,) = findings(RULE, plan(*QUEUES, *machines))
+    assert "`definition.States.Send.Parameters.QueueUrl`" in finding.message

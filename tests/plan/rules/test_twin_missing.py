@@ -131,3 +131,14 @@ def test_a_key_that_only_a_copy_needs_has_no_counterpart() -> None:
     copy = change("aws_db_instance.jobs_west", {"identifier": "jobs-west"}, expressions=names)
     assert not missing(source, key, copy)
     assert any("aws_kms_key.west" in message for message in missing(source, key))
+
+
+def test_a_vault_that_backups_are_copied_to_and_its_key_are_needed_there_only() -> None:
+    rule = {"rule": [{"copy_action": [{"destination_vault_arn": {"references": ["aws_backup_vault.far_west.arn"]}}]}]}
+    key = {"kms_key_arn": {"references": ["aws_kms_key.far_west.arn"]}}
+    kept = (
+        change("aws_kms_key.far_west"),
+        change("aws_backup_vault.far_west", {"name": "far"}, expressions=key),
+    )
+    assert missing(*kept)
+    assert not missing(*kept, change("aws_backup_plan.nightly", {"name": "nightly"}, expressions=rule))

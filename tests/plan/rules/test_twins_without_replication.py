@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from farshore.findings import Finding, Severity
+from farshore.plan.relations.separate import WAYS
+from farshore.plan.types import facts
+from farshore.plan.types.state import STATE
 from tests.plan.build import change, findings, plan
 
 RULE = "twins-without-replication"
@@ -79,6 +83,60 @@ def test_a_word_in_an_address_lessens_what_is_said_of_buckets_alone() -> None:
     assert finding.severity is Severity.NOTE
     (finding,) = found(*twins(name="payments_cache"))
     assert finding.severity is Severity.WARNING
+
+
+def test_every_type_that_can_be_told_has_a_way() -> None:
+    assert {name for name in STATE if facts(name).replicated_by} <= {*WAYS}
+
+
+def test_users_are_in_one_pool_each_unless_something_mirrors_them() -> None:
+    east, west = twins("aws_cognito_user_pool")
+    (finding,) = found(east, west)
+    assert "lambda_config" in str(finding.remedy)
+    refers = {"user_pool_id": {"references": ["aws_cognito_user_pool.carts.id", "aws_cognito_user_pool.carts"]}}
+    federated = change("aws_cognito_identity_provider.a", {"provider_name": "a"}, expressions=refers)
+    assert not found(east, west, federated)
+    machines = {"allowed_oauth_flows": ["client_credentials"]}
+    assert not found(east, west, change("aws_cognito_user_pool_client.a", machines, expressions=refers))
+    assert found(east, west, change("aws_cognito_user_pool_client.a", {}, expressions=refers))
+    for pool in (east, west):
+        pool["change"]["after"]["lambda_config"] = [{"post_confirmation": "arn:aws:lambda:us-east-1:1:function:a"}]
+    assert not found(east, west)
+
+
+def test_a_copy_in_a_third_region_is_none_for_the_second() -> None:
+    def copied_to(region: str) -> list[Finding]:
+        rule = [{"destination": [{"region": region}], "repository_filter": []}]
+        copies = {"replication_configuration": [{"rule": rule}]}
+        return found(*twins("aws_ecr_repository"), change("aws_ecr_replication_configuration.a", copies))
+
+    assert copied_to("eu-west-1")
+    assert not copied_to("us-west-2")
+
+
+def test_a_stack_is_called_once_a_region_whatever_the_calls_are_named() -> None:
+    def stacks(*kinds: str) -> list[Finding]:
+        made = [{"mode": "managed", "type": kind, "name": "home", "address": f"{kind}.home"} for kind in kinds]
+        calls = {"alpha": "aws", "beta": "aws.west"}
+        values = {"actions": ["create"], "before": None, "after": {}, "after_unknown": {}}
+        data = json.loads(plan())
+        data["resource_changes"] = [
+            {**one, "module_address": f"module.{call}", "address": f"module.{call}.{one['address']}", "change": values}
+            for call in calls
+            for one in made
+        ]
+        data["configuration"]["root_module"]["module_calls"] = {
+            call: {
+                "source": "./site",
+                "module": {"resources": [{**one, "provider_config_key": key, "expressions": {}} for one in made]},
+            }
+            for call, key in calls.items()
+        }
+        return findings(RULE, json.dumps(data).encode())
+
+    (finding,) = stacks("aws_efs_file_system", "aws_lambda_function", "aws_lb")
+    assert finding.severity is Severity.WARNING
+    assert not stacks("aws_efs_file_system")
 
 
 def test_types_that_aws_does_not_replicate_are_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -78,6 +79,28 @@ def test_copies_of_every_kind_count() -> None:
     other = {"filter": "web", "filter_type": "PREFIX_MATCH"}
     later["replication_configuration"][0]["rule"][0]["repository_filter"] = [other]
     assert found(images, change("aws_ecr_replication_configuration.a", later))
+
+
+def test_a_copy_of_backups_in_the_same_region_is_none_and_counts_for_its_own_plan_only() -> None:
+    def backed(up_by: str) -> list[Finding]:
+        copy = {"rule": [{"copy_action": [{"destination_vault_arn": {"references": ["aws_backup_vault.V.arn"]}}]}]}
+        near, far = (json.loads(json.dumps(copy).replace("V", name)) for name in ("home", "west"))
+        values = {"rule": [{"copy_action": [{"lifecycle": []}]}]}
+        chosen = {
+            "plan_id": {"references": [f"aws_backup_plan.{up_by}.id", f"aws_backup_plan.{up_by}"]},
+            "resources": {"references": ["aws_dynamodb_table.invoices.arn"]},
+        }
+        return found(
+            LONE,
+            change("aws_backup_vault.home"),
+            change("aws_backup_vault.west"),
+            change("aws_backup_plan.near", values, expressions=near),
+            change("aws_backup_plan.far", values, expressions=far),
+            change("aws_backup_selection.one", {}, expressions=chosen),
+        )
+
+    assert backed("near")
+    assert not backed("far")
 
 
 def test_backups_in_another_region_count_for_what_they_may_select() -> None:

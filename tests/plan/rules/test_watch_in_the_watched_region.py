@@ -122,3 +122,13 @@ def test_odd_values_say_nothing() -> None:
     odd = {"alarm_name": 3, "namespace": [], "function_name": {}, "topic_arn": [7], "name": None}
     types = ("aws_cloudwatch_metric_alarm", "aws_sns_topic_subscription", "aws_sns_topic")
     assert not found(*(change(f"{kind}.a", odd) for kind in types))
+
+
+def test_an_alarm_that_route_53_misses_is_a_note() -> None:
+    def follower(when_missing: str) -> dict[str, Any]:
+        values = {"cloudwatch_alarm_name": "errors", "insufficient_data_health_status": when_missing}
+        return change("aws_route53_health_check.errors", values)
+
+    watching = (*SERVING, *PAIR, alarm("aws_cloudwatch_metric_alarm.errors"))
+    assert [one.severity for one in found(*watching, follower("LastKnownStatus"))] == [Severity.WARNING]
+    assert [one.severity for one in found(*watching, follower("Unhealthy"))] == [Severity.NOTE]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import html
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,9 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.programs import program
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -57,10 +55,7 @@ def look(page: str, folder: Path, width: int, *, dark: bool) -> dict[str, Any]:
 
 def chromium() -> str:
     """Return the path of Chromium; skip the test where there is none, but in CI."""
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    assert CHROMIUM is not None, "Chromium is not installed, and CI runs every test (Debian: apt-get install chromium)"
-    return CHROMIUM
+    return program("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager

@@ -67,5 +67,5 @@ def test_twins_are_explained_when_asked_for() -> None:
 def test_nothing_of_a_plan_speaks_to_the_terminal(review: Review) -> None:
     text = rendered(review, explain_twins=True)
     assert all(character.isprintable() for character in text.replace("\n", ""))
-    label = re.compile(r"(error|warning|note|waived)  ")
+    label = re.compile(r"(error|warning|note|waived)( \(existing\))?  ")
     assert sum(label.match(line) is not None for line in text.split("\n")) == len(review.findings)
