@@ -5,6 +5,7 @@ The same words in Terraform's files and in a spec; what each comment covers is f
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from typing import Any, NamedTuple
@@ -80,9 +81,7 @@ def _until(text: str) -> datetime.date | None:
         return None
     if len(days) > 1:
         raise IgnoreRefused(f"`until=` is given {len(days)} times; {HOW}")
-    try:
+    with contextlib.suppress(ValueError):  # a 30th of February
         if _DAY.fullmatch(days[0]):
             return datetime.date.fromisoformat(days[0])
-    except ValueError:
-        pass
     raise IgnoreRefused(f"`until={days[0][:_LONGEST]}` is not a day; write until=YYYY-MM-DD, as until=2027-01-31")

@@ -20,7 +20,7 @@ from farshore.cli.systems import listed
 from farshore.cli.today import today
 from farshore.cli.waivers import check_rules
 from farshore.findings import reach
-from farshore.hcl.waivers import waivers_in
+from farshore.plan.comments import waivers_in
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import all_known, baseline_of, review, rules_of_review
 from farshore.report import Style

@@ -11,10 +11,11 @@ from typing import Any
 from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
-from farshore.hcl.tree import Tree, located
+from farshore.hcl.tree import Tree
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
+from farshore.plan.code import located
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
