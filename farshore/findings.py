@@ -78,7 +78,7 @@ class Waiver:
     Attributes:
         rule: Id of the rule whose findings are accepted.
         reason: Why, for whoever reads the report next year.
-        until: The last day on which the waiver counts.
+        until: The last day on which the waiver counts; None for a comment that counts as long as it stands.
         service: Restricts the waiver to findings about this service; None for all.
         region: Restricts the waiver to findings about this region; None for all.
         address: Restricts the waiver to a resource of a Terraform plan, or to all in a module; None for all.
@@ -87,7 +87,7 @@ class Waiver:
 
     rule: str
     reason: str
-    until: datetime.date
+    until: datetime.date | None
     service: str | None = None
     region: str | None = None
     address: str | None = None
@@ -104,6 +104,15 @@ class Waiver:
             and (self.region is None or self.region in finding.regions)
             and (self.address is None or any(_lies_in(one.path, self.address) for one in finding.places))
         )
+
+    def counts_on(self, day: datetime.date) -> bool:
+        """Say whether its last day has not passed."""
+        return self.until is None or day <= self.until
+
+    @property
+    def term(self) -> str:
+        """Return how long it counts, in words."""
+        return f"until {self.until}" if self.until else "without an end"
 
     def __str__(self) -> str:
         """Return what it names: `too-few-zones`, `twin-missing` for `aws_lb.front` in us-west-2."""
@@ -134,6 +143,8 @@ class Finding:
         inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
         also: Further places that it is about.
         existing: Whether it was there before the change that is reviewed.
+        code: Where in the user's Terraform files it stands, where its place is in a plan and those are known.
+        related_code: Where in them the rest of what it is about stands.
         several: The things of which it says the same, where it can say it of some of them alone.
     """
 
@@ -149,12 +160,19 @@ class Finding:
     inferred: tuple[str, ...] = ()
     also: tuple[Place, ...] = ()
     existing: bool = False
+    code: Place | None = None
+    related_code: tuple[Place, ...] = ()
     several: Several | None = field(default=None, compare=False, repr=False)
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Return all places that it is about."""
         return (self.place, *self.also)
+
+    @property
+    def stands_at(self) -> Place:
+        """Return where a reader of the user's files finds it."""
+        return self.code or self.place
 
 
 class Several(NamedTuple):
@@ -269,7 +287,7 @@ def apply_waivers(findings: Iterable[Finding], waivers: Sequence[Waiver], today:
     """
     in_force: dict[str, list[Waiver]] = {}
     for one in waivers:
-        if today <= one.until:
+        if one.counts_on(today):
             in_force.setdefault(one.rule, []).append(one)
 
     def waiver_of(finding: Finding) -> Waiver | None:

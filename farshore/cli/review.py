@@ -10,6 +10,7 @@ import click
 from farshore.baseline import load, text_of
 from farshore.cli.catalog import known_region
 from farshore.cli.config import policy_among
+from farshore.cli.config_dirs import trees_of
 from farshore.cli.output import progress, style_for, write_result
 from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS
 from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
@@ -19,6 +20,7 @@ from farshore.cli.systems import listed
 from farshore.cli.today import today
 from farshore.cli.waivers import check_rules
 from farshore.findings import reach
+from farshore.plan.comments import waivers_in
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import all_known, baseline_of, review, rules_of_review
 from farshore.report import Style
@@ -53,6 +55,14 @@ from farshore.spec import load_waivers
     help="A YAML file with `waivers` as in a spec, or a spec: findings somebody accepted, until a day.",
 )
 @click.option(
+    "--config-dir",
+    "config_dirs",
+    metavar="[FILE:]DIR",
+    multiple=True,
+    help="Where the Terraform files of the plans are, or of the plan FILE: findings name file and line, and comments "
+    "in them (farshore:ignore RULE: reason) count; may be repeated.",
+)
+@click.option(
     "--only-new", is_flag=True, help="Let findings that were there before neither fail nor be told one by one."
 )
 @click.option(
@@ -75,6 +85,7 @@ def command(
     provider_regions: tuple[str, ...],
     standby: str,
     waivers: str | None,
+    config_dirs: tuple[str, ...],
     only_new: bool,
     baseline: str | None,
     write_baseline: str | None,
@@ -87,6 +98,8 @@ def command(
     wanted = destinations(format_, outputs)
     stated = StatedRegions(provider_regions, plans)
     accepted = load_waivers(waivers) if waivers else ()
+    trees = trees_of(config_dirs, plans)
+    accepted = (*accepted, *waivers_in(trees))
     check_rules(accepted)
     known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
@@ -101,7 +114,15 @@ def command(
         loaded = load_all(plans, stated, tell)
         tell(f"reviewing {sum(len(plan.resources) for plan in loaded):,} resources")
         found = review(
-            loaded, catalog, accepted, day, standbys=standbys, policy=policy, baseline=known, only_new=only_new
+            loaded,
+            catalog,
+            accepted,
+            day,
+            standbys=standbys,
+            policy=policy,
+            baseline=known,
+            only_new=only_new,
+            trees=trees,
         )
         if write_baseline:
             write_result(text_of(baseline_of(found), day), write_baseline)

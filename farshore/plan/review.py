@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
+from farshore.hcl.tree import Tree
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
+from farshore.plan.code import located
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
@@ -34,6 +36,7 @@ class Review:
         policy: What was decided about the rules.
         only_new: Whether findings that were there before are known and do not count.
         mended: The entries of the baseline of which nothing was found any more.
+        trees: The Terraform files of each plan of which they are known, by the plan's file.
     """
 
     estate: Estate
@@ -42,12 +45,14 @@ class Review:
     policy: Policy = Policy()
     only_new: bool = False
     mended: tuple[Entry, ...] = ()
+    trees: Mapping[str, Tree] = field(default_factory=dict)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
         of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))
-        return (*of_plans, *_of_the_baseline(self.mended), *self.policy.remarks)
+        of_trees = dict.fromkeys(remark for tree in self.trees.values() for remark in tree.remarks)
+        return (*of_plans, *of_trees, *_of_the_baseline(self.mended), *self.policy.remarks)
 
 
 def _of_the_baseline(mended: Sequence[Entry]) -> Iterator[str]:
@@ -95,6 +100,7 @@ def review(
     policy: Policy = Policy(),  # noqa: B008 - it cannot be changed
     baseline: Baseline | None = None,
     only_new: bool = False,
+    trees: Mapping[str, Tree] | None = None,
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -107,6 +113,7 @@ def review(
         policy: What was decided about the rules; one that is off hides no lesser finding.
         baseline: The findings that are known already, which do not count; without one, the plans tell what was there.
         only_new: Whether what was there before does not count without a baseline either.
+        trees: The Terraform files of each plan of which they are known, by the plan's file.
 
     Raises:
         InputError: The baseline is one of other plans.
@@ -120,8 +127,9 @@ def review(
         asked = () if estate.is_partial else [rule.id for rule in PLAN_RULES]
         found = accepted(found, waivers, asked, today)
     # What was told anew of a part of something is as severe as the rule itself says.
-    ordered = tuple(most_dangerous_first(policy.applied(found), estate))
-    return Review(estate, ordered, balance(estate.resources), policy, only_new or baseline is not None, mended)
+    ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(policy.applied(found), estate))
+    new = only_new or baseline is not None
+    return Review(estate, ordered, balance(estate.resources), policy, new, mended, trees or {})
 
 
 def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:

@@ -107,7 +107,7 @@ def _line(finding: Finding, where: str | None) -> str:
 def _unfolding(line: str, finding: Finding) -> str:
     lines = []
     if finding.waiver:
-        lines.append(f"- **Accepted** until {finding.waiver.until}: {as_text(finding.waiver.reason)}")
+        lines.append(f"- **Accepted** {finding.waiver.term}: {as_text(finding.waiver.reason)}")
     lines.append(f"- **What to do:** {as_prose(finding.remedy)}")
     lines += [f"- **Concluded, not stated:** {as_prose(one)}" for one in finding.inferred[:5]]
     lines += [f"- **Evidence:** {_evidence(one)}" for one in finding.evidence[:20]]

@@ -44,7 +44,7 @@ def commands(findings: Sequence[Finding], summary: str, policy: Policy) -> str:
 
 
 def _command(finding: Finding) -> str:
-    place = finding.place
+    place = finding.stands_at
     where = {"file": place.file, "line": place.line, "col": place.column if place.line else None}
     properties = {**where, "title": f"farshore {finding.rule}"}
     text = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)

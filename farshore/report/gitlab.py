@@ -38,14 +38,14 @@ def code_quality(findings: Sequence[Finding]) -> str:
 
 
 def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
-    line = finding.place.line
+    line = finding.stands_at.line
     return {
         "description": printable(_in_one_line(finding)),
         "check_name": printable(finding.rule),
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],
         "location": {
-            "path": printable(finding.place.file.replace("\\", "/").removeprefix("./")),
+            "path": printable(finding.stands_at.file.replace("\\", "/").removeprefix("./")),
             # A plan has no lines; GitLab wants one all the same.
             "lines": {"begin": line if line and line > 0 else 1},
         },

@@ -113,6 +113,8 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
         "waiver": _waiver(finding.waiver) if finding.waiver else None,
         **({"inferred": list(finding.inferred)} if finding.inferred else {}),
         **({"also": [_place(one) for one in finding.also]} if finding.also else {}),
+        **({"code": _place(finding.code)} if finding.code else {}),
+        **({"related_code": [_place(one) for one in finding.related_code]} if finding.related_code else {}),
     }
 
 
@@ -130,4 +132,4 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:
-    return {"reason": waiver.reason, "until": waiver.until.isoformat()}
+    return {"reason": waiver.reason, "until": waiver.until.isoformat() if waiver.until else None}

@@ -95,7 +95,7 @@ class JunitDocument:
     def _skipped(self, finding: Finding) -> str:
         """Return why a finding does not count at all; empty for one that does."""
         if finding.waiver:
-            return f"accepted until {finding.waiver.until}: {finding.waiver.reason}"
+            return f"accepted {finding.waiver.term}: {finding.waiver.reason}"
         return "was there before" if self._only_new and finding.existing else ""
 
     def _cases(self, suite: Suite) -> list[str]:
@@ -112,7 +112,7 @@ class JunitDocument:
                 yield f"    <testcase{_attributes(classname=rule.id, name=f'not found: {rule.title}')}/>"
 
     def _found(self, finding: Finding) -> str:
-        place = finding.place
+        place = finding.stands_at
         line = {"line": str(place.line)} if place.line else {}
         head = _attributes(classname=finding.rule, name=_name(finding), file=place.file, **line)
         return f"    <testcase{head}>\n{self._outcome(finding)}\n    </testcase>"
@@ -132,7 +132,7 @@ def _name(finding: Finding) -> str:
 
 
 def _body(finding: Finding) -> str:
-    lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.place}"]
+    lines = [f"{finding.severity.label}: {finding.message}", f"at {finding.stands_at}"]
     lines += [f"evidence: {one.source}, {one.date}: {one.statement} {one.url}".rstrip() for one in finding.evidence]
     lines += [f"concluded, not stated: {one}" for one in finding.inferred]
     return "\n".join(_text(line) for line in [*lines, f"remedy: {finding.remedy}"])

@@ -112,14 +112,15 @@ def _rule(rule: Rule[Any]) -> dict[str, Any]:
 
 
 def _result(finding: Finding, fingerprint: str, numbers: dict[str, int]) -> dict[str, Any]:
+    related = finding.related_code or finding.also
     index = {"ruleIndex": numbers[finding.rule]} if finding.rule in numbers else {}
     return {
         "ruleId": printable(finding.rule),
         **index,
         "level": finding.severity.label,
         "message": {"text": _message(finding)},
-        "locations": [_location(finding.place)],
-        **({"relatedLocations": [_location(one) for one in finding.also]} if finding.also else {}),
+        "locations": [_location(finding.stands_at)],
+        **({"relatedLocations": [_location(one) for one in related]} if related else {}),
         "partialFingerprints": {FINGERPRINT: fingerprint},
         "suppressions": _suppressions(finding),
         "properties": {
@@ -184,7 +185,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 def _suppressions(finding: Finding) -> list[dict[str, str]]:
     if finding.waiver is None:
         return []
-    reason = printable(f"{finding.waiver.reason} (until {finding.waiver.until})")
+    reason = printable(f"{finding.waiver.reason} ({finding.waiver.term})")
     return [{"kind": "inSource", "status": "accepted", "justification": reason}]
 
 

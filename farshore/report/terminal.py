@@ -174,7 +174,7 @@ def finding_as_text(finding: Finding, style: Style, where: str = "", source: str
     lines = [f"{painted(label, color, style, bold=True)}  {rule}  {clean(where or str(finding.place))}"]
     lines += wrapped(style, finding.message)
     if finding.waiver:
-        lines += wrapped(style, f"until {finding.waiver.until}: {finding.waiver.reason}", "waived")
+        lines += wrapped(style, f"{finding.waiver.term}: {finding.waiver.reason}", "waived")
         return "\n".join(lines)
     for evidence in finding.evidence:
         lines += wrapped(style, f"{evidence.source}, {evidence.date}: {evidence.statement}", "evidence")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
-from farshore.files import PROJECT, read_json, refusal
+from farshore.files import PROJECT, SPEC, read, read_json, refusal
 from farshore.findings import Place
+from farshore.spec.comments import waivers_in
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec, Waivers
 from farshore.spec.reader import INVALID, Reader, located
-from farshore.spec.yaml_source import node_in, parse, read_node
+from farshore.spec.yaml_source import parse, text_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def load(path: str | Path) -> Spec:
     Raises:
         InputError: The file cannot be read as a spec; lists every problem with line and column.
     """
-    return _from_node(read_node(path), str(path))
+    return load_bytes(read(path, SPEC), str(path))
 
 
 def load_bytes(raw: bytes, file: str) -> Spec:
@@ -37,7 +38,7 @@ def load_bytes(raw: bytes, file: str) -> Spec:
     Raises:
         InputError: As for `load`.
     """
-    return _from_node(node_in(raw, file), file)
+    return loads(text_in(raw, file), file)
 
 
 def load_all(paths: Iterable[str | Path]) -> list[Spec]:
@@ -64,7 +65,7 @@ def loads(text: str, file: str = "<text>") -> Spec:
     Raises:
         InputError: As for `load`.
     """
-    return _from_node(parse(text, file), file)
+    return _from_node(parse(text, file), text, file)
 
 
 def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
@@ -73,9 +74,10 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
     Raises:
         InputError: As for `load`.
     """
-    node = read_node(path)
+    text = text_in(read(path, SPEC), path)  # a pipe can be read only once
+    node = parse(text, str(path))
     if "regions" in _keys(node):
-        return _from_node(node, str(path)).waivers  # a pipe can be read only once
+        return _from_node(node, text, str(path)).waivers
     reader = Reader(str(path))
     held: Waivers = reader.read(node, Waivers, (), Constraint())
     if held is INVALID or reader.problems:
@@ -97,7 +99,7 @@ def spec_of_project(path: str | Path) -> str:
     return spec
 
 
-def _from_node(node: yaml.Node, file: str) -> Spec:
+def _from_node(node: yaml.Node, text: str, file: str) -> Spec:
     if {"format_version", "terraform_version"} <= _keys(node):
         raise InputError([Problem(Place(file), f"is a Terraform plan, not a spec; run `farshore review {file}`")])
     reader = Reader(file)
@@ -109,6 +111,8 @@ def _from_node(node: yaml.Node, file: str) -> Spec:
     problems = [Problem(spec.place(*path), located(path, message)) for path, message in contradictions(spec)]
     if problems:
         raise _input_error(problems)
+    if commented := waivers_in(text, node, file):
+        object.__setattr__(spec, "waivers", (*spec.waivers, *commented))
     return spec
 
 

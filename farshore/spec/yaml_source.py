@@ -34,18 +34,18 @@ def read_node(path: str | Path) -> yaml.Node:
         InputError: The file cannot be read, is too large, is not UTF-8, is not YAML, is empty, holds several
             documents, nests too deeply, or repeats itself through aliases.
     """
-    return node_in(read(path, SPEC), path)
+    return parse(text_in(read(path, SPEC), path), str(path))
 
 
-def node_in(raw: bytes, path: str | Path) -> yaml.Node:
-    """Return the YAML that the bytes of a file hold; `path` is the name that errors carry.
+def text_in(raw: bytes, path: str | Path) -> str:
+    """Return the text that the bytes of a file hold; `path` is the name that errors carry.
 
     Raises:
-        InputError: As for `read_node`.
+        InputError: They are too many for a spec, or not UTF-8.
     """
     if len(raw) > SPEC.most:
         raise refusal(path, SPEC.larger)
-    return parse(decoded(path, raw), str(path))
+    return decoded(path, raw)
 
 
 def parse(text: str, file: str) -> yaml.Node:

@@ -339,3 +339,21 @@ def test_what_runs_is_the_ref_that_the_workflow_names(tmp_path: Path) -> None:
     assert run.code == 0, run.log
     log = json.loads(Path(run.outputs["sarif"]).read_text(encoding="utf-8"))
     assert log["runs"][0]["tool"]["driver"]["version"] == "9.8.7"
+
+
+class TestTheCode:
+    """The Terraform files beside a plan."""
+
+    MOVED = "removed { # farshore:ignore stateful-destroyed: moved\n  from = aws_dynamodb_table.orders\n}\n"
+
+    def test_comments_in_them_count(self, runner: Runner) -> None:
+        (runner.workspace / "main.tf").write_text(self.MOVED, encoding="utf-8")
+        assert runner.run(plans="plan.json").code == 0
+        assert runner.run(plans="plan.json", config_dir="none").code == 1
+
+    def test_they_may_be_elsewhere(self, runner: Runner) -> None:
+        (runner.workspace / "live code").mkdir()
+        (runner.workspace / "live code" / "main.tf").write_text(self.MOVED, encoding="utf-8")
+        assert runner.run(plans="plan.json", config_dir=" live code ").code == 0
+        assert runner.run(plans="plan.json", config_dir="plan.json:live code").code == 0
+        assert runner.run(plans="plan.json", config_dir="nowhere").code == 2

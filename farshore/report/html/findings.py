@@ -70,7 +70,7 @@ def _evidence(evidence: tuple[Evidence, ...], *, folded: bool) -> Markup | None:
 
 def _outcome(finding: Finding) -> Markup:
     if finding.waiver:
-        until = finding.waiver.until.isoformat()
-        day = tag("time", until, datetime=until)
-        return tag("p", tag("b", "Accepted"), " until ", day, f": {finding.waiver.reason}")
+        until = finding.waiver.until.isoformat() if finding.waiver.until else ""
+        term = (" until ", tag("time", until, datetime=until)) if until else (f" {finding.waiver.term}",)
+        return tag("p", tag("b", "Accepted"), *term, f": {finding.waiver.reason}")
     return tag("p", tag("b", "What to do: "), prose(finding.remedy))

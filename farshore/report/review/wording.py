@@ -138,11 +138,12 @@ def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
 
 
 def where(finding: Finding, review: Review) -> str:
-    """Return the address a finding is about, with the plan's file where there are several."""
+    """Return the address a finding is about, with the plan's file where there are several, and the line of code."""
     place = finding.place
     if not place.path or place.line:  # what has a line is no resource of a plan
         return str(place)
-    return place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
+    address = place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
+    return f"{address}, {finding.code}" if finding.code else address
 
 
 def where_else(finding: Finding, review: Review) -> str | None:
@@ -151,8 +152,9 @@ def where_else(finding: Finding, review: Review) -> str | None:
     if place.line:
         return str(place)
     address = place.path if place.path not in finding.message else ""
-    file = place.file if len(review.estate.plans) > 1 or not place.path else ""
-    return " in ".join(one for one in (address, file) if one) or None
+    file = "" if place.path and len(review.estate.plans) == 1 else str(place)
+    told = " in ".join(one for one in (address, file) if one)
+    return ", ".join(one for one in (told, str(finding.code or "")) if one) or None
 
 
 def without_twin(review: Review) -> list[Resource]:

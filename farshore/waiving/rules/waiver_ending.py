@@ -43,7 +43,7 @@ class WaiverEnding(WaiverRule):
     def check(self, subject: Acceptance) -> Iterable[Finding]:
         """Return a note for each waiver that accepts something for 30 more days at most."""
         for waiver in subject.waivers:
-            if subject.today <= waiver.until <= subject.today + NEAR and subject.is_used(waiver):
+            if waiver.until and subject.today <= waiver.until <= subject.today + NEAR and subject.is_used(waiver):
                 left = (waiver.until - subject.today).days
                 when = f"in {left} day{'s' if left != 1 else ''}" if left else "today"
                 yield self.about(waiver, f"the waiver of {waiver} ends {when}, on {waiver.until}")

@@ -36,5 +36,5 @@ class WaiverExpired(WaiverRule):
     def check(self, subject: Acceptance) -> Iterable[Finding]:
         """Return a finding for each waiver past its last day."""
         for waiver in subject.waivers:
-            if waiver.until < subject.today:
+            if not waiver.counts_on(subject.today):
                 yield self.about(waiver, f"the waiver of {waiver} ended on {waiver.until}")

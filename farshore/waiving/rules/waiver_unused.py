@@ -39,5 +39,5 @@ class WaiverUnused(WaiverRule):
     def check(self, subject: Acceptance) -> Iterable[Finding]:
         """Return a note for each waiver in force that covers no finding."""
         for waiver in subject.waivers:
-            if waiver.rule in subject.asked and subject.today <= waiver.until and not subject.is_used(waiver):
+            if waiver.rule in subject.asked and waiver.counts_on(subject.today) and not subject.is_used(waiver):
                 yield self.about(waiver, f"the waiver of {waiver} covers nothing")

@@ -1,0 +1,1 @@
+"""The outline of Terraform files: blocks, lines, comments, modules."""
