@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
@@ -22,23 +21,21 @@ def was_there(estate: Estate) -> Callable[[Finding], bool]:
     """
     managed = (one for plan in estate.plans for one in (*plan.resources, *plan.deposed))
     touched = {one.place for one in managed if one.action not in _UNTOUCHED or one.importing}
-    before = cache(partial(_before, estate))
+    existing = cache(partial(_before_apply, estate))
+    # Each rule is asked only where it has a finding about what is not touched.
+    before = cache(lambda rule: list(PLAN_RULES[rule].check(existing())))
 
     def is_old(finding: Finding) -> bool:
         if not touched:
             return True
-        return touched.isdisjoint(finding.places) and _is_said_in(before()[finding.rule], finding)
+        return touched.isdisjoint(finding.places) and _is_said_in(before(finding.rule), finding)
 
     return is_old
 
 
-def _before(estate: Estate) -> dict[str, list[Finding]]:
-    """Return what the rules say of what exists before the apply, by rule."""
-    plans = [plan.before_apply() for plan in estate.plans]
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for one in PLAN_RULES.check(Estate(plans, estate.catalog, estate.today, estate.standbys)):
-        found[one.rule].append(one)
-    return found
+def _before_apply(estate: Estate) -> Estate:
+    """Return what exists before the apply."""
+    return Estate([plan.before_apply() for plan in estate.plans], estate.catalog, estate.today, estate.standbys)
 
 
 def _is_said_in(before: Sequence[Finding], finding: Finding) -> bool:

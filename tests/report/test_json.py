@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 import farshore
 from farshore.catalog import Status
 from farshore.checks import Preflight
-from farshore.findings import Severity
+from farshore.findings import Place, Severity
+from farshore.policy import Decision, Policy
 from farshore.report import json as json_module
 from farshore.report.json import JsonRenderer
 from farshore.spec import Role, Strategy
@@ -166,3 +168,17 @@ def test_any_input_keeps_to_the_schema(one: Preflight) -> None:
     assert [finding["message"] for finding in written["reports"][0]["findings"]] == [
         finding.message for finding in one.findings
     ]
+
+
+def test_what_was_decided_about_rules_keeps_to_the_schema() -> None:
+    decided = Policy(
+        (
+            Decision("too-few-zones", Place("farshore.toml", 3), reason="accepted by the board", off=True),
+            Decision("region-avoided", Place("farshore.toml", 4), severity=Severity.NOTE),
+        )
+    )
+    told = json.loads(JsonRenderer().render([replace(report(CALM), policy=decided)]))
+    assert list(VALIDATOR.iter_errors(told)) == []
+    assert told["reports"][0]["policy"]["severities"] == {"region-avoided": "note"}
+    del told["reports"][0]["policy"]["off"][0]["reason"]
+    assert not VALIDATOR.is_valid(told)

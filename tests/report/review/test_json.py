@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import farshore
-from farshore.findings import Severity
+from farshore.findings import Place, Severity
 from farshore.plan.action import Action
 from farshore.plan.review import Review
 from farshore.plan.types import Kind
+from farshore.policy import Decision, Policy
 from farshore.report.review import json as json_module
 from farshore.report.review.json import JsonReview
 from tests.report.review import hostile
@@ -112,3 +114,13 @@ def test_it_says_what_was_found() -> None:
 def test_hostile_plans_are_documents_too(review: Review) -> None:
     whole = parsed(review)
     assert [one["file"] for one in whole["plans"]] == [plan.file for plan in review.estate.plans]
+
+
+def test_what_was_decided_about_rules_keeps_to_the_schema() -> None:
+    off = Decision("twin-missing", Place("farshore.toml", 3), reason="each region has jobs of its own", off=True)
+    set_ = Decision("twin-differs", Place("farshore.toml", 4), severity=Severity.NOTE)
+    told = json.loads(JsonReview().render(replace(recorded(FLAWED), policy=Policy((off, set_)))))
+    assert list(VALIDATOR.iter_errors(told)) == []
+    assert told["policy"]["severities"] == {"twin-differs": "note"}
+    del told["policy"]["off"][0]["reason"]
+    assert not VALIDATOR.is_valid(told)
