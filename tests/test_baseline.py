@@ -43,18 +43,18 @@ def test_it_is_sorted_text_with_one_line_a_finding_and_nothing_else() -> None:
 
 
 def test_it_holds_what_it_was_made_of_and_parts_of_it(tmp_path: Path) -> None:
-    both = replace(FINDING, also=(replace(TABLE, path="aws_dynamodb_table.carts"),))
+    both = replace(FINDING, also=(TABLE._replace(path="aws_dynamodb_table.carts"),))
     held = read(tmp_path, text_of([both], DAY))
     assert held.holds(both)
     assert held.holds(FINDING)
-    assert not held.holds(replace(FINDING, place=replace(TABLE, path="aws_dynamodb_table.users")))
+    assert not held.holds(replace(FINDING, place=TABLE._replace(path="aws_dynamodb_table.users")))
     assert not held.holds(replace(FINDING, regions=("eu-west-1",)))
     assert not held.holds(replace(FINDING, rule="twin-missing"))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_an_address_may_hold_any_character(address: str) -> None:
-    text = text_of([replace(FINDING, place=replace(TABLE, path=address))], DAY)
+    text = text_of([replace(FINDING, place=TABLE._replace(path=address))], DAY)
     assert yaml.safe_load(text)["findings"][0]["addresses"] == [address]
     assert len(text.splitlines()) == 5, json.dumps(text)
 

@@ -128,6 +128,14 @@ class TestAPlantedFile:
         (folder / ".farshore").mkdir()
         assert_reviewed(replace(runner, python=None), github, mark)
 
+    def test_is_a_config_file_only_where_the_workflow_names_it(self, runner: Runner) -> None:
+        off = '[rules.stateful-destroyed]\noff = true\nreason = "trust me"\n'
+        (runner.workspace / "farshore.toml").write_text(off, encoding="utf-8")
+        assert runner.run(plans="plan.json").code == 1
+        named = runner.run(plans="plan.json", config="farshore.toml")
+        assert named.code == 0, named.log
+        assert "trust me" in named.summary
+
 
 class TestAPlantedVariable:
     """A variable that an earlier step of the job wrote to GITHUB_ENV, or that the workflow sets."""
