@@ -33,7 +33,14 @@ def project(tmp_path: Path) -> Path:
 
 
 def started(project: Path, *, out: str | bytes = "infra", limit: Callable[[], object] | None = None, **env: str):
-    """Start `farshore synth` in a process group of its own."""
+    """Start `farshore synth` in a process group of its own, which heeds signals even where the tests ignore them."""
+
+    def prepare() -> None:
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        if limit is not None:
+            limit()
+
     return subprocess.Popen(
         [sys.executable, "-m", "farshore", "synth", "spec.yaml", "--out", out],
         cwd=project,
@@ -41,7 +48,7 @@ def started(project: Path, *, out: str | bytes = "infra", limit: Callable[[], ob
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=limit,
+        preexec_fn=prepare,
     )
 
 
