@@ -81,7 +81,7 @@ def command(
     deadline = Deadline(timeout)
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
-    check_rules(waiver for one in asked for waiver in one.spec.waivers)
+    check_rules((waiver for one in asked for waiver in one.spec.waivers), PREFLIGHT_RULES)
     with progress(wanted=account or source == "ssm") as tell:
         tell(f"asking {'your account' if account else 'SSM'}")
         accounts = _accounts(asked, catalog, profile, day, deadline) if account else [None] * len(asked)

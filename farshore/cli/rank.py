@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.rank import PREFERENCES, Ranking, rank
 from farshore.cli.output import style_for, write_result
 from farshore.cli.source import catalog_from
@@ -50,7 +51,7 @@ def command(
     asked = asked_about(files, regions, catalog, compare_all=True)
     if len(asked) > 1:
         raise click.UsageError("several specs are several systems: rank one at a time")
-    check_rules(asked[0].spec.waivers)
+    check_rules(asked[0].spec.waivers, PREFLIGHT_RULES)
     ranking = rank(asked[0].spec, catalog, today(), existing=asked[0].existing, prefer=prefer)
     write_result(_rendered(ranking, format_, output), output)
 

@@ -100,7 +100,7 @@ def command(
     accepted = load_waivers(waivers) if waivers else ()
     trees = trees_of(config_dirs, plans)
     accepted = (*accepted, *waivers_in(trees))
-    check_rules(accepted)
+    check_rules(accepted, PLAN_RULES)
     known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again

@@ -41,8 +41,6 @@ def waivers_in(text: str, root: yaml.Node, file: str) -> list[Waiver]:
     Raises:
         InputError: A comment begins as one that accepts something, and cannot be understood or stands at no key.
     """
-    if "farshore" not in text.casefold():
-        return []
     lines = text.split("\n")
     scalars, keys = _layout(root)
     found: list[Waiver] = []

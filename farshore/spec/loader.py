@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import yaml
 from farshore.errors import InputError, Problem
 from farshore.files import PROJECT, SPEC, read, read_json, refusal
 from farshore.findings import Place
-from farshore.spec.comments import waivers_in
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
 from farshore.spec.model import Spec, Waivers
@@ -111,8 +111,10 @@ def _from_node(node: yaml.Node, text: str, file: str) -> Spec:
     problems = [Problem(spec.place(*path), located(path, message)) for path, message in contradictions(spec)]
     if problems:
         raise _input_error(problems)
-    if commented := waivers_in(text, node, file):
-        object.__setattr__(spec, "waivers", (*spec.waivers, *commented))
+    if re.search(r"#[ \t]*farshore[ \t]*:", text, re.I):
+        from farshore.spec.comments import waivers_in  # few specs have such a comment
+
+        object.__setattr__(spec, "waivers", (*spec.waivers, *waivers_in(text, node, file)))
     return spec
 
 
