@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import click
 
+from farshore.cli.plans import STDIN_SHOWN, plan_named_in
 from farshore.files import STDIN
 from farshore.hcl.tree import Tree, base_of, read_tree
 
-_STDIN_SHOWN = "<stdin>"
+_OPTION = "--config-dir"
 
 
 def trees_of(values: Sequence[str], files: Sequence[str]) -> dict[str, Tree]:
@@ -33,16 +34,13 @@ def trees_of(values: Sequence[str], files: Sequence[str]) -> dict[str, Tree]:
             raise _wrong(f"`{value}` contradicts `{folders[file]}`; give one for each plan, as plan.json:DIR")
     trees = {folder: _tree(folder) for folder in dict.fromkeys(folders.values())}
     chosen = {file: folders.get(file, folders.get(None)) for file in files}
-    return {_STDIN_SHOWN if file == STDIN else file: trees[folder] for file, folder in chosen.items() if folder}
+    return {STDIN_SHOWN if file == STDIN else file: trees[folder] for file, folder in chosen.items() if folder}
 
 
 def _divided(value: str, files: Sequence[str]) -> tuple[str | None, str]:
     """Return the plan that a value is about, None for all, and the folder."""
-    named = {file: name for file in files for name in (file, os.path.basename(file)) if value.startswith(f"{name}:")}  # noqa: PTH119
-    if len(named) > 1:
-        raise _wrong(f"`{value}` may be about {' and '.join(f'`{file}`' for file in named)}; write the whole path")
-    for file, name in named.items():
-        return file, value[len(name) + 1 :]
+    if about := plan_named_in(value, files, _OPTION):
+        return about
     before, colon, _ = value.partition(":")
     if colon and not os.path.isdir(value):  # noqa: PTH112
         raise _wrong(f"`{value}`: there is no plan `{before}` among {', '.join(f'`{file}`' for file in files)}")
@@ -61,4 +59,4 @@ def _tree(folder: str) -> Tree:
 
 
 def _wrong(message: str) -> click.BadParameter:
-    return click.BadParameter(message, param_hint="--config-dir")
+    return click.BadParameter(message, param_hint=_OPTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -99,6 +100,20 @@ class ReportFile(Setting):
         return _items((f"{one}=" for one in FORMATS), incomplete) or _items([incomplete], incomplete, type="file")
 
 
+class TerraformFolder(Setting):
+    """`[FILE:]DIR`: where the Terraform files of a plan are."""
+
+    name = "directory"
+
+    def from_config(self, value: Any, folder: str) -> str:
+        """Return it with its paths as seen from the working directory; a plan's bare name stays one."""
+        from farshore.config.paths import located
+
+        file, colon, directory = ("", "", value) if os.path.isabs(value) else value.rpartition(":")  # noqa: PTH117
+        file = located(file, folder) if os.path.dirname(file) else file  # noqa: PTH120
+        return f"{file}{colon}{located(directory, folder)}"
+
+
 class RuleId(Setting):
     """The id of a rule."""
 
@@ -153,5 +168,6 @@ REGION = RegionType()
 REGIONS = RegionList()
 PROVIDER_REGIONS = ProviderRegions()
 REPORT_FILE = ReportFile()
+TERRAFORM_FOLDER = TerraformFolder()
 RULE = RuleId()
 SUBJECT = Subject()

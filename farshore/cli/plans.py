@@ -17,7 +17,10 @@ from farshore.plan.plan import Plan, load
 from farshore.plan.regions import region_in
 from farshore.suggest import nearest
 
-_STDIN_SHOWN = "<stdin>"
+STDIN_SHOWN = "<stdin>"
+"""What a plan from stdin is called in reports."""
+
+_OPTION = "--provider-region"
 
 
 @contextmanager
@@ -102,19 +105,34 @@ def _statement(words: str, files: Sequence[str]) -> StatedRegion:
     if not (left and equals and region_in(region)):
         told = "is not KEY=REGION, as aws.west=us-west-2, nor FILE:KEY=REGION, as east.json:aws=us-east-1"
         raise _wrong(f"`{words}` {told}")
-    named = {file: name for file in files for name in _names(file) if left.startswith(f"{name}:")}
-    if len(named) > 1:
-        raise _wrong(f"`{words}` may be about {' and '.join(f'`{file}`' for file in named)}; write the whole path")
-    for file, name in named.items():
-        return StatedRegion(words, file, left.removeprefix(f"{name}:"), region)
+    if about := plan_named_in(left, files, _OPTION):
+        return StatedRegion(words, *about, region)
     before, colon, _ = left.rpartition(":")
     if colon and not before.startswith("module."):  # within a module, Terraform's own keys are `module.eu:aws`
         raise _wrong(f"`{words}`: there is no plan `{before}` among {', '.join(f'`{file}`' for file in files)}")
     return StatedRegion(words, None, left, region)
 
 
+def plan_named_in(value: str, files: Sequence[str], option: str) -> tuple[str, str] | None:
+    """Return the plan that an option's value begins with, as `east.json:`, and what follows; None for no plan.
+
+    Args:
+        value: The value, or what stands before its `=`.
+        files: The plans, as they were given; each also goes by its name without folders.
+        option: The option, for messages.
+
+    Raises:
+        click.BadParameter: Several plans have that name.
+    """
+    named = {file: name for file in files for name in _names(file) if value.startswith(f"{name}:")}
+    if len(named) > 1:
+        message = f"`{value}` may be about {' and '.join(f'`{file}`' for file in named)}; write the whole path"
+        raise click.BadParameter(message, param_hint=option)
+    return next(((file, value.removeprefix(f"{name}:")) for file, name in named.items()), None)
+
+
 def _names(file: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((file, Path(file).name, STDIN if file == _STDIN_SHOWN else file)))
+    return tuple(dict.fromkeys((file, Path(file).name, STDIN if file == STDIN_SHOWN else file)))
 
 
 def _told(held: Mapping[str, set[str]], key: str) -> str:
@@ -126,7 +144,7 @@ def _told(held: Mapping[str, set[str]], key: str) -> str:
 
 
 def _wrong(message: str) -> click.BadParameter:
-    return click.BadParameter(message, param_hint="--provider-region")
+    return click.BadParameter(message, param_hint=_OPTION)
 
 
 LARGE = 20_000_000
@@ -173,7 +191,7 @@ def _loaded(
     for number, file in enumerate(files, start=1):
         tell(f"reading plan {number} of {len(files)}, {file}")
         try:
-            plan = load(content(file), _STDIN_SHOWN if file == STDIN else file, stated.of(file), states=states)
+            plan = load(content(file), STDIN_SHOWN if file == STDIN else file, stated.of(file), states=states)
             plan.locations  # noqa: B018 - reads all values, now that the bytes of the file are gone
             plans[file] = plan
         except InputError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 
 import click
 
@@ -12,7 +13,7 @@ from farshore.cli.catalog import known_region
 from farshore.cli.config import policy_among
 from farshore.cli.config_dirs import trees_of
 from farshore.cli.output import progress, style_for, write_result
-from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS
+from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS, TERRAFORM_FOLDER
 from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
@@ -57,6 +58,7 @@ from farshore.spec import load_waivers
 @click.option(
     "--config-dir",
     "config_dirs",
+    type=TERRAFORM_FOLDER,
     metavar="[FILE:]DIR",
     multiple=True,
     help="Where the Terraform files of the plans are, or of the plan FILE: findings name file and line, and comments "
@@ -97,9 +99,8 @@ def command(
     """
     wanted = destinations(format_, outputs)
     stated = StatedRegions(provider_regions, plans)
-    accepted = load_waivers(waivers) if waivers else ()
     trees = trees_of(config_dirs, plans)
-    accepted = (*accepted, *waivers_in(trees))
+    accepted = (*(load_waivers(waivers) if waivers else ()), *waivers_in(trees))
     check_rules(accepted, PLAN_RULES)
     known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
@@ -128,16 +129,9 @@ def command(
             write_result(text_of(baseline_of(found), day), write_baseline)
             found = found if known else all_known(found)
         tell("writing the report")
-        texts = [
-            review_renderer(
-                one.format,
-                style=Style() if one.file else style_for(sys.stdout),
-                threshold=threshold,
-                name=name,
-                explain_twins=explain_twins,
-            ).render(found)
-            for one in wanted
-        ]
+        told = partial(review_renderer, threshold=threshold, name=name, explain_twins=explain_twins)
+        styles = [Style() if one.file else style_for(sys.stdout) for one in wanted]
+        texts = [told(one.format, style=style).render(found) for one, style in zip(wanted, styles, strict=True)]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach(found.findings, threshold, only_new=found.only_new))

@@ -156,3 +156,12 @@ class TestFolders:
         first, _ = found(review(folder, "--format", "json"))
         assert (first["waiver"], first["code"]["file"], first["code"]["line"]) == (None, "main.tf", 1)
         assert [one["file"] for one in first["related_code"]] == [".terraform/modules/data/tables.tf"]
+
+
+def test_a_folder_of_the_settings_is_seen_from_where_they_stand(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / ".git").mkdir()
+    for said in ('"."', '["plan.json:."]', '["./plan.json:."]'):
+        (folder / "farshore.toml").write_text(f"[review]\nconfig_dir = {said}\n", encoding="utf-8")
+        result = farshore("review", "../plan.json", cwd=folder / "sub")
+        assert "data/tables.tf:2" in result.stdout, result.stderr

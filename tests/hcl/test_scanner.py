@@ -54,8 +54,12 @@ def test_every_block_is_found_on_its_line(made: tuple[str, list[tuple[tuple[str,
 
 
 @given(st.text(alphabet='ab "\\${}%#/*<-E\n=\r.[]', max_size=200))
-def test_no_text_is_too_odd(text: str) -> None:
-    outline(text)
+def test_of_any_text_the_blocks_stand_in_order_on_lines_that_it_has(text: str) -> None:
+    found = outline(text)
+    lines = [one.line for one in found.blocks]
+    assert lines == sorted(lines)
+    assert all(1 <= line <= text.count("\n") + 1 for line in [*lines, *(one.line for one in found.loose)])
+    assert all(one.kind in text and all(label in text for label in one.labels) for one in found.blocks)
 
 
 class TestArguments:

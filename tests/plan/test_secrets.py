@@ -60,6 +60,11 @@ def test_no_recorded_plan_tells_its_secrets(name: str) -> None:
     holds_no_secret(recorded(name))
 
 
+def test_recorded_plans_hold_secrets_to_tell() -> None:
+    holding = [name for name in EVERY_PLAN if MARKER in (RECORDED / name / PLAN_FILE).read_text("utf-8")]
+    assert len(holding) > 20
+
+
 @cache
 def arguments() -> dict[str, tuple[str, ...]]:
     """The arguments that the source of the rules and their tables names beside each resource type."""
@@ -241,6 +246,12 @@ def test_no_recorded_plan_tells_what_is_marked_in_it(name: str, share: float) ->
     for seed in range(2):
         made = poisoned(json.loads(json.dumps(document)), random.Random(seed), share)
         holds_no_secret(reviewed(json.dumps(made).encode()))
+
+
+def test_a_poisoned_plan_holds_secrets_to_tell() -> None:
+    documents = (json.loads((RECORDED / name / PLAN_FILE).read_text("utf-8")) for name in EVERY_PLAN)
+    holding = [MARKER in json.dumps(poisoned(one, random.Random(0), 1.0)) for one in documents]
+    assert sum(holding) > 0.9 * len(EVERY_PLAN)  # a few have no resource, or all of it is marked already
 
 
 class TestErrors:

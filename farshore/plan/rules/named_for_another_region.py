@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from farshore.findings import Finding, Place, Severity
+from farshore.findings import Finding, Place, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.relations.contradictions import By, Contradiction, contradictions
@@ -79,7 +79,7 @@ class NamedForAnotherRegion(PlanRule):
         for one in contradictions(subject):
             alike[one.by, one.says, one.region, one.certain, one.resources[0].plan].append(one)
         for found in alike.values():
-            yield self._finding(found)
+            yield of_each(found, self._finding)
 
     def _finding(self, found: Sequence[Contradiction]) -> Finding:
         first, *others = found

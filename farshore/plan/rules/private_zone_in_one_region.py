@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import joined
 from farshore.plan.regions import region_in
@@ -72,9 +73,10 @@ class PrivateZoneInOneRegion(PlanRule):
             here = asked.get(zone, set())
             missing = sorted(region for region in regions if region in networks and region not in here)
             if here & regions.keys() and missing and zone not in unclear:
-                yield self._finding(zone, here, missing, regions[missing[0]])
+                yield of_each(missing, partial(self._finding, zone, here, regions))
 
-    def _finding(self, zone: Resource, here: set[str], missing: list[str], record: Resource) -> Finding:
+    def _finding(self, zone: Resource, here: set[str], led: Mapping[str, Resource], missing: Sequence[str]) -> Finding:
+        record = led[missing[0]]
         return self.about(
             zone,
             f"`{zone.address}` is associated with networks in {joined(sorted(here))} only, though `{record.address}` "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, of_each
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import also, joined, listed
 from farshore.plan.relations.judges import CONTROL, Judges
@@ -87,16 +88,20 @@ class RecordJudgedElsewhere(PlanRule):
             if len(regions) > 1 and len({led[record] for record in records}) > 1 and check:
                 controls = [one for one in check.plan.referenced(check, "routing_control_arn") if one.type == CONTROL]
                 by = controls[0] if controls else check
-                yield self.about(
-                    records[0],
-                    f"{listed(records)} lead to {joined(regions)} and all follow `{by.address}`, so they go together "
-                    "and none leads away from the region that is lost",
-                    by,
-                    *records[1:],
-                    severity=Severity.WARNING,
-                    remedy=f"Give each its own {'routing control' if controls else 'health check'}, of its region.",
-                    regions=regions,
-                )
+                yield of_each(records, partial(self._switched_together, led, by), least=2)
+
+    def _switched_together(self, led: Led, by: Resource, records: Sequence[Resource]) -> Finding:
+        regions = sorted({region for record in records for region in led[record]})
+        return self.about(
+            records[0],
+            f"{listed(records)} lead to {joined(regions)} and all follow `{by.address}`, so they go together and none "
+            "leads away from the region that is lost",
+            by,
+            *records[1:],
+            severity=Severity.WARNING,
+            remedy=f"Give each its own {'routing control' if by.type == CONTROL else 'health check'}, of its region.",
+            regions=regions,
+        )
 
     def _mislabelled(self, one: RecordSet, led: Led) -> Iterator[Finding]:
         """Yield what is said of latency records for the users of a region that another record of the set leads to."""
@@ -104,17 +109,21 @@ class RecordJudgedElsewhere(PlanRule):
         wrong = [record for record in led if stated[record] and led[record] and stated[record].isdisjoint(led[record])]
         others = [record for record in wrong if any(led[each] == stated[record] for each in led if each is not record)]
         if others:
-            first = others[0]
-            yield self.about(
-                first,
-                f"`{first.address}` is for the users of {joined(sorted(stated[first]))} and leads to "
-                f"{joined(sorted(led[first]))}, though another record of its name leads to the former"
-                f"{also(others[1:])}",
-                *others[1:],
-                severity=Severity.WARNING,
-                remedy="Set `region` of `latency_routing_policy` to the region of what the record leads to.",
-                regions=sorted(stated[first] | led[first]),
-            )
+            yield of_each(others, partial(self._for_other_users, led, stated))
+
+    def _for_other_users(
+        self, led: Led, stated: Mapping[Resource, frozenset[str]], records: Sequence[Resource]
+    ) -> Finding:
+        first, *others = records
+        return self.about(
+            first,
+            f"`{first.address}` is for the users of {joined(sorted(stated[first]))} and leads to "
+            f"{joined(sorted(led[first]))}, though another record of its name leads to the former{also(others)}",
+            *others,
+            severity=Severity.WARNING,
+            remedy="Set `region` of `latency_routing_policy` to the region of what the record leads to.",
+            regions=sorted(stated[first] | led[first]),
+        )
 
 
 def _judged_elsewhere(led: Led, judges: Judges) -> Iterator[tuple[Resource, Resource]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from farshore.findings import Finding, Severity, of_each
@@ -71,7 +71,7 @@ class Removal:
 
     Attributes:
         resource: The resource whose change does it.
-        what: What happens, as a clause after its name.
+        what: What happens, as a clause after its name; `{replicas}` stands for the copies where there may be several.
         regions: Where the copies are or were.
         last: Whether no other copy is left, as far as the plans show.
         remedy: What to do; the rule's own unless given.
@@ -82,6 +82,16 @@ class Removal:
     regions: tuple[str, ...]
     last: bool
     remedy: str | None = None
+
+    def by_region(self) -> Iterator[Removal]:
+        """Yield it for each region of which something can be said apart from the others."""
+        if _REPLICAS not in self.what:
+            yield self
+        else:
+            yield from (replace(self, regions=(region,)) for region in self.regions)
+
+
+_REPLICAS = "{replicas}"
 
 
 @PLAN_RULES.register
@@ -151,20 +161,21 @@ class ReplicaRemoved(PlanRule):
         """Return a finding for each copy that is removed, several of one resource type and region in one."""
         found: dict[tuple[object, ...], list[Removal]] = defaultdict(list)
         for one in _removals(subject):
-            found[(one.resource.plan, one.resource.type, one.what, one.last)].append(one)
+            found[(one.resource.plan, one.resource.type, one.what, one.regions, one.last)].append(one)
         for removals in found.values():
-            yield of_each(removals, self._finding)
+            yield of_each([part for one in removals for part in one.by_region()], self._finding)
 
     def _finding(self, removals: Sequence[Removal]) -> Finding:
         first = removals[0]
         end = "no other copy is left" if first.last else "other copies are left"
-        what = listed([one.resource for one in removals])
+        who = listed(list(dict.fromkeys(one.resource for one in removals)))
         severity = self.severity if first.last else Severity.WARNING
         home = (first.resource.region,) if first.resource.region else ()
-        regions = dict.fromkeys((*home, *first.regions))
+        copies = list(dict.fromkeys(region for one in removals for region in one.regions))
+        what = first.what.replace(_REPLICAS, f"replica{'s' if len(copies) > 1 else ''} in {joined(copies)}")
         remedy = first.remedy or (_REMEDY_OF_A_KEY if first.resource.type in KEYS else None)
         return self.about(
-            first.resource, f"{what} {first.what}; {end}", severity=severity, regions=regions, remedy=remedy
+            first.resource, f"{who} {what}; {end}", severity=severity, regions=(*home, *copies), remedy=remedy
         )
 
 
@@ -255,8 +266,7 @@ def _inline(one: Resource, estate: Estate, declared: Sequence[Replication]) -> I
     if removed:
         added = [region for region in after if region not in before]
         instead = f" and gets an empty one in {joined(added)} instead" if added else ""
-        plural = "s" if len(removed) > 1 else ""
-        what = f"loses its replica{plural} in {joined(removed)}{instead}"
+        what = f"loses its {_REPLICAS}{instead}"
         filled = (estate.copies(one) | set(after)) - set(added) - set(removed) - {one.region}
         yield Removal(one, what, removed, last=not filled)
 

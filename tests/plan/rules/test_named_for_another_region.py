@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import Any
 
 import pytest
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, Waiver, apply_waivers
 from tests.plan.build import change, findings, plan
 
 RULE = "named-for-another-region"
+TODAY = datetime.date(2026, 11, 21)
 
 
 def found(*changes: dict[str, Any]) -> list[Finding]:
@@ -116,3 +118,11 @@ def test_an_alias_that_says_another_region() -> None:
     (finding,) = aliased("eu-central-1")
     assert finding.place.path == "aws.eu_west_1"
     assert not aliased("eu-west-1")
+
+
+def test_a_waiver_of_one_leaves_what_is_said_of_the_others() -> None:
+    (both,) = found(*(change(f"aws_sqs_queue.{name}", {"name": f"{name}-us-west-2"}, provider="aws") for name in "ab"))
+    waiver = Waiver(RULE, "it is about that region", datetime.date(2999, 1, 1), address="aws_sqs_queue.a")
+    left, waived = sorted(apply_waivers([both], [waiver], TODAY), key=lambda one: one.waiver is not None)
+    assert (left.place.path, waived.place.path) == ("aws_sqs_queue.b", "aws_sqs_queue.a")
+    assert "aws_sqs_queue.a" not in left.message

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, Waiver, apply_waivers
 from tests.plan.build import change, findings, plan
 from tests.plan.names import alias, balancer, failover, latency
 
@@ -97,3 +98,9 @@ def test_a_region_may_serve_the_users_of_one_that_nothing_leads_to() -> None:
     checks = (check("a", "aws_lb.east"), check("b", "aws_lb.west"))
     records = (record("east", EAST, latency("us-east-1")), record("west", WEST, latency("ap-southeast-2")))
     assert not findings(RULE, plan(*BALANCERS, *checks, *records))
+
+
+def test_what_is_wrong_between_two_records_is_accepted_for_either() -> None:
+    (together,) = pair(EAST, EAST, check("a", "aws_lb.east", fqdn="status.example.com"))
+    waiver = Waiver(RULE, "meant so", datetime.date(2999, 1, 1), address="aws_route53_record.west")
+    assert [one.waiver for one in apply_waivers([together], [waiver], datetime.date(2026, 11, 21))] == [waiver]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
-from farshore.findings import Finding, Severity
+from farshore.findings import Finding, Severity, Waiver, apply_waivers
 from tests.plan.build import change, findings, plan
 
 RULE = "replica-removed"
+TODAY = datetime.date(2026, 11, 21)
 
 
 def replicas(*regions: str) -> dict[str, Any]:
@@ -31,6 +33,24 @@ def test_another_region_instead_starts_empty() -> None:
     (finding,) = table(replicas("us-west-2"), replicas("eu-west-1"))
     assert finding.severity is Severity.ERROR
     assert "an empty one in eu-west-1 instead" in finding.message
+
+
+def test_a_waiver_of_one_region_leaves_what_is_said_of_the_other() -> None:
+    (both,) = table(replicas("us-west-2", "eu-west-1"), replicas())
+    assert "loses its replicas in us-west-2 and eu-west-1" in both.message
+    waiver = Waiver(RULE, "given up", datetime.date(2999, 1, 1), region="us-west-2")
+    left, waived = sorted(apply_waivers([both], [waiver], TODAY), key=lambda one: one.waiver is not None)
+    assert (left.waiver, waived.waiver) == (None, waiver)
+    assert "loses its replica in eu-west-1; no other copy is left" in left.message
+    assert left.regions == ("us-east-1", "eu-west-1")
+
+
+def test_tables_that_lose_other_regions_are_not_told_together() -> None:
+    def losing(name: str, region: str) -> dict[str, Any]:
+        return change(f"aws_dynamodb_table.{name}", replicas(), before=replicas(region))
+
+    one, other = findings(RULE, plan(losing("a", "us-west-2"), losing("b", "eu-west-1")))
+    assert (one.regions, other.regions) == (("us-east-1", "us-west-2"), ("us-east-1", "eu-west-1"))
 
 
 def test_one_of_several_is_a_warning() -> None:
