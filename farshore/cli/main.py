@@ -106,7 +106,10 @@ def commands() -> dict[str, click.Command]:
 def main() -> None:
     """Run the command line and exit."""
     code = guarded(lambda: root.main(prog_name="farshore", standalone_mode=False))
-    gc.freeze()  # what is left goes with the process: Python would look through all of it once more
+    # What is left goes with the process: Python would look through all of it once more. Not where a question that was
+    # given up still waits in a thread of its own, under which Python takes things away as it ends, and may crash.
+    if "threading" not in sys.modules or sys.modules["threading"].active_count() == 1:
+        gc.freeze()
     sys.exit(code)
 
 

@@ -226,3 +226,13 @@ def test_schema_writes_a_file(tmp_path: Path) -> None:
     result = farshore("schema", "--output", "schema.json", cwd=tmp_path)
     assert (result.code, result.stdout, result.stderr) == (0, "", "")
     assert (tmp_path / "schema.json").read_text("utf-8") == farshore("schema").stdout
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_nothing_is_kept_from_an_orderly_end_while_a_question_still_waits(waits: bool, specs: Path) -> None:
+    """Frozen objects under a thread that lives on crashed one end in fifty, after the message and before the code."""
+    thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()" if waits else ""
+    told = "atexit.register(lambda: print(gc.get_freeze_count(), file=sys.stderr))"
+    code = f"import atexit, gc, sys, threading, time\n{told}\n{thread}\nfrom farshore.cli.main import main\nmain()"
+    result = run(sys.executable, "-c", code, "explain", "too-few-zones", cwd=specs)
+    assert (result.code, result.stderr.strip() == "0") == (0, waits)
