@@ -34,8 +34,9 @@ def was_there(estate: Estate) -> Callable[[Finding], bool]:
 
 
 def _before_apply(estate: Estate) -> Estate:
-    """Return what exists before the apply."""
-    return Estate([plan.before_apply() for plan in estate.plans], estate.catalog, estate.today, estate.standbys)
+    """Return what exists before the apply; names are taken apart by the same words, which remember those they saw."""
+    plans = [plan.before_apply() for plan in estate.plans]
+    return Estate(plans, estate.catalog, estate.today, estate.standbys, words=estate.words)
 
 
 def _is_said_in(before: Sequence[Finding], finding: Finding) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from farshore.catalog import Catalog
 from farshore.findings import Evidence, Finding, Severity
@@ -24,6 +24,8 @@ from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
 from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule
+
+Found = TypeVar("Found")
 
 
 class Applied(NamedTuple):
@@ -70,6 +72,7 @@ class Estate:
         today: datetime.date | None = None,
         standbys: Sequence[str] = (),
         answers: Answers | None = None,
+        words: RegionWords | None = None,
     ) -> None:
         self.plans = tuple(plans)
         self.catalog = catalog
@@ -77,6 +80,8 @@ class Estate:
         self.standbys = tuple(standbys)
         self.answers = answers or Answers()
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
+        self._words = words
+        self._found: dict[Callable[[Estate], Any], Any] = {}
 
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:
@@ -136,14 +141,23 @@ class Estate:
     @cached_property
     def words(self) -> RegionWords:
         """Return what takes the words for its region out of a name."""
-        return RegionWords({region.id: region.name for region in self.catalog.regions.values()})
+        return self._words or RegionWords({region.id: region.name for region in self.catalog.regions.values()})
 
     @cached_property
     def twins(self) -> Twins:
         """Return the counterparts across regions, those that will be gone included."""
         # What is global has no twin, so that its renaming matters to none.
-        renamed = {one.new: one.old for one in renames(self) if one.new.region and one.new.region == one.old.region}
+        renamed = {
+            one.new: one.old for one in self.once(renames) if one.new.region and one.new.region == one.old.region
+        }
         return Twins(self.resources, self.words, renamed)
+
+    def once(self, make: Callable[[Estate], Found]) -> Found:
+        """Return what a relation finds among the plans, such as their records; it is worked out once."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        found: Found = self._found[make]
+        return found
 
     @cached_property
     def replications(self) -> tuple[Replication, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -67,8 +66,9 @@ class Resource:
         Args:
             plan: The plan in which nothing is done.
         """
-        one = copy.copy(self)
-        for computed in ("location", "after", "changed"):
+        one = object.__new__(Resource)
+        one.__dict__.update(self.__dict__)
+        for computed in ("location", "region", "arn", "after", "values", "changed"):
             one.__dict__.pop(computed, None)
         one.plan, one.action, one.reason, one._is_unchanged = plan, Action.NO_OP, "", True
         one.__dict__.update(before=self.before, _unknown=None, replaced_by=())

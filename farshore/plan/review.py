@@ -6,12 +6,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
-from farshore.hcl.tree import Tree
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
@@ -23,6 +21,10 @@ from farshore.plan.resource import Resource
 from farshore.policy import Policy
 from farshore.rules import Rule
 from farshore.waiving import WAIVER_RULES, accepted
+
+if TYPE_CHECKING:  # most reviews get neither a baseline nor Terraform files
+    from farshore.baseline import Baseline, Entry
+    from farshore.hcl.tree import Tree
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def marked(marks: Any, path: Sequence[str | int]) -> bool:
             return False
         if marks is True:
             return True
-        marks = value_at(marks, (step,))
+        marks = marks.get(step) if isinstance(marks, dict) else value_at(marks, (step,))
     return bool(marks) and _any_mark(marks)
 
 

@@ -178,8 +178,8 @@ def _members(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
 
 
 def _buckets(subject: Estate) -> Iterator[Weakness]:
-    buckets = Buckets(subject)
-    told_elsewhere = {one.declared_by for one in unselected(subject)}
+    buckets = subject.once(Buckets)
+    told_elsewhere = {one.declared_by for one in subject.once(unselected)}
     ways = {(one.source, one.target) for one in subject.replications if one.target is not None}
     for one in subject.replications:
         source, target = one.source, one.target
