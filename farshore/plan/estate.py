@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from farshore.catalog import Catalog
@@ -81,6 +82,7 @@ class Estate:
         self.answers = answers or Answers()
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
         self._words = words
+        self._copies: dict[Resource, frozenset[str]] = {}
         self._found: dict[Callable[[Estate], Any], Any] = {}
 
     @cached_property
@@ -90,9 +92,16 @@ class Estate:
             found[one.type].append(one)
         return found
 
+    @cached_property
+    def _remaining_by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.remaining:
+            found[one.type].append(one)
+        return found
+
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types that remain after the apply, in the order of the types."""
-        return (one for name in types for one in self._by_type.get(name, ()) if one.action.remains)
+        return chain.from_iterable(self._remaining_by_type.get(name, ()) for name in types)
 
     def ending(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types, or of all without one, that are deleted, replaced or forgotten."""
@@ -184,8 +193,12 @@ class Estate:
 
     def copies(self, resource: Resource) -> frozenset[str]:
         """Return the other regions that hold a counterpart of a resource: its twins that remain, and its replicas."""
-        twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
-        return frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
+        found = self._copies.get(resource)
+        if found is None:
+            twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
+            found = frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
+            self._copies[resource] = found
+        return found
 
 
 _MOST_DOUBTS = 3

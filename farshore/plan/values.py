@@ -59,6 +59,21 @@ def _any_mark(marks: Any) -> bool:
     return False
 
 
+def marked_texts(marks: Any, values: Any) -> Iterator[str]:
+    """Yield the texts among values that a tree of marks covers."""
+    waiting = [(marks, values)]
+    while waiting:
+        mark, value = waiting.pop()
+        if mark is True or (isinstance(value, str) and _any_mark(mark)):
+            yield from texts_in(value)
+        elif isinstance(mark, _MAPPINGS):
+            # The provider repeats the tags there, without their marks.
+            also = [(mark["tags"], value_at(value, ("tags_all",)))] if "tags" in mark else []
+            waiting += [(each, value_at(value, (name,))) for name, each in mark.items()] + also
+        elif isinstance(mark, list):
+            waiting += [(each, value_at(value, (number,))) for number, each in enumerate(mark)]
+
+
 def texts_in(value: Any) -> Iterator[str]:
     """Yield every text in a value, however deep in lists and blocks it stands."""
     waiting = [value]
