@@ -14,16 +14,21 @@ from farshore.plan.estate import PLAN_RULES, Estate
 _UNTOUCHED = (Action.NO_OP, Action.READ, Action.OPEN)
 
 
-def was_there(estate: Estate) -> Callable[[Finding], bool]:
+def was_there(estate: Estate, findings: Iterable[Finding]) -> Callable[[Finding], bool]:
     """Return what says of a finding whether it was there before the apply.
 
     It was where the plans do nothing to any resource it is about, and the same rule says the same of what exists
     already. The second matters for what an apply takes away: the twin that is left without its counterpart is not
     touched, and the finding about it is new all the same. It is looked up once, when a finding asks for it.
+
+    Args:
+        estate: What was reviewed.
+        findings: What was found, and will be asked about.
     """
     managed = (one for plan in estate.plans for one in (*plan.resources, *plan.deposed))
     touched = {one.place for one in managed if one.action not in _UNTOUCHED or one.importing}
-    existing = cache(partial(_before_apply, estate))
+    wanted = frozenset(place for one in findings for place in one.places) - touched
+    existing = cache(partial(estate.before_apply, wanted))
     # Each rule is asked only where it has a finding about what is not touched.
     before = cache(lambda rule: _Said(PLAN_RULES[rule].check(existing())))
 
@@ -33,12 +38,6 @@ def was_there(estate: Estate) -> Callable[[Finding], bool]:
         return touched.isdisjoint(finding.places) and before(finding.rule).covers(finding)
 
     return is_old
-
-
-def _before_apply(estate: Estate) -> Estate:
-    """Return what exists before the apply; names are taken apart by the same words, which remember those they saw."""
-    plans = [plan.before_apply() for plan in estate.plans]
-    return Estate(plans, estate.catalog, estate.today, estate.standbys, words=estate.words)
 
 
 class _Statement(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from farshore.catalog import Catalog
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Place, Severity
 from farshore.plan.plan import Plan
 from farshore.plan.regions import BUCKET
 from farshore.plan.relations.copies import Replication, by_arn, replications
@@ -73,7 +73,6 @@ class Estate:
         today: datetime.date | None = None,
         standbys: Sequence[str] = (),
         answers: Answers | None = None,
-        words: RegionWords | None = None,
     ) -> None:
         self.plans = tuple(plans)
         self.catalog = catalog
@@ -81,9 +80,24 @@ class Estate:
         self.standbys = tuple(standbys)
         self.answers = answers or Answers()
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
-        self._words = words
+        self._wanted: Collection[Place] | None = None
         self._copies: dict[Resource, frozenset[str]] = {}
         self._found: dict[Callable[[Estate], Any], Any] = {}
+
+    def before_apply(self, wanted: Collection[Place]) -> Estate:
+        """Return what exists before the apply.
+
+        Args:
+            wanted: The places of which findings are looked at.
+        """
+        before = Estate([plan.before_apply() for plan in self.plans], self.catalog, self.today, self.standbys)
+        before.words = self.words  # they remember the names that they have taken apart
+        before._wanted = wanted
+        return before
+
+    def wants(self, *resources: Resource) -> bool:
+        """Say whether a finding about all of these would be looked at; a rule need not work out any other."""
+        return self._wanted is None or all(one.place in self._wanted for one in resources)
 
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:
@@ -150,7 +164,7 @@ class Estate:
     @cached_property
     def words(self) -> RegionWords:
         """Return what takes the words for its region out of a name."""
-        return self._words or RegionWords({region.id: region.name for region in self.catalog.regions.values()})
+        return RegionWords({region.id: region.name for region in self.catalog.regions.values()})
 
     @cached_property
     def twins(self) -> Twins:

@@ -122,7 +122,7 @@ def review(
     """
     estate = Estate(plans, catalog, today, standbys)
     found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
-    found = mark_existing(found, baseline.holds if baseline else was_there(estate))
+    found = mark_existing(found, baseline.holds if baseline else was_there(estate, found))
     mended = _mended(baseline, found, estate) if baseline else ()
     if today:
         # Of a part of the plans it cannot be said that a waiver covers nothing.

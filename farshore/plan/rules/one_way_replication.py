@@ -115,7 +115,9 @@ def _assumed(what: Iterable[str]) -> list[str]:
 def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
     """Yield each bucket with the replica in another region from which nothing comes back, as far as that is known."""
     # What selects nothing, or is refused, replicates nothing in either direction.
-    idle = {one.declared_by for one in subject.once(unselected)} | {one.replica for _, one in refused_copies(subject)}
+    idle = {one.declared_by for one in subject.once(unselected)} | {
+        one.replica for _, one in subject.once(refused_copies)
+    }
     ways = {
         (one.source, one.target): None
         for one in subject.replications

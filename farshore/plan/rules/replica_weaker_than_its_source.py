@@ -130,7 +130,7 @@ class ReplicaWeakerThanItsSource(PlanRule):
 def _refused(subject: Estate) -> set[tuple[Resource, str, str]]:
     """Return what AWS refuses replicas for, which is another rule's: the replica, its region, and what it lacks."""
     found = set()
-    for entry, one in refused_copies(subject):
+    for entry, one in subject.once(refused_copies):
         # What has no versioning is itself the replica here; its source has it.
         declaring = one.source if one.replica.type == BUCKET_REPLICATION else one.replica
         found.add((declaring, one.region, entry.safeguard))
