@@ -29,6 +29,9 @@ WITHOUT = ("init", "explain", "schema", "completion")
 PLANS = "plans"
 """The setting that may be sets of plans, each with the regions of their providers."""
 
+_OF_SETS = {"provider_region": "{file}:{said}", "group": "{said}={file}"}
+"""The settings that a set of plans may have, each with how the option says it of one plan."""
+
 _WRITTEN = ("output", "out")
 """The options that name what is written."""
 
@@ -206,8 +209,8 @@ def _default(config: Config, command: tuple[str, ...], parameter: click.Paramete
         KeyError: It says nothing.
     """
     said, key = config.of(*command), settings_key(parameter)
-    sets = _sets(said.get(PLANS, ()))
-    if key == "provider_region" and sets:
+    sets = [one for one in _sets(said.get(PLANS, ())) if key in one] if key in _OF_SETS else []
+    if sets:
         stated = _as_given(parameter, said.get(key, {}), config)
         return lambda: [*stated, *_stated_by_sets(config, command, parameter, sets)]
     if key not in said:
@@ -290,17 +293,18 @@ def _patterns(said: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 def _stated_by_sets(
     config: Config, command: tuple[str, ...], parameter: click.Parameter, sets: Sequence[Mapping[str, Any]]
 ) -> Iterator[str]:
-    """Yield `FILE:KEY=REGION` for each plan of this run that is in a set with regions of its providers."""
+    """Yield what sets say of each plan of this run that is in one, as `FILE:KEY=REGION` or `NAME=FILE`."""
     from farshore.config.paths import matching
 
     given = click.get_current_context().params.get(PLANS) or ()
     by_place = {os.path.realpath(file): file for file in given}
     for one in sets:
-        pairs = _as_given(parameter, one.get("provider_region", {}), config)
+        key = settings_key(parameter)
+        pairs = _as_given(parameter, one[key], config) if key == "provider_region" else [one[key]]
         files = [file for _, pattern in _patterns(one["files"], command) for file in matching(pattern, config.folder)]
         for file in dict.fromkeys(map(os.path.realpath, files)):
             if file in by_place:
-                yield from (f"{by_place[file]}:{pair}" for pair in pairs)
+                yield from (_OF_SETS[key].format(file=by_place[file], said=said) for said in pairs)
 
 
 def _refuse_unknown_variables(command: click.Command, path: tuple[str, ...]) -> None:

@@ -41,6 +41,10 @@ _SET_OF_PLANS = {
             **PROVIDER_REGIONS.schema,
             "description": "The regions of their provider configurations that they do not tell, as aws.west.",
         },
+        "group": {
+            **_TEXT,
+            "description": "The system that they are of; it is compared within itself only.",
+        },
     },
     "required": ["files"],
 }

@@ -82,6 +82,21 @@ class ProviderRegions(Setting):
         return _items((f"{key}={region}" for region in _regions()), incomplete) if equals else []
 
 
+class PlanGroups(Setting):
+    """`NAME=GLOB`: the plans of one system; a table in a config file."""
+
+    name = "plan groups"
+    schema: ClassVar[Mapping[str, Any]] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/files"}}
+    whole = True
+
+    def from_config(self, value: Any, folder: str) -> list[str]:
+        """Return the pairs, the patterns as seen from the working directory."""
+        from farshore.config.paths import located
+
+        patterns = {name: [said] if isinstance(said, str) else said for name, said in value.items()}
+        return [f"{name}={located(one, folder)}" for name, several in patterns.items() for one in several]
+
+
 class ReportFile(Setting):
     """`[FORMAT=]FILE`: where a report goes."""
 
@@ -167,6 +182,7 @@ def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 REGION = RegionType()
 REGIONS = RegionList()
 PROVIDER_REGIONS = ProviderRegions()
+PLAN_GROUPS = PlanGroups()
 REPORT_FILE = ReportFile()
 TERRAFORM_FOLDER = TerraformFolder()
 RULE = RuleId()

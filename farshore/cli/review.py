@@ -13,7 +13,7 @@ import click
 from farshore.cli.catalog import known_region
 from farshore.cli.config import policy_among
 from farshore.cli.output import progress, style_for, write_result
-from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS, TERRAFORM_FOLDER, listed
+from farshore.cli.parameters import PLAN_GROUPS, PROVIDER_REGIONS, REGIONS, TERRAFORM_FOLDER, listed
 from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from farshore.baseline import Baseline
     from farshore.hcl.tree import Tree
 
+_WITH_REMARKS = ("terminal", "markdown", "json", "html")
+"""The formats that say how the plans were put together."""
+
 
 @click.command()
 @click.argument("plans", metavar="PLAN...", nargs=-1, required=True, type=click.Path(allow_dash=True))
@@ -43,6 +46,15 @@ if TYPE_CHECKING:
     multiple=True,
     help="State the region of a provider configuration that a plan does not tell, as aws.west=us-west-2, or "
     "east.json:aws=us-east-1 for one plan; may be repeated.",
+)
+@click.option(
+    "--group",
+    "groups",
+    type=PLAN_GROUPS,
+    metavar="NAME=GLOB",
+    multiple=True,
+    help="State which plans are of one system, as shop=stacks/shop/*, which is compared within itself only; may be "
+    "repeated. Without it, what plans share says which belong together.",
 )
 @click.option(
     "--standby",
@@ -86,6 +98,7 @@ def command(
     name: str,
     explain_twins: bool,
     provider_regions: tuple[str, ...],
+    groups: tuple[str, ...],
     standby: str,
     waivers: str | None,
     config_dirs: tuple[str, ...],
@@ -100,6 +113,7 @@ def command(
     """
     wanted = destinations(format_, outputs)
     stated = StatedRegions(provider_regions, plans)
+    apart = _groups(groups, plans)
     trees, accepted = _of_the_files(config_dirs, plans, waivers)
     check_rules(accepted, PLAN_RULES)
     known = _loaded(baseline) if baseline else None
@@ -124,6 +138,7 @@ def command(
             baseline=known,
             only_new=only_new,
             trees=trees,
+            groups=apart,
         )
         if write_baseline:
             from farshore.baseline import text_of
@@ -133,9 +148,12 @@ def command(
         tell("writing the report")
         told = partial(review_renderer, threshold=threshold, name=name, explain_twins=explain_twins)
         styles = [Style() if one.file else style_for(sys.stdout) for one in wanted]
+        silent = not any(one.format in _WITH_REMARKS for one in wanted)
         texts = [told(one.format, style=style).render(found) for one, style in zip(wanted, styles, strict=True)]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
+    for line in found.grouping if silent else ():
+        click.echo(line, err=True)
     return int(reach(found.findings, threshold, only_new=found.only_new))
 
 
@@ -165,3 +183,11 @@ def _of_the_files(
         trees = trees_of(config_dirs, plans)
         accepted += waivers_in(trees)
     return trees, tuple(accepted)
+
+
+def _groups(values: Sequence[str], plans: Sequence[str]) -> dict[str, str]:
+    if not values:
+        return {}
+    from farshore.cli.plan_groups import stated_groups  # what expands patterns, where there are any
+
+    return stated_groups(values, plans)

@@ -242,6 +242,8 @@ class PlanRule(Rule[Estate]):
     """The standbys for which `bad` trips the rule; none for a rule that asks for no stated standby."""
     yields_to: ClassVar[tuple[str, ...]] = ()
     """Rules that say something worse of the same twins, so that one line about them is enough."""
+    spans_systems: ClassVar[bool] = False
+    """Whether it is about what several systems of an account share, so that it is asked of all plans together."""
 
     def about(
         self,

@@ -15,7 +15,8 @@ from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
 from farshore.plan.code import located
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
-from farshore.plan.listing import shortened
+from farshore.plan.grouping import PlanGroup, grouped
+from farshore.plan.listing import joined, shortened
 from farshore.plan.plan import Plan
 from farshore.plan.resource import Resource
 from farshore.policy import Policy
@@ -26,15 +27,34 @@ if TYPE_CHECKING:  # most reviews get neither a baseline nor Terraform files
     from farshore.baseline import Baseline, Entry
     from farshore.hcl.tree import Tree
 
+_SEVERAL = 2
+"""Groups, from which on a reader must know which plans were compared."""
+
+
+@dataclass(frozen=True)
+class ReviewedGroup:
+    """The plans of one system, which are compared with each other and with no others.
+
+    Attributes:
+        group: The plans, and why they are together.
+        estate: What they hold.
+        balance: How that is spread over the regions.
+    """
+
+    group: PlanGroup
+    estate: Estate
+    balance: Balance
+
 
 @dataclass(frozen=True)
 class Review:
     """Everything review has to say about a set of plans.
 
     Attributes:
-        estate: What was reviewed.
+        estate: What was reviewed, all groups together: what serves, and twins, are told by each group alone.
+        groups: The systems that the plans are of, in the order of their first plans; mostly one.
         findings: What does not hold, the most dangerous first.
-        balance: How the resources are spread over the regions.
+        balance: How the resources of all groups are spread over the regions.
         policy: What was decided about the rules.
         only_new: Whether findings that were there before are known and do not count.
         mended: The entries of the baseline of which nothing was found any more.
@@ -42,6 +62,7 @@ class Review:
     """
 
     estate: Estate
+    groups: tuple[ReviewedGroup, ...]
     findings: tuple[Finding, ...]
     balance: Balance
     policy: Policy = Policy()
@@ -54,7 +75,32 @@ class Review:
         """Return what a reader must know of the plans themselves, each in one sentence."""
         of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))
         of_trees = dict.fromkeys(remark for tree in self.trees.values() for remark in tree.remarks)
-        return (*of_plans, *of_trees, *_of_the_baseline(self.mended), *self.policy.remarks)
+        return (*self.grouping, *of_plans, *of_trees, *_of_the_baseline(self.mended), *self.policy.remarks)
+
+    @property
+    def grouping(self) -> tuple[str, ...]:
+        """Return how the plans were put together, where they are of several systems; in sentences."""
+        return tuple(_of_groups(self.groups))
+
+    def groups_of(self, finding: Finding) -> tuple[str, ...]:
+        """Return the names of the groups that a finding is about; none where there is one group without a name."""
+        files = {place.file for place in finding.places}
+        found = [one.group for one in self.groups if any(plan.file in files for plan in one.group.plans)]
+        return tuple(group.name for group in found if group.name)
+
+
+def _of_groups(groups: Sequence[ReviewedGroup]) -> Iterator[str]:
+    if len(groups) < _SEVERAL:
+        return
+    if any(not one.group.stated for one in groups):
+        yield (
+            f"The plans are taken for those of {len(groups)} systems that share nothing, and each is reviewed by "
+            "itself; if that is wrong, say what belongs together with `--group NAME=GLOB`."
+        )
+    for one in groups:
+        files = shortened([f"`{plan.file}`" for plan in one.group.plans])
+        why = "as was stated" if one.group.stated else f"because {joined(one.group.why)}" if one.group.why else ""
+        yield f"Group `{one.group.name}`: {files}{f', {why}' if why else ''}."
 
 
 def _of_the_baseline(mended: Sequence[Entry]) -> Iterator[str]:
@@ -103,6 +149,7 @@ def review(
     baseline: Baseline | None = None,
     only_new: bool = False,
     trees: Mapping[str, Tree] | None = None,
+    groups: Mapping[str, str] | None = None,
 ) -> Review:
     """Review plans together, one for each state; no I/O.
 
@@ -116,13 +163,14 @@ def review(
         baseline: The findings that are known already, which do not count; without one, the plans tell what was there.
         only_new: Whether what was there before does not count without a baseline either.
         trees: The Terraform files of each plan of which they are known, by the plan's file.
+        groups: The groups that the user named, by the plans' files; what the others share says which are together.
 
     Raises:
         InputError: The baseline is one of other plans.
     """
     estate = Estate(plans, catalog, today, standbys)
-    found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
-    found = mark_existing(found, baseline.holds if baseline else was_there(estate, found))
+    parts = tuple(_reviewed(group, estate) for group in grouped(plans, estate.words, groups))
+    found = _found(estate, parts, policy, baseline)
     mended = _mended(baseline, found, estate) if baseline else ()
     if today:
         # Of a part of the plans it cannot be said that a waiver covers nothing.
@@ -131,7 +179,39 @@ def review(
     # What was told anew of a part of something is as severe as the rule itself says.
     ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(policy.applied(found), estate))
     new = only_new or baseline is not None
-    return Review(estate, ordered, balance(estate.resources), policy, new, mended, trees or {})
+    return Review(estate, parts, ordered, balance(estate.resources), policy, new, mended, trees or {})
+
+
+def _reviewed(group: PlanGroup, whole: Estate) -> ReviewedGroup:
+    """Return a group with what its plans hold: the whole itself where it is all of it."""
+    if len(group.plans) == len(whole.plans):
+        return ReviewedGroup(group, whole, balance(whole.resources))
+    estate = Estate(group.plans, whole.catalog, whole.today, whole.standbys)
+    estate.words = whole.words
+    return ReviewedGroup(group, estate, balance(estate.resources))
+
+
+def _found(whole: Estate, groups: Sequence[ReviewedGroup], policy: Policy, baseline: Baseline | None) -> list[Finding]:
+    """Return the findings, those that were there before marked.
+
+    Most rules compare what is of one system. Names that AWS gives once are taken whoever takes them, so that some rules
+    are asked of all plans together.
+    """
+    if len(groups) == 1:
+        found = without_lesser(policy.applied(PLAN_RULES.check(whole)), whole)
+        return _marked(found, whole, baseline)
+    spanning = {rule.id: rule for rule in PLAN_RULES if isinstance(rule, PlanRule) and rule.spans_systems}
+    shared = policy.applied(one for rule in spanning.values() for one in rule.check(whole))
+    found = _marked(shared, whole, baseline)
+    for group in groups:
+        apart = (one for rule in PLAN_RULES if rule.id not in spanning for one in rule.check(group.estate))
+        left = without_lesser([*shared, *policy.applied(apart)], group.estate)
+        found += _marked([one for one in left if one.rule not in spanning], group.estate, baseline)
+    return list(dict.fromkeys(found))  # what is global may be in several groups
+
+
+def _marked(findings: Sequence[Finding], estate: Estate, baseline: Baseline | None) -> list[Finding]:
+    return mark_existing(findings, baseline.holds if baseline else was_there(estate, findings))
 
 
 def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:

@@ -27,6 +27,7 @@ class IdOfAnotherRegion(PlanRule):
     title = "An id of one region is used in another"
     severity = Severity.ERROR
     danger = Danger.NOTHING_TO_FAIL_OVER_TO
+    spans_systems = True
     why = (
         "An image, a VPC, a subnet, a security group, a key has an id of its own in each region. A configuration that "
         "was copied from the first region names there what exists in the first one only: instances do not start, and "

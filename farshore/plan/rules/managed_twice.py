@@ -36,6 +36,7 @@ class ManagedTwice(PlanRule):
     id = "managed-twice"
     title = "Two resources manage the same thing"
     severity = Severity.ERROR
+    spans_systems = True
     why = (
         "AWS keeps one of it, and each apply writes the whole: the last one wins, the other one is gone without an "
         "error, and the next apply turns it round. It comes from a state or module for each region that each bring "

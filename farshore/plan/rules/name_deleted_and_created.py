@@ -25,6 +25,7 @@ class NameDeletedAndCreated(PlanRule):
     title = "One name is deleted and created in one apply"
     severity = Severity.ERROR
     danger = Danger.APPLY_REFUSED
+    spans_systems = True
     why = (
         "Terraform knows resources by their addresses. One that was renamed or moved into a module without a `moved` "
         "block is destroyed and made anew, and in no order: the creation can come first and fail because the name is "

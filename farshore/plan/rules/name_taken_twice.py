@@ -34,6 +34,7 @@ class NameTakenTwice(PlanRule):
     title = "Two resources take a name that AWS gives only once"
     severity = Severity.ERROR
     danger = Danger.APPLY_REFUSED
+    spans_systems = True
     why = (
         "IAM and CloudFront have no regions, and the names of buckets are one list for all accounts. A module that is "
         "applied once for each region asks for the same name twice: the second create is refused because the name "

@@ -7,7 +7,7 @@ from typing import ClassVar
 from farshore.plan.review import Review
 from farshore.report.github import commands
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.review.wording import verdict_in_words
+from farshore.report.review.wording import plans_in_words, verdict_in_words
 
 
 class GithubReview(ReviewRenderer):
@@ -17,6 +17,5 @@ class GithubReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the commands, the most dangerous first."""
-        files = ", ".join(plan.file for plan in review.estate.plans)
         told = [one for one in review.findings if not (review.only_new and one.existing)]
-        return commands(told, f"{files}: {verdict_in_words(review)}", review.policy)
+        return commands(told, f"{plans_in_words(review)}: {verdict_in_words(review)}", review.policy)

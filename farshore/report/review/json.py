@@ -15,12 +15,12 @@ from farshore.plan.balance import TypeRow
 from farshore.plan.plan import Plan
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
-from farshore.plan.review import Review
+from farshore.plan.review import Review, ReviewedGroup
 from farshore.report.json import finding_as_json, policy_as_json
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.summary import counts
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class JsonReview(ReviewRenderer):
@@ -36,10 +36,14 @@ class JsonReview(ReviewRenderer):
             "tool": {"name": "farshore", "version": farshore.__version__},
             "plans": [_plan(plan) for plan in estate.plans],
             "regions": list(estate.regions),
-            "serving_regions": list(estate.serving.regions),
+            "serving_regions": [region for region in estate.regions if region in _serving(review)],
             "matrix": [_row(row) for row in review.balance.rows],
-            "twins": [_group(group) for group in estate.twins.groups],
-            "findings": [{**finding_as_json(one), "existing": one.existing} for one in review.findings],
+            "groups": [_reviewed_group(group) for group in review.groups],
+            "twins": [_group(twins) for group in review.groups for twins in group.estate.twins.groups],
+            "findings": [
+                {**finding_as_json(one), "existing": one.existing, "groups": list(review.groups_of(one))}
+                for one in review.findings
+            ],
             "remarks": list(review.remarks),
             "summary": {**counts(review.findings), "new": len(_new(review))},
             **policy_as_json(review.policy),
@@ -49,6 +53,22 @@ class JsonReview(ReviewRenderer):
 
 def _new(review: Review) -> list[Finding]:
     return [one for one in review.findings if not one.existing and one.waiver is None]
+
+
+def _serving(review: Review) -> set[str]:
+    return {region for group in review.groups for region in group.estate.serving.regions}
+
+
+def _reviewed_group(one: ReviewedGroup) -> dict[str, Any]:
+    return {
+        "name": one.group.name,
+        "stated": one.group.stated,
+        "plans": [plan.file for plan in one.group.plans],
+        "because": list(one.group.why),
+        "regions": list(one.estate.regions),
+        "serving_regions": list(one.estate.serving.regions),
+        "matrix": [_row(row) for row in one.balance.rows],
+    }
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from farshore.findings import Severity
 from farshore.plan.review import Review, rules_of_review
 from farshore.report.junit import JunitDocument, Suite
 from farshore.report.review.interface import ReviewRenderer
+from farshore.report.review.wording import plans_in_words
 
 
 class JunitReview(ReviewRenderer):
@@ -21,6 +22,5 @@ class JunitReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the document."""
-        name = ", ".join(plan.file for plan in review.estate.plans)
-        suite = Suite(f"review of {name}", review.findings, policy=review.policy)
+        suite = Suite(f"review of {plans_in_words(review)}", review.findings, policy=review.policy)
         return JunitDocument(rules_of_review(), self._threshold, only_new=review.only_new).render([suite])

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from farshore.findings import Finding
 from farshore.plan.balance import TypeRow
-from farshore.plan.review import Review
+from farshore.plan.review import Review, ReviewedGroup
 from farshore.report.comment import Part, assembled, finding_parts
 from farshore.report.entities import as_code, as_prose, as_text
 from farshore.report.review.copying import copies_in
@@ -36,6 +36,7 @@ _MOST_ROWS = 40
 _MOST_COLUMNS = 8
 _MOST_REMARKS = 10
 _MOST_KNOWN = 50
+_MOST_GROUPS = 10
 _LONGEST_NAME = 60
 _LONGEST_TYPE = 80
 _LONGEST_FILE = 200
@@ -74,10 +75,15 @@ def _parts(review: Review) -> Iterator[Part]:
     yield from finding_parts(told, lambda one: where_else(one, review))
     if known:
         yield _known(known, review)
-    drawn = picture(review.estate)
-    if drawn:
-        yield Part(4, "picture", drawn)
-    yield from _matrix(review)
+    for group in review.groups:
+        if len(review.groups) > 1:
+            yield Part(
+                3, "headings of groups", f"#### {as_text(clipped(group.group.name, _LONGEST_FILE))}: {_of(group)}"
+            )
+        drawn = picture(group.estate)
+        if drawn:
+            yield Part(4, "picture", drawn)
+        yield from _matrix(group)
 
 
 def _known(known: Sequence[Finding], review: Review) -> Part:
@@ -94,29 +100,38 @@ def _known(known: Sequence[Finding], review: Review) -> Part:
 
 
 def _heading(review: Review) -> str:
-    serving, others = (as_text(one) for one in regions_in_words(review))
-    files = [as_code(clipped(plan.file, _LONGEST_FILE)) for plan in review.estate.plans]
+    if len(review.groups) == 1:
+        return _of(review.groups[0])
     changes = changes_in_words(review.balance.changes())
+    names = first_of([as_text(clipped(one.group.name, _LONGEST_FILE)) for one in review.groups], _MOST_GROUPS)
+    return f"**{len(review.groups)} groups of plans**: {', '.join(names)} · {changes}"
+
+
+def _of(group: ReviewedGroup) -> str:
+    """Return the regions, the changes and the files of a group in one line."""
+    serving, others = (as_text(one) for one in regions_in_words(group))
+    files = [as_code(clipped(plan.file, _LONGEST_FILE)) for plan in group.group.plans]
+    changes = changes_in_words(group.balance.changes())
     return " · ".join([f"**{serving}**", *([others] if others else []), changes, ", ".join(first_of(files, 5))])
 
 
-def _matrix(review: Review) -> Iterator[Part]:
-    telling, rest = telling_rows(review)
+def _matrix(group: ReviewedGroup) -> Iterator[Part]:
+    telling, rest = telling_rows(group)
     shown, hidden = telling[:_MOST_ROWS], telling[_MOST_ROWS:]
     if shown:
-        yield Part(3, "matrix", _table(review, shown))
+        yield Part(3, "matrix", _table(group, shown))
     if hidden:
-        yield Part(8, "rest of the matrix", _folded(review, f"{len(hidden)} more types that differ", hidden))
+        yield Part(8, "rest of the matrix", _folded(group, f"{len(hidden)} more types that differ", hidden))
     if rest:
-        yield Part(8, "even types", _folded(review, how_the_rest_is(review, telling, rest), rest))
+        yield Part(8, "even types", _folded(group, how_the_rest_is(group, telling, rest), rest))
 
 
-def _folded(review: Review, words: str, rows: Sequence[TypeRow]) -> str:
-    return f"<details><summary>{words}</summary>\n\n{_table(review, rows[: 2 * _MOST_ROWS])}\n\n</details>"
+def _folded(group: ReviewedGroup, words: str, rows: Sequence[TypeRow]) -> str:
+    return f"<details><summary>{words}</summary>\n\n{_table(group, rows[: 2 * _MOST_ROWS])}\n\n</details>"
 
 
-def _table(review: Review, rows: Sequence[TypeRow]) -> str:
-    columns, copies = telling_columns(review, rows), copies_in(review.estate)
+def _table(group: ReviewedGroup, rows: Sequence[TypeRow]) -> str:
+    columns, copies = telling_columns(group, rows), copies_in(group.estate)
     shown = columns[:_MOST_COLUMNS]
     lines = [["after the apply", *map(as_text, shown)], ["---", *("---:" for _ in shown)]]
     for row in rows:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from farshore.plan.review import Review, rules_of_review
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.sarif import sarif_log
+from farshore.report.text import printable
 
 
 class SarifReview(ReviewRenderer):
@@ -21,4 +22,6 @@ class SarifReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the log, indented, in ASCII."""
         category = f"review/{self._name}" if self._name else "review"
-        return sarif_log(review.findings, rules_of_review(), category, {}, review.policy, compared=True)
+        groups = {one.group.name: [printable(plan.file) for plan in one.group.plans] for one in review.groups}
+        properties = {"groups": groups} if any(groups) else {}
+        return sarif_log(review.findings, rules_of_review(), category, properties, review.policy, compared=True)

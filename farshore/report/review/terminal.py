@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from farshore.plan.review import Review, rules_of_review
+from farshore.plan.review import Review, ReviewedGroup, rules_of_review
 from farshore.report.review.copying import copies_in
 from farshore.report.review.interface import ReviewRenderer
 from farshore.report.review.wording import (
     cell_text,
     changes_in_words,
+    files_of,
     how_the_rest_is,
+    plans_in_words,
     regions_in_words,
     telling_columns,
     telling_rows,
@@ -36,34 +38,34 @@ class TerminalReview(ReviewRenderer):
 
     def render(self, review: Review) -> str:
         """Return the heading, the matrix, the findings, and the count line."""
-        files = ", ".join(clean(plan.file) for plan in review.estate.plans)
-        blocks = [self._heading(files, review)]
-        blocks += _matrix(review, self._style)
+        files = clean(plans_in_words(review))
+        blocks = [block for group in review.groups for block in (self._heading(group), *_matrix(group, self._style))]
         blocks += ["\n".join(wrapped(self._style, remark)) for remark in review.remarks]
         sources = sources_of(rules_of_review(), self._style)
         shown = [one for one in review.findings if one.waiver or not (review.only_new and one.existing)]
         blocks += [finding_as_text(one, self._style, where(one, review), sources.get(one.rule)) for one in shown]
-        blocks += list(_twins(review)) if self._explain_twins else []
+        blocks += [one for group in review.groups for one in _twins(group)] if self._explain_twins else []
         changes = changes_in_words(review.balance.changes())
         return "\n\n".join([*blocks, f"{files}: {changes}; {verdict_in_words(review)}"]) + "\n"
 
-    def _heading(self, files: str, review: Review) -> str:
-        regions = clean("; ".join(one for one in regions_in_words(review, " <-> ") if one))
+    def _heading(self, group: ReviewedGroup) -> str:
+        files = clean(f"{group.group.name}: {files_of(group)}" if group.group.name else files_of(group))
+        regions = clean("; ".join(one for one in regions_in_words(group, " <-> ") if one))
         between = "  " if len(files) + len(regions) + _GAP <= self._style.width else "\n  "
         return f"{bold(files, self._style)}{between}{regions}"
 
 
-def _matrix(review: Review, style: Style) -> Iterator[str]:
+def _matrix(group: ReviewedGroup, style: Style) -> Iterator[str]:
     """Yield the types that differ between the regions, in as many parts as the width demands, then the others' number.
 
     With few types all of them, since a table is read sooner than that it is not there.
     """
-    telling, rest = telling_rows(review)
+    telling, rest = telling_rows(group)
     if len(telling) + len(rest) <= _FEW_ROWS:
-        telling, rest = list(review.balance.rows), []
+        telling, rest = list(group.balance.rows), []
     shown = telling[:_MOST_ROWS]
-    copies = copies_in(review.estate)
-    columns = telling_columns(review, shown)
+    copies = copies_in(group.estate)
+    columns = telling_columns(group, shown)
     table = [["", *columns]]
     table += [
         [clean(row.type), *(cell_text(row.cells.get(column), copies[row.type, column]) for column in columns)]
@@ -71,7 +73,7 @@ def _matrix(review: Review, style: Style) -> Iterator[str]:
     ]
     *parts, last = _aligned(table, style.width) if shown else [""]
     more = [f"  and {len(telling) - len(shown)} more types that differ"] if len(telling) > len(shown) else []
-    more += [f"  {'and ' if shown else ''}{how_the_rest_is(review, telling, rest)}"] if rest else []
+    more += [f"  {'and ' if shown else ''}{how_the_rest_is(group, telling, rest)}"] if rest else []
     yield from parts
     if last or more:
         yield "\n".join([*([last] if last else []), *more])
@@ -86,13 +88,12 @@ def _aligned(table: Sequence[Sequence[str]], width: int) -> Iterator[str]:
         yield "\n".join(f"{' ' * _GAP}{line}".rstrip() for line in lines)
 
 
-def _twins(review: Review) -> Iterator[str]:
-    twins = review.estate.twins
-    for group in twins.groups:
-        members = "\n".join(f"  {one.region:<14}  {clean(one.address)}" for one in group.members)
-        doubt = ", concluded" if group.inferred else ""
-        yield f"twins{doubt}: {clean(group.why)}\n{members}"
-    alone = without_twin(review)
+def _twins(group: ReviewedGroup) -> Iterator[str]:
+    for twins in group.estate.twins.groups:
+        members = "\n".join(f"  {one.region:<14}  {clean(one.address)}" for one in twins.members)
+        doubt = ", concluded" if twins.inferred else ""
+        yield f"twins{doubt}: {clean(twins.why)}\n{members}"
+    alone = without_twin(group)
     if alone:
         lines = "\n".join(f"  {one.region:<14}  {clean(one.address)}" for one in alone)
         yield f"without a twin or a copy\n{lines}"

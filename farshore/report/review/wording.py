@@ -8,8 +8,9 @@ from farshore.findings import Finding
 from farshore.plan.action import Action
 from farshore.plan.balance import Cell, TypeRow
 from farshore.plan.estate import Estate
+from farshore.plan.listing import joined
 from farshore.plan.resource import Resource
-from farshore.plan.review import Review
+from farshore.plan.review import Review, ReviewedGroup
 from farshore.report.review.copying import copies_in
 from farshore.report.summary import in_words
 
@@ -62,29 +63,29 @@ def destroys(cell: Cell) -> bool:
     return any(cell.changes.get(action) for action in _LOST)
 
 
-def telling_rows(review: Review) -> tuple[list[TypeRow], list[TypeRow]]:
+def telling_rows(group: ReviewedGroup) -> tuple[list[TypeRow], list[TypeRow]]:
     """Return the rows of the matrix in two parts.
 
     First those to look at, of which something is lost, then those of which the regions have not as many; then the rest.
     """
-    rows = review.balance.rows
+    rows = group.balance.rows
     lost = {row.type for row in rows if any(map(destroys, row.cells.values()))}
-    uneven = uneven_types(review) - lost
+    uneven = uneven_types(group) - lost
     telling = [row for types in (lost, uneven) for row in rows if row.type in types]
     return telling, [row for row in rows if row.type not in lost | uneven]
 
 
-def uneven_types(review: Review) -> set[str]:
+def uneven_types(group: ReviewedGroup) -> set[str]:
     """Return the types of which the regions that serve have not as many, copies counted.
 
     What is itself a copy, as a replica key, is counted where it is a copy of.
     """
-    estate = review.estate
+    estate = group.estate
     copies = copies_in(estate)
     only_copies = _only_copies(estate)
     return {
         row.type
-        for row in review.balance.rows
+        for row in group.balance.rows
         if row.type not in only_copies
         and len({_there(row, region) + copies[row.type, region] for region in estate.serving.regions}) > 1
     }
@@ -101,9 +102,9 @@ def _only_copies(estate: Estate) -> set[str]:
     return types - {one.type for one in estate.remaining if one.type in types and one not in made}
 
 
-def how_the_rest_is(review: Review, telling: Sequence[TypeRow], rest: Sequence[TypeRow]) -> str:
+def how_the_rest_is(group: ReviewedGroup, telling: Sequence[TypeRow], rest: Sequence[TypeRow]) -> str:
     """Return in words how many types the second part of `telling_rows` holds, and what they have in common."""
-    even = ", as many of each in every region that serves" if len(review.estate.serving.regions) > 1 else ""
+    even = ", as many of each in every region that serves" if len(group.estate.serving.regions) > 1 else ""
     return f"{number_of(len(rest), 'more type' if telling else 'type')}{even}"
 
 
@@ -118,31 +119,50 @@ def first_of(words: Sequence[str], most: int, noun: str = "") -> list[str]:
     return [*words[:most], f"{more:,} more {noun}".rstrip()] if more > 0 else list(words)
 
 
-def regions_in_words(review: Review, arrow: str = " ↔ ", most: int = 12) -> tuple[str, str]:
+def regions_in_words(group: ReviewedGroup, arrow: str = " ↔ ", most: int = 12) -> tuple[str, str]:
     """Return the regions that serve, in one line, and those that only stand by them, in another; empty without any."""
-    estate = review.estate
+    estate = group.estate
     others = ", ".join(first_of([one for one in estate.regions if one not in estate.serving.regions], most))
     if not estate.serving.regions:
         return (f"nothing serves in {others}" if others else "no region"), ""
     return arrow.join(first_of(estate.serving.regions, most)), f"beside them {others}" if others else ""
 
 
-def telling_columns(review: Review, rows: Sequence[TypeRow]) -> list[str]:
+def telling_columns(group: ReviewedGroup, rows: Sequence[TypeRow]) -> list[str]:
     """Return the columns of the matrix that some rows need: the regions that serve, and where there is any of them."""
-    copies, serving = copies_in(review.estate), review.estate.serving.regions
+    copies, serving = copies_in(group.estate), group.estate.serving.regions
     return [
         column
-        for column in review.balance.columns
+        for column in group.balance.columns
         if column in serving or any(column in row.cells or copies[row.type, column] for row in rows)
     ]
 
 
+def plans_in_words(review: Review) -> str:
+    """Return the files of the plans, by group where they are of several systems."""
+    if len(review.groups) == 1:
+        return files_of(review.groups[0])
+    return "; ".join(f"{one.group.name} ({files_of(one)})" for one in review.groups)
+
+
+def files_of(group: ReviewedGroup) -> str:
+    """Return the files of a group's plans with commas between them."""
+    return ", ".join(plan.file for plan in group.group.plans)
+
+
+def _of_group(finding: Finding, review: Review) -> str:
+    """Return the group that a finding is about, as `, group shop`, where the plans are of several systems."""
+    names = review.groups_of(finding) if len(review.groups) > 1 else ()
+    return f", group{'s' if len(names) > 1 else ''} {joined(names)}" if names else ""
+
+
 def where(finding: Finding, review: Review) -> str:
-    """Return the address a finding is about, with the plan's file where there are several, and the line of code."""
+    """Return the address a finding is about, with the line of code, and the plan's file and group where several are."""
     place = finding.place
     if not place.path or place.line:  # what has a line is no resource of a plan
         return str(place)
-    address = place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
+    several = len(review.estate.plans) > 1
+    address = f"{place.path} ({place.file}{_of_group(finding, review)})" if several else place.path
     return f"{address}, {finding.code}" if finding.code else address
 
 
@@ -152,12 +172,12 @@ def where_else(finding: Finding, review: Review) -> str | None:
     if place.line:
         return str(place)
     address = place.path if place.path not in finding.message else ""
-    file = "" if place.path and len(review.estate.plans) == 1 else str(place)
+    file = "" if place.path and len(review.estate.plans) == 1 else f"{place}{_of_group(finding, review)}"
     told = " in ".join(one for one in (address, file) if one)
     return ", ".join(one for one in (told, str(finding.code or "")) if one) or None
 
 
-def without_twin(review: Review) -> list[Resource]:
+def without_twin(group: ReviewedGroup) -> list[Resource]:
     """Return the resources that remain in a known region and have neither a twin nor a copy in another."""
-    estate = review.estate
+    estate = group.estate
     return [one for one in estate.remaining if one.region and not estate.twins.of(one) and not estate.copies(one)]

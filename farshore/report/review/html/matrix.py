@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from farshore.plan.balance import Cell, TypeRow
-from farshore.plan.review import Review
+from farshore.plan.review import ReviewedGroup
 from farshore.report.html.markup import Markup, tag
 from farshore.report.html.parts import scroller, section
 from farshore.report.review.copying import copies_in
@@ -22,25 +22,25 @@ _FIT_ON_PAPER = 7
 """With more columns than these the matrix is printed smaller, the headings upright."""
 
 
-def matrix(review: Review, prefix: str) -> Markup | None:
+def matrix(group: ReviewedGroup, prefix: str, of: str = "") -> Markup | None:
     """Return the section; None when no plan holds anything for AWS."""
-    telling, rest = telling_rows(review)
+    telling, rest = telling_rows(group)
     if not telling and not rest:
         return None
     label = f"{prefix}-matrix"
     intro = "How many there are after the apply, and what it does to them."
-    shown = _table(review, telling, label, "Types that differ") if telling else None
+    shown = _table(group, telling, label, "Types that differ") if telling else None
     folded = None
     if rest:
-        summary = tag("summary", how_the_rest_is(review, telling, rest))
-        folded = tag("details", summary, _table(review, rest, label, "Further types"), class_="more")
-    return section("Types and regions", label, tag("p", intro, class_="facts"), shown, folded)
+        summary = tag("summary", how_the_rest_is(group, telling, rest))
+        folded = tag("details", summary, _table(group, rest, label, "Further types"), class_="more")
+    return section(f"Types and regions{of}", label, tag("p", intro, class_="facts"), shown, folded)
 
 
-def _table(review: Review, rows: Sequence[TypeRow], label: str, said: str) -> Markup:
-    columns = telling_columns(review, rows)
+def _table(group: ReviewedGroup, rows: Sequence[TypeRow], label: str, said: str) -> Markup:
+    columns = telling_columns(group, rows)
     heads = [tag("th", words, scope="col") for words in ("Resource type", *columns)]
-    uneven, copies = uneven_types(review), copies_in(review.estate)
+    uneven, copies = uneven_types(group), copies_in(group.estate)
     body = [
         tag(
             "tr",

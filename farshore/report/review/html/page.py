@@ -31,7 +31,7 @@ class HtmlReview(ReviewRenderer):
     def render(self, review: Review) -> str:
         """Return the page."""
         name = self._name or "plans"
-        serving, others = regions_in_words(review)
+        serving, others = _heading(review)
         changes = changes_in_words(review.balance.changes())
         sections = _sections(review)
         article = tag(
@@ -52,21 +52,28 @@ class HtmlReview(ReviewRenderer):
 
 def _sections(review: Review) -> list[tuple[str, str, Markup]]:
     """Return the sections in reading order: words, id of the heading, markup."""
-    sections = [
+    sections: list[tuple[str, str, Markup | None]] = [
         (
             "Findings",
-            "findings",
+            f"{_PREFIX}-findings",
             findings(review.findings, rules_of_review(), _PREFIX, lambda one: where_else(one, review)),
         ),
-        ("Regions", "regions", picture(review.estate, _PREFIX)),
-        ("Types and regions", "matrix", matrix(review, _PREFIX)),
-        ("Twins", "twins", twins(review, _PREFIX)),
     ]
-    return [(words, f"{_PREFIX}-{name}", section) for words, name, section in sections if section is not None]
+    several = len(review.groups) > 1
+    for number, group in enumerate(review.groups, start=1):
+        prefix, of = (f"{_PREFIX}{number}", f" of {group.group.name}") if several else (_PREFIX, "")
+        sections += [
+            (f"Regions{of}", f"{prefix}-regions", picture(group.estate, prefix, of)),
+            (f"Types and regions{of}", f"{prefix}-matrix", matrix(group, prefix, of)),
+            (f"Twins{of}", f"{prefix}-twins", twins(group, prefix, of)),
+        ]
+    return [(words, label, section) for words, label, section in sections if section is not None]
 
 
-def _findings(review: Review) -> Markup:
-    return findings(review.findings, rules_of_review(), _PREFIX, lambda one: where_else(one, review))
+def _heading(review: Review) -> tuple[str, str]:
+    if len(review.groups) == 1:
+        return regions_in_words(review.groups[0])
+    return f"{len(review.groups)} groups of plans", ""
 
 
 def _files(review: Review) -> Markup:

@@ -20,7 +20,7 @@ _BOX, _HEAD, _STEP, _GAP, _EDGE = 150, 52, 30, 26, 4
 _RIGHT = WIDTH - _BOX
 
 
-def picture(estate: Estate, prefix: str) -> Markup | None:
+def picture(estate: Estate, prefix: str, of: str = "") -> Markup | None:
     """Return the section; None where only one region is concerned."""
     regions = drawn_regions(estate)
     if len(regions) < 2:
@@ -39,7 +39,7 @@ def picture(estate: Estate, prefix: str) -> Markup | None:
         *(tag("p", one) for one in (more, dashed) if one),
         joined(tag("p", "Copied between regions:"), listed) if copied else tag("p", "Nothing is copied between them."),
     )
-    return section("Regions", f"{prefix}-regions", tag("figure", svg, caption))
+    return section(f"Regions{of}", f"{prefix}-regions", tag("figure", svg, caption))
 
 
 def _sentences(estate: Estate, regions: Sequence[str], copied: Sequence[Copying]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from farshore.plan.relations.twins import TwinGroup
 from farshore.plan.resource import Resource
-from farshore.plan.review import Review
+from farshore.plan.review import ReviewedGroup
 from farshore.report.html.markup import Markup, joined, prose, tag
 from farshore.report.html.parts import section
 from farshore.report.review.wording import number_of, without_twin
@@ -15,13 +15,13 @@ _MOST = 1_000
 """Groups that are listed: a browser shows more of them slowly, and nobody reads them."""
 
 
-def twins(review: Review, prefix: str) -> Markup | None:
+def twins(reviewed: ReviewedGroup, prefix: str, of: str = "") -> Markup | None:
     """Return the section; None where nothing is in a known region."""
-    found = review.estate.twins
-    alone = without_twin(review)
+    found = reviewed.estate.twins
+    alone = without_twin(reviewed)
     if not found.groups and not alone:
         return None
-    several = len(review.estate.plans) > 1
+    several = len(reviewed.estate.plans) > 1
     inferred = sum(group.inferred for group in found.groups)
     doubt = f", {inferred} of them concluded rather than stated" if inferred else ""
     groups = [_group(group, several=several) for group in found.groups[:_MOST]]
@@ -30,7 +30,7 @@ def twins(review: Review, prefix: str) -> Markup | None:
     unmatched = _folded(f"{number_of(len(alone), 'resource')} without a twin or a copy", singles)
     long = max(len(found.groups), len(alone)) > _MOST
     cut = tag("p", f"Of each the first {_MOST:,} are listed; JSON holds all.", class_="facts") if long else None
-    return section("Twins", f"{prefix}-twins", matched, unmatched, cut)
+    return section(f"Twins{of}", f"{prefix}-twins", matched, unmatched, cut)
 
 
 def _folded(words: str, items: Sequence[Markup]) -> Markup | None:
