@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -66,3 +66,7 @@ def _paths(files: Sequence[str]) -> Iterator[str]:
     for file in files:
         yield file
         yield from (f"{folder.as_posix()}/*" for folder in Path(file).parents if folder.name)
+
+
+def _wrong(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint=_OPTION)
