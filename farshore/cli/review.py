@@ -153,7 +153,7 @@ def command(
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     for line in found.grouping if silent else ():
-        note(line)
+        click.echo(line, err=True)
     return int(reach(found.findings, threshold, only_new=found.only_new))
 
 

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from farshore.plan.listing import joined
 from farshore.plan.plan import Plan
 from farshore.plan.relations.traces import Trace, called_by, file_words
 from farshore.plan.words import RegionWords
@@ -138,7 +137,7 @@ class _Systems:
         mine, theirs = self._members[one], self._members[other]
         if mine is theirs:
             return
-        reasons = [*self._why[mine[0]], *self._why[theirs[0]], why]
+        reasons = [*self._why[one], *self._why[other], why]
         mine += theirs
         for each in mine:
             self._members[each], self._why[each] = mine, reasons
@@ -147,9 +146,9 @@ class _Systems:
         files = file_words([one.plan.file for one in self._traces], self._traces[0].words)
         for one, other in combinations(self._traces, 2):
             if files[one.plan.file] and files[one.plan.file] == files[other.plan.file]:
-                self._join(one, other, f"{_files(one, other)} are named alike")
+                self._join(one, other, "their files are named alike")
             elif tag := one.system_tag_of(other):
-                self._join(one, other, f"the tag `{tag}` of {_files(one, other)} is the same")
+                self._join(one, other, f"their tag `{tag}` is the same")
 
     def _by_names(self) -> None:
         """Join what names the same things, the most alike first; never two that name the same in the same region."""
@@ -159,10 +158,10 @@ class _Systems:
             if (count := len(one.names_in_common(other)))
             and count >= _SAME_NAMES * min(len(one.names), len(other.names))
         ]
-        for count, one, other in sorted(alike, key=lambda pair: -pair[0]):
+        for _, one, other in sorted(alike, key=lambda pair: -pair[0]):
             mine, theirs = self._members[one], self._members[other]
-            if not any(each.contradicts(another) for each in mine for another in theirs if each is not another):
-                self._join(one, other, f"{_files(one, other)} give {_count(count, 'name')} in common")
+            if mine is not theirs and not any(each.contradicts(another) for each in mine for another in theirs):
+                self._join(one, other, "they give the same names in AWS")
 
     def _by_references(self) -> None:
         """Join what needs another with it; what several need that share nothing else is a system of its own."""
@@ -174,7 +173,7 @@ class _Systems:
             changed = False
             for one, other in sorted(needed, key=lambda pair: tuple(map(self._traces.index, pair))):
                 if self._members[one] is not self._members[other] and self._is_of_one(one, other, needed):
-                    self._join(one, other, f"`{one.plan.file}` refers to what `{other.plan.file}` makes")
+                    self._join(one, other, "one refers to what another makes")
                     changed = True
 
     def _is_of_one(self, one: Trace, other: Trace, needed: Iterable[tuple[Trace, Trace]]) -> bool:
@@ -205,7 +204,7 @@ class _Systems:
             if not {region for each in mine for region in each.regions} & {
                 region for each in theirs for region in each.regions
             }:
-                self._join(one, other, f"{_files(one, other)} hold the same addresses or modules")
+                self._join(one, other, "the same code makes what is in them")
 
     def _by_words(self) -> None:
         """Join what is called by the same words, or by some of them, as far as all that are so called are one."""
@@ -216,16 +215,8 @@ class _Systems:
             if all(kin[other] == others for other in others):
                 for other in others:
                     one, another = systems[number][0], systems[other][0]
-                    self._join(one, another, f"most names in {_files(one, another)} have the same words")
+                    self._join(one, another, "most of their names have the same words")
 
 
 def _are_nested(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(mine) and bool(theirs) and (mine <= theirs or theirs <= mine)
-
-
-def _files(*traces: Trace) -> str:
-    return joined([f"`{one.plan.file}`" for one in traces])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count > 1 else ''}"
