@@ -25,7 +25,7 @@ _SAME_NAMES = 1 / 3
 """The share of the names of the plan that has fewer, from which on two plans name the same things."""
 
 _SAME_ADDRESSES = 1 / 2
-"""The share of the addresses of the plan that has fewer, from which on two plans are made of the same code."""
+"""The share of the addresses of the plan that has fewer, of which more makes two plans be of the same code."""
 
 _PAIR = 2
 """Regions, from which on something can have a twin."""
@@ -71,11 +71,11 @@ def grouped(plans: Sequence[Plan], words: RegionWords, stated: Mapping[str, str]
     found += [PlanGroup("", tuple(one.plan for one in members), why) for members, why in systems.all()]
     if not found:
         return [PlanGroup("", tuple(plans))]
+    order = {plan: number for number, plan in enumerate(plans)}
+    found = _named(sorted(found, key=lambda one: order[one.plans[0]]), words)
     for plan in everywhere:
         found = _with_global(found, traces[plan], traces)
-    order = {plan: number for number, plan in enumerate(plans)}
-    placed = [_in_order(one, order) for one in found]
-    return _named(sorted(placed, key=lambda one: order[one.plans[0]]), words)
+    return [_in_order(one, order) for one in found]
 
 
 def _in_order(group: PlanGroup, order: Mapping[Plan, int]) -> PlanGroup:
@@ -197,7 +197,7 @@ class _Systems:
         alike = [
             (share, one, other)
             for one, other in combinations(self._traces, 2)
-            if (share := one.code_in_common(other)) >= _SAME_ADDRESSES and not one.is_named_otherwise(other)
+            if (share := one.code_in_common(other)) > _SAME_ADDRESSES and not one.is_named_otherwise(other)
         ]
         for _, one, other in sorted(alike, key=lambda pair: -pair[0]):
             mine, theirs = self._members[one], self._members[other]

@@ -76,6 +76,12 @@ class TestAFinding:
         for wrong in ("west", "aws.west=us-west-2", "other.json:aws=us-east-1"):
             assert runner.run(plans="clean.json", provider_regions=wrong).code == 2
 
+    def test_what_belongs_together_can_be_stated(self, runner: Runner) -> None:
+        run = runner.run(plans="*.json", groups=" first one = plan.json \n\n rest=cl*.json\nrest=c*.json")
+        assert "Group <code>first one</code>: <code>plan.json</code>, as was stated." in run.summary, run.log
+        assert "Group <code>rest</code>: <code>clean.json</code>" in run.summary
+        assert runner.run(plans="*.json", groups="rest=claen.json").code == 2
+
     def test_never_leaves_the_verdict_to_the_workflow(self, runner: Runner) -> None:
         run = runner.run(plans="plan.json", fail_on="never")
         assert (run.code, run.outputs["exit-code"]) == (0, "0")
