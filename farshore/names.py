@@ -59,9 +59,7 @@ QUEUE = Kind(
     80,
     "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/sqs/aws.sdk.kotlin.services.sqs.model/-create-queue-request/queue-name.html",
 )
-SECRET = Kind(
-    "secret", 256, "https://docs.amazonaws.cn/secretsmanager/latest/apireference/API_SecretValueEntry.html"
-)
+SECRET = Kind("secret", 256, "https://docs.amazonaws.cn/secretsmanager/latest/apireference/API_SecretValueEntry.html")
 PARAMETER = Kind(
     "parameter",
     1011,

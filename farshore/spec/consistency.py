@@ -267,8 +267,8 @@ def _queues(spec: Spec) -> Iterator[Contradiction]:
             yield from _batches(queue, at)
             if queue.visibility < queue.consumer.timeout:
                 path = ("services", queue.name, "visibility_timeout")
-                message = f"must not be shorter than the consumer's `timeout: {queue.consumer.timeout}`: Lambda refuses it"
-                yield path, f"{message}; six times as long is recommended, and the default"
+                timeout = f"the consumer's `timeout: {queue.consumer.timeout}`"
+                yield path, f"must not be shorter than {timeout}: Lambda refuses it; the default is six times as long"
 
 
 def _batches(queue: Any, at: tuple[str | int, ...]) -> Iterator[Contradiction]:

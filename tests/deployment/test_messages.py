@@ -103,7 +103,10 @@ def test_each_region_has_its_queues_and_their_dead_letters(shop: Project, region
         ("shop-steps.fifo", "shop-steps-dead-letters.fifo", 5),
     ):
         queue, dead = attributes(shop, region, name), attributes(shop, region, dead_letters)
-        assert json.loads(queue["RedrivePolicy"]) == {"deadLetterTargetArn": arn(dead_letters), "maxReceiveCount": after}
+        assert json.loads(queue["RedrivePolicy"]) == {
+            "deadLetterTargetArn": arn(dead_letters),
+            "maxReceiveCount": after,
+        }
         assert json.loads(queue["RedriveAllowPolicy"]) == {"redrivePermission": "denyAll"}
         assert json.loads(dead["RedriveAllowPolicy"]) == {
             "redrivePermission": "byQueue",
@@ -122,7 +125,9 @@ def test_the_consumer_is_the_same_in_both_regions(shop: Project):
         functions.append(client.get_function_configuration(FunctionName="shop-jobs-consumer"))
         (source,) = client.list_event_source_mappings(FunctionName="shop-jobs-consumer")["EventSourceMappings"]
         assert source["EventSourceArn"] == f"arn:aws:sqs:{region}:{ACCOUNT}:shop-jobs"
-        sources.append({name: source[name] for name in ("BatchSize", "FunctionResponseTypes", "ScalingConfig", "State")})
+        sources.append(
+            {name: source[name] for name in ("BatchSize", "FunctionResponseTypes", "ScalingConfig", "State")}
+        )
 
     assert functions[0]["CodeSha256"] == functions[1]["CodeSha256"]
     assert sources[0] == sources[1]

@@ -27,7 +27,19 @@ from .sqs import Sqs
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3, SecretsManager, Sqs)
+SERVICES: tuple[type[Service], ...] = (
+    Acm,
+    ApiGateway,
+    CloudFront,
+    DynamoDb,
+    Iam,
+    Kms,
+    Lambda,
+    Route53,
+    S3,
+    SecretsManager,
+    Sqs,
+)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 

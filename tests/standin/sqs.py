@@ -1,9 +1,10 @@
 """Queues: redrive policies as AWS answers them, and which queue may have which for its dead letters.
 
 moto forgets who may use a queue for dead letters and adds spaces to the other policy; AWS answers without. It matters
-because terraform waits until both are as it has sent them, and takes a space for a change. moto also takes any pair of queues; AWS refuses a
-standard queue's dead letters in a FIFO queue, and those of a queue that the other does not allow. And moto calls the
-function of an event source in a container, which there is none of here: messages wait until a test takes them.
+because terraform waits until both are as it has sent them, and takes a space for a change. moto also takes any pair of
+queues; AWS refuses a standard queue's dead letters in a FIFO queue, and those of a queue that the other does not allow.
+And moto calls the function of an event source in a container, which there is none of here: messages wait until a test
+takes them.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues (2026-11-28)
 """
 
@@ -70,7 +71,7 @@ def _refuse(reason: str) -> None:
     raise JsonRESTError("InvalidParameterValue", f"Value for parameter RedrivePolicy is invalid. Reason: {reason}")
 
 
-def find(arn: str) -> Any:
+def find_queue(arn: str) -> Any:
     """Return moto's queue of an ARN; None if there is none."""
     from moto.sqs.models import sqs_backends
 

@@ -20,6 +20,7 @@ TIMES_THE_TIMEOUT = 6
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-11-28)
 """
 
+
 @section
 class Consumer(User):
     """The Lambda function that handles the messages of a queue, in the region in which they wait."""
