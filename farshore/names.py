@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
-from farshore.spec.services import RestApi, Service, Table
+from farshore.spec.services import Service, Table
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
@@ -52,6 +52,18 @@ HEADERS_POLICY = Kind(
     "response headers policy",
     128,
     "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html",
+)
+# Those of QUEUE, SECRET and PARAMETER were read on 2026-11-28.
+QUEUE = Kind(
+    "queue",
+    80,
+    "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/sqs/aws.sdk.kotlin.services.sqs.model/-create-queue-request/queue-name.html",
+)
+SECRET = Kind("secret", 256, "https://docs.amazonaws.cn/secretsmanager/latest/apireference/API_SecretValueEntry.html")
+PARAMETER = Kind(
+    "parameter",
+    1011,
+    "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/ssm/aws.sdk.kotlin.services.ssm.model/-put-parameter-request/name.html",
 )
 HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
 
@@ -155,9 +167,40 @@ class Names:
         """Return the ARN of a table's replica in a region."""
         return f"arn:{self.partition}:dynamodb:{region}:{self.account}:table/{self.table(table)}"
 
-    def function(self, api: RestApi, handler: str) -> str:
+    def queue(self, service: Service, part: str = "", *, fifo: bool = False) -> str:
+        """Return the name of a service's queue, or of one of its queues, the same in each region."""
+        ending = ".fifo" if fifo else ""
+        name = fitted(self.prefix(service, *([part] if part else [])), QUEUE.limit - len(ending))
+        return self.claims.claim(QUEUE, f"{name}{ending}", service, f"queue {part}".rstrip())
+
+    def queue_arn(self, service: Service, part: str, region: str, *, fifo: bool = False) -> str:
+        """Return the ARN of that queue in a region."""
+        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, part, fifo=fifo)}"
+
+    def queue_url(self, service: Service, part: str, region: str, *, fifo: bool = False) -> str:
+        """Return the URL by which programs know that queue in a region."""
+        return f"https://sqs.{region}.{self.dns_suffix}/{self.account}/{self.queue(service, part, fifo=fifo)}"
+
+    def secret(self, secret: Service) -> str:
+        """Return the name of a secret, which it has in common with its replicas."""
+        return self._claimed(SECRET, secret, "secret", self.prefix(secret))
+
+    def secret_arn(self, secret: Service, region: str) -> str:
+        """Return the ARN of a secret in a region, with a place-holder for the six characters that AWS adds."""
+        return f"arn:{self.partition}:secretsmanager:{region}:{self.account}:secret:{self.secret(secret)}-??????"
+
+    def parameter(self, parameter: Service) -> str:
+        """Return the name of a parameter, the same in each region."""
+        name = "/".join(("", self.spec.name, parameter.identity))
+        return self._claimed(PARAMETER, parameter, "parameter", name)
+
+    def parameter_arn(self, parameter: Service, region: str) -> str:
+        """Return the ARN of a parameter in a region."""
+        return f"arn:{self.partition}:ssm:{region}:{self.account}:parameter{self.parameter(parameter)}"
+
+    def function(self, service: Service, handler: str) -> str:
         """Return the name of the function that runs a handler."""
-        return self._claimed(FUNCTION, api, f"function {handler}", self.prefix(api, handler))
+        return self._claimed(FUNCTION, service, f"function {handler}", self.prefix(service, handler))
 
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""
