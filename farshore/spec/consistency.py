@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
-from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
+from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable
 from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
@@ -225,9 +225,13 @@ def _routes(api: RestApi) -> Iterator[Contradiction]:
 
 def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
     usable = {name: service for name, service in spec.services.items() if isinstance(service, Usable)}
-    for name in api.uses:
+    for name, access in api.uses.items():
+        path: tuple[str, ...] = ("services", api.name, "uses", name)
         if name not in usable:
-            yield ("services", api.name, "uses", name), f"is no table or bucket of this spec{hint(name, usable)}"
+            yield path, f"is no service of this spec that an API can use{hint(name, usable)}"
+        elif access not in usable[name].accesses:
+            possible = " or ".join(f"`{one.value}`" for one in usable[name].accesses)
+            yield path, f"is of type {usable[name].type}, with which one can {possible}"
     reserved = {
         f"{usable[name].environment_prefix}_{suffix}"
         for name in api.uses
@@ -240,6 +244,24 @@ def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
             yield path, "is set by `uses`; remove it here"
         elif variable.startswith(("AWS_", "LAMBDA_", "FARSHORE_")):
             yield path, "is reserved by Lambda or farshore; choose another name"
+
+
+def _emails(spec: Spec) -> Iterator[Contradiction]:
+    taken: dict[str, str] = {}
+    for email in spec.of_type(Email):
+        at, domain = ("services", email.name), email.domain or spec.domain
+        if domain is None:
+            continue
+        if domain in taken:
+            yield (*at, "domain"), f"`{taken[domain]}` sends for `{domain}` already; give one of them another `domain`"
+        taken[domain] = email.name
+        if spec.domain is not None and domain != spec.domain and not domain.endswith(f".{spec.domain}"):
+            yield (*at, "domain"), f"`{domain}` is not in the zone of `domain: {spec.domain}`"
+        for number, region in enumerate(email.adopt.regions if email.adopt else ()):
+            if region not in spec.serving_regions:
+                meant = hint(region, spec.serving_regions)
+                path = (*at, "adopt", "regions", number)
+                yield path, f"`{shown(region)}` is neither the primary nor a standby{meant}"
 
 
 def _fleets(spec: Spec) -> Iterator[Contradiction]:
@@ -392,6 +414,7 @@ _CHECKS = (
     _adopted,
     _adopted_keys,
     _apis,
+    _emails,
     _fleets,
     _databases,
     _networks,

@@ -413,13 +413,13 @@ PAIRS = {
         api(", uses: {oders: read}", rest=ORDERS),
         api(", uses: {orders: read}", rest=ORDERS),
         "oders: read",
-        "services.api.uses.oders: is no table or bucket of this spec; did you mean `orders`?",
+        "services.api.uses.oders: is no service of this spec that an API can use; did you mean `orders`?",
     ),
     "the use of what is no table or bucket": Pair(
         api(", uses: {site: read}", rest=SITE + ORDERS),
         api(", uses: {orders: write}", rest=SITE + ORDERS),
         "site: read",
-        "services.api.uses.site: is no table or bucket of this spec",
+        "services.api.uses.site: is no service of this spec that an API can use",
     ),
     "a variable that `uses` sets": Pair(
         api(", uses: {orders: read}, environment: {ORDERS_TABLE: x}", rest=ORDERS),

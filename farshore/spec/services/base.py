@@ -39,6 +39,7 @@ class Access(enum.Enum):
 
     READ = "read"
     WRITE = "write"
+    SEND = "send"
 
 
 class Need(NamedTuple):
@@ -163,6 +164,8 @@ class Usable(Service):
 
     variables: ClassVar[tuple[str, ...]]
     """What the names of the environment variables end in that its users get, as `TABLE`."""
+    accesses: ClassVar[tuple[Access, ...]] = (Access.READ, Access.WRITE)
+    """What its users can do with it."""
 
 
 class User(Service):
