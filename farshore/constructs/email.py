@@ -439,9 +439,9 @@ def _items(table_arn: str, actions: list[str], key: str) -> dict[str, Any]:
 
 
 def _by_configuration_set(name: str) -> Any:
-    """Return metrics of one configuration set alone: SES tags each message with the one it is sent with."""
+    """Return metrics of one configuration set alone: no message has the tag, so that each counts under its name."""
     dimension = aws.Sesv2ConfigurationSetEventDestinationEventDestinationCloudWatchDestinationDimensionConfiguration(
-        dimension_name="ses:configuration-set", dimension_value_source="MESSAGE_TAG", default_dimension_value=name
+        dimension_name="configuration-set", dimension_value_source="MESSAGE_TAG", default_dimension_value=name
     )
     return aws.Sesv2ConfigurationSetEventDestinationEventDestinationCloudWatchDestination(
         dimension_configuration=[dimension]

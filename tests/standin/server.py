@@ -22,10 +22,11 @@ from .replay import Replay
 from .route53 import Route53
 from .s3 import S3
 from .service import Service
+from .ses import Ses
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3)
+SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3, Ses)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 
