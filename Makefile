@@ -44,6 +44,7 @@ lint: install  ## style, docstrings, types, generated files
 	$(BIN)/mypy
 	cd examples/pegboard/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/checkout/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
+	cd examples/checkout/payments && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	$(RUN) docs/generate.py --check
 
 bench: install  ## ratios against named floors and peers, never part of the tests

@@ -53,10 +53,17 @@ HEADERS_POLICY = Kind(
     128,
     "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html",
 )
+# Those of QUEUE, SECRET and PARAMETER were read on 2026-11-28.
 QUEUE = Kind(
     "queue",
     80,
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+    "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/sqs/aws.sdk.kotlin.services.sqs.model/-create-queue-request/queue-name.html",
+)
+SECRET = Kind("secret", 256, "https://docs.amazonaws.cn/secretsmanager/latest/apireference/API_SecretValueEntry.html")
+PARAMETER = Kind(
+    "parameter",
+    1011,
+    "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/ssm/aws.sdk.kotlin.services.ssm.model/-put-parameter-request/name.html",
 )
 CONFIGURATION_SET = Kind(
     "configuration set",
@@ -67,9 +74,7 @@ RECEIPT_RULE_SET = Kind(
     "receipt rule set", 64, "https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html"
 )
 EVENT_RULE = Kind("event rule", 64, "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html")
-ALARM = Kind(
-    "alarm", 255, "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
-)
+ALARM = Kind("alarm", 255, "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html")
 HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
 
 
@@ -172,24 +177,40 @@ class Names:
         """Return the ARN of a table's replica in a region."""
         return f"arn:{self.partition}:dynamodb:{region}:{self.account}:table/{self.table(table)}"
 
+    def queue(self, service: Service, part: str = "", *, fifo: bool = False) -> str:
+        """Return the name of a service's queue, or of one of its queues, the same in each region."""
+        ending = ".fifo" if fifo else ""
+        name = fitted(self.prefix(service, *([part] if part else [])), QUEUE.limit - len(ending))
+        return self.claims.claim(QUEUE, f"{name}{ending}", service, f"queue {part}".rstrip())
+
+    def queue_arn(self, service: Service, part: str, region: str, *, fifo: bool = False) -> str:
+        """Return the ARN of that queue in a region."""
+        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, part, fifo=fifo)}"
+
+    def queue_url(self, service: Service, part: str, region: str, *, fifo: bool = False) -> str:
+        """Return the URL by which programs know that queue in a region."""
+        return f"https://sqs.{region}.{self.dns_suffix}/{self.account}/{self.queue(service, part, fifo=fifo)}"
+
+    def secret(self, secret: Service) -> str:
+        """Return the name of a secret, which it has in common with its replicas."""
+        return self._claimed(SECRET, secret, "secret", self.prefix(secret))
+
+    def secret_arn(self, secret: Service, region: str) -> str:
+        """Return the ARN of a secret in a region, with a place-holder for the six characters that AWS adds."""
+        return f"arn:{self.partition}:secretsmanager:{region}:{self.account}:secret:{self.secret(secret)}-??????"
+
+    def parameter(self, parameter: Service) -> str:
+        """Return the name of a parameter, the same in each region."""
+        name = "/".join(("", self.spec.name, parameter.identity))
+        return self._claimed(PARAMETER, parameter, "parameter", name)
+
+    def parameter_arn(self, parameter: Service, region: str) -> str:
+        """Return the ARN of a parameter in a region."""
+        return f"arn:{self.partition}:ssm:{region}:{self.account}:parameter{self.parameter(parameter)}"
+
     def function(self, service: Service, handler: str) -> str:
         """Return the name of the function that runs a handler."""
         return self._claimed(FUNCTION, service, f"function {handler}", self.prefix(service, handler))
-
-    def queue(self, service: Service, *parts: str) -> str:
-        """Return the name of a service's queue, the same in every region; parts tell its queues apart."""
-        return self._claimed(QUEUE, service, " ".join(("queue", *parts)), self.prefix(service, *parts))
-
-    def queue_arn(self, service: Service, region: str, *parts: str) -> str:
-        """Return the ARN of a service's queue in a region."""
-        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, *parts)}"
-
-    def queue_url(self, service: Service, region: str, *parts: str) -> str:
-        """Return the URL of a service's queue in a region.
-
-        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
-        """
-        return f"https://sqs.{region}.{self.dns_suffix}/{self.account}/{self.queue(service, *parts)}"
 
     def mail_domain(self, email: Email) -> str:
         """Return the domain that an email service sends for.
@@ -199,7 +220,9 @@ class Names:
         """
         domain = email.domain or self.spec.domain
         if domain is None:
-            message = f"services.{email.name}: `domain` is needed: the hosted zone of the addresses that mail comes from"
+            message = (
+                f"services.{email.name}: `domain` is needed: the hosted zone of the addresses that mail comes from"
+            )
             raise InputError([Problem(self.spec.place("services", email.name), message)])
         return domain
 

@@ -34,6 +34,7 @@ class Placement:
         capacity: How much of the service is there.
         is_home: Whether the service's shared state was born there.
         turn: When it takes over: 0 is the primary, 1 the first standby.
+        runs_code: Whether code runs there that belongs to a service which is not code alone.
     """
 
     region: str
@@ -41,6 +42,7 @@ class Placement:
     capacity: Capacity
     is_home: bool
     turn: int
+    runs_code: bool
 
     @property
     def is_primary(self) -> bool:
@@ -91,6 +93,10 @@ class Placements(Mapping[str, Placement]):
         return tuple(sorted((one for one in self.values() if not one.is_home), key=lambda one: one.region))
 
 
+_WITHOUT_CODE = (Strategy.BACKUP_AND_RESTORE, Strategy.PILOT_LIGHT)
+"""Strategies whose standby runs nothing until it takes over."""
+
+
 def placements(spec: Spec, service: Service) -> Placements:
     """Return what a service is in each serving region of a spec."""
     return Placements(
@@ -101,6 +107,7 @@ def placements(spec: Spec, service: Service) -> Placements:
                 capacity=_capacity(spec.strategy, service) if turn else Capacity.FULL,
                 is_home=region == spec.home,
                 turn=turn,
+                runs_code=not turn or spec.strategy not in _WITHOUT_CODE,
             )
             for turn, region in enumerate(spec.serving_regions)
         }
@@ -115,7 +122,7 @@ def _capacity(strategy: Strategy, service: Service) -> Capacity:
     """
     if strategy is Strategy.BACKUP_AND_RESTORE:
         return Capacity.NONE
-    if strategy is Strategy.PILOT_LIGHT and service.is_compute:
+    if service.is_compute and strategy in _WITHOUT_CODE:
         return Capacity.NONE
     if strategy is Strategy.WARM_STANDBY and service.is_compute and service.scales:
         return Capacity.REDUCED

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
-from farshore.constructs import bucket, email, table
+from farshore.constructs import bucket, email, parameter, queue, secret, table
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Offering
 from farshore.constructs.public_name import PublicName
@@ -57,6 +57,9 @@ KINDS = {
     "email": Kind(
         {Phase.DATA: email.Ledger, Phase.REGION: email.RegionalMail, Phase.EDGE: email.MailNames}, email.offer
     ),
+    "queue": Kind({Phase.REGION: queue.RegionalQueue}, queue.offer),
+    "secret": Kind({Phase.DATA: secret.ReplicatedSecret}, secret.offer),
+    "parameter": Kind({Phase.REGION: parameter.RegionalParameter}, parameter.offer),
 }
 """By the word after `type:` in the spec."""
 

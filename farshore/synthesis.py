@@ -225,7 +225,7 @@ def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
     return Build(
         tuple(StackBuild(stack.name, stack.phase, stack.region, _terraform_of(made, stack.name)) for stack in stacks),
         {
-            service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service))
+            service.name: ServiceFacts(service.type, service.outlives_spec, spec.protects(service))
             for service in spec.services.values()
         },
         spec.destroy,

@@ -437,6 +437,121 @@ class TestWhatTablesRefuse:
             client.delete_table(TableName="orders")
 
 
+class TestQueues:
+    def test_policies_come_back_without_spaces(self, aws: StandIn) -> None:
+        sqs = aws.client("sqs", PRIMARY)
+        dead = {"RedriveAllowPolicy": by_queue("jobs")}
+        sqs.create_queue(QueueName="dead", Attributes=dead)
+        url = sqs.create_queue(QueueName="jobs", Attributes={"RedrivePolicy": redrive("dead", 3)})["QueueUrl"]
+        kept = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        assert kept["RedrivePolicy"] == redrive("dead", 3).replace(" ", "")
+        assert "RedriveAllowPolicy" not in kept
+        kept = sqs.get_queue_attributes(QueueUrl=url.replace("jobs", "dead"), AttributeNames=["All"])["Attributes"]
+        assert kept["RedriveAllowPolicy"] == dead["RedriveAllowPolicy"].replace(" ", "")
+
+    @pytest.mark.parametrize(
+        ("name", "attributes", "says"),
+        [
+            ("others", {"RedrivePolicy": ("dead", 3)}, "does not allow this source queue"),
+            ("others", {"RedrivePolicy": ("closed", 3)}, "does not allow this source queue"),
+            ("jobs", {"RedrivePolicy": ("dead", 0)}, "maxReceiveCount must be between 1 and 1000"),
+            ("jobs", {"RedrivePolicy": ("dead.fifo", 3)}, "of the same type"),
+        ],
+    )
+    def test_dead_letters_go_where_they_may(
+        self, aws: StandIn, name: str, attributes: dict[str, tuple[str, int]], says: str
+    ) -> None:
+        sqs = aws.client("sqs", PRIMARY)
+        sqs.create_queue(QueueName="dead", Attributes={"RedriveAllowPolicy": by_queue("jobs")})
+        sqs.create_queue(QueueName="closed", Attributes={"RedriveAllowPolicy": '{"redrivePermission": "denyAll"}'})
+        sqs.create_queue(QueueName="dead.fifo", Attributes={"FifoQueue": "true"})
+        wanted = {"RedrivePolicy": redrive(*attributes["RedrivePolicy"])}
+        with pytest.raises(ClientError, match=says):
+            sqs.create_queue(QueueName=name, Attributes=wanted)
+
+    @pytest.mark.parametrize(
+        ("visibility", "ending", "settings", "says"),
+        [
+            (29, "", {}, "29 seconds is less than Function timeout: 30 seconds"),
+            (30, "", {"BatchSize": 11}, "too large"),
+            (30, ".fifo", {"BatchSize": 10, "MaximumBatchingWindowInSeconds": 1}, "not supported for FIFO"),
+        ],
+    )
+    def test_an_event_source_that_lambda_could_not_handle(
+        self, aws: StandIn, visibility: int, ending: str, settings: dict[str, int], says: str
+    ) -> None:
+        attributes = {"VisibilityTimeout": str(visibility), **({"FifoQueue": "true"} if ending else {})}
+        aws.client("sqs", PRIMARY).create_queue(QueueName=f"jobs{ending}", Attributes=attributes)
+        create_function(aws, timeout=30)
+        client = aws.client("lambda", PRIMARY)
+        with pytest.raises(ClientError, match=says):
+            client.create_event_source_mapping(
+                EventSourceArn=queue_arn(f"jobs{ending}"), FunctionName="handle", **settings
+            )
+
+    def test_messages_wait_though_a_function_has_the_queue_for_a_source(self, aws: StandIn) -> None:
+        sqs = aws.client("sqs", PRIMARY)
+        url = sqs.create_queue(QueueName="jobs")["QueueUrl"]
+        create_function(aws, timeout=3)
+        source = {"EventSourceArn": queue_arn("jobs"), "FunctionName": "handle"}
+        aws.client("lambda", PRIMARY).create_event_source_mapping(**source)
+        sqs.send_message(QueueUrl=url, MessageBody="waits")
+        (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+        assert message["Body"] == "waits"
+
+
+class TestSecrets:
+    def test_a_promoted_replica_is_a_secret_of_its_own(self, aws: StandIn) -> None:
+        home, away = (aws.client("secretsmanager", region) for region in (PRIMARY, STANDBY))
+        home.create_secret(Name="key", SecretString="old", AddReplicaRegions=[{"Region": STANDBY}])
+        with pytest.raises(ClientError, match="replica"):
+            away.put_secret_value(SecretId="key", SecretString="new")
+        away.stop_replication_to_replica(SecretId="key")
+        away.put_secret_value(SecretId="key", SecretString="new")
+        values = [client.get_secret_value(SecretId="key")["SecretString"] for client in (home, away)]
+        assert values == ["old", "new"]
+        assert "ReplicationStatus" not in home.describe_secret(SecretId="key")
+
+    def test_what_is_no_replica_is_not_promoted(self, aws: StandIn) -> None:
+        home = aws.client("secretsmanager", PRIMARY)
+        home.create_secret(Name="key", SecretString="old")
+        with pytest.raises(ClientError, match="InvalidParameterException"):
+            home.stop_replication_to_replica(SecretId="key")
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            home.stop_replication_to_replica(SecretId="other")
+
+    def test_a_secret_that_is_replicated_is_not_deleted(self, aws: StandIn) -> None:
+        home = aws.client("secretsmanager", PRIMARY)
+        home.create_secret(Name="key", AddReplicaRegions=[{"Region": STANDBY}])
+        with pytest.raises(ClientError, match="still has replica regions"):
+            home.delete_secret(SecretId="key")
+
+
+def queue_arn(name: str) -> str:
+    return f"arn:aws:sqs:{PRIMARY}:123456789012:{name}"
+
+
+def by_queue(name: str) -> str:
+    return json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": [queue_arn(name)]})
+
+
+def redrive(dead_letters: str, times: int) -> str:
+    return json.dumps({"deadLetterTargetArn": queue_arn(dead_letters), "maxReceiveCount": times})
+
+
+def create_function(aws: StandIn, timeout: int) -> None:
+    role = {"RoleName": "handle", "AssumeRolePolicyDocument": "{}"}
+    arn = aws.client("iam", PRIMARY).create_role(**role)["Role"]["Arn"]
+    aws.client("lambda", PRIMARY).create_function(
+        FunctionName="handle",
+        Runtime="python3.13",
+        Role=arn,
+        Handler="app.handler",
+        Code={"ZipFile": b"not read"},
+        Timeout=timeout,
+    )
+
+
 class TestWhatCloudFrontRefuses:
     def test_an_access_control_in_use_is_not_deleted(self, aws: StandIn) -> None:
         cloudfront = aws.client("cloudfront")

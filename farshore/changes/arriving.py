@@ -31,8 +31,19 @@ from farshore.changes.facts import WRITTEN_IN_PLACE
 TABLE, REPLICA = "aws_dynamodb_table", "aws_dynamodb_table_replica"
 _KEY, _ALIAS = "aws_kms_key", "aws_kms_alias"
 
-IMPORTED_BY = {TABLE: "name", "aws_s3_bucket": "bucket", _ALIAS: "name", "aws_iam_role": "name"}
+IMPORTED_BY = {
+    TABLE: "name",
+    _ALIAS: "name",
+    "aws_cloudwatch_log_group": "name",
+    "aws_iam_role": "name",
+    "aws_lambda_function": "function_name",
+    "aws_s3_bucket": "bucket",
+    "aws_ssm_parameter": "name",
+}
 """The argument that the provider imports a resource by, of types for which one is enough."""
+
+LOOKED_UP_BY_NAME = {"aws_secretsmanager_secret": "arn", "aws_sqs_queue": "url"}
+"""What the provider imports a resource by, of types whose data source finds it by the name."""
 
 _HOLDS_ITEMS = re.compile(r"(?P<service>[^_]+)_(?:table|replica)-(?P<region>.+)")
 """The name of the address of a table or replica."""
@@ -144,6 +155,8 @@ class Arriving:
         if kind in IMPORTED_BY:
             identity = body.get(IMPORTED_BY[kind])
             return Import({"id": identity}) if identity else None
+        if kind in LOOKED_UP_BY_NAME:
+            return _looked_up(address, body)
         makers = {REPLICA: _replica if sure else _replica_if_there, _KEY: _key, "aws_iam_role_policy": _role_policy}
         return makers[kind](address, body, self.after) if kind in makers else None
 
@@ -206,6 +219,13 @@ def _key(address: str, body: Mapping[str, Any], terraform: Terraform) -> Import 
             needed = {f"data.{_ALIAS}.{name}": {"name": alias_body["name"], **_provider(body)}}
             return Import({"id": f"${{data.{_ALIAS}.{name}.target_key_id}}"}, needed)
     return None
+
+
+def _looked_up(address: str, body: Mapping[str, Any]) -> Import:
+    """Import what AWS gives an id of its own by a data source that finds it by its name."""
+    kind = type_of(address)
+    found = f"data.{kind}.{address.split('.', 1)[1]}-found"
+    return Import({"id": f"${{{found}.{LOOKED_UP_BY_NAME[kind]}}}"}, {found: {"name": body["name"], **_provider(body)}})
 
 
 def _role_policy(_address: str, body: Mapping[str, Any], terraform: Terraform) -> Import | None:

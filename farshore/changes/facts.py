@@ -14,8 +14,16 @@ MAKES_READABLE = {
     "aws_dynamodb_table_replica": "it holds a region's copy of the items",
     "aws_kms_replica_key": "the objects of its region cannot be read without it",
     "aws_kms_key_policy": "without it, only the account's default policy says who may read",
+    "aws_sqs_queue": "messages wait in it",
+    "aws_ssm_parameter": "it holds a setting, which somebody may have written by hand",
 }
-"""Types without which data cannot be read, beside those that hold it, each with the reason."""
+"""Types that hold data which no other copy replaces, or without which data cannot be read, each with the reason."""
+
+STOPS = {"aws_lambda_event_source_mapping": "code that nobody manages any more would go on taking messages"}
+"""Types that are destroyed even where the rest of a service stays in AWS, each with the reason.
+
+None of them holds anything, and each is made anew when the service comes back.
+"""
 
 
 def holds_data(kind: str) -> bool:
@@ -69,6 +77,19 @@ REPLACES: dict[str, dict[str, Replacement]] = {
         "key_usage": Replacement("", "the key's use"),
         "multi_region": Replacement("", "whether the key is a multi-Region key"),
         "xks_key_id": Replacement("", "the key's external key"),
+    },
+    "aws_secretsmanager_secret": {
+        "name": Replacement("", "the secret's name"),
+        "name_prefix": Replacement("", "the secret's name"),
+    },
+    "aws_sqs_queue": {
+        "fifo_queue": Replacement("fifo", "whether the queue is a FIFO queue"),
+        "name": Replacement("fifo", "the queue's name"),
+        "name_prefix": Replacement("", "the queue's name"),
+    },
+    "aws_ssm_parameter": {
+        "name": Replacement("", "the parameter's name"),
+        "data_type": Replacement("", "the parameter's data type"),
     },
     "aws_api_gateway_deployment": {
         "rest_api_id": Replacement("", "the API it deploys"),

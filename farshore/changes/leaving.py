@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from farshore.changes.build import Build, Phase, ServiceFacts
 from farshore.changes.configuration import resources, service_of, type_of
-from farshore.changes.facts import holds_data
+from farshore.changes.facts import STOPS, holds_data
 
 _WITHOUT_DATA = (Phase.NAMES, Phase.EDGE)
 
@@ -48,7 +48,7 @@ class Leaving:
     def is_forgotten(self, address: str) -> bool:
         """Say whether Terraform forgets a resource, which stays as it is in AWS."""
         service = service_of(address)
-        if may_go(self.previous, self.new, service):
+        if may_go(self.previous, self.new, service) or type_of(address) in STOPS:
             return False
         if holds_data(type_of(address)):
             return True

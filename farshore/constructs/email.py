@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.base import ServiceConstruct, allow, literal, of_host, policy
+from farshore.constructs.base import ServiceConstruct, allow, literal, of_host
 from farshore.constructs.offer import Offer
 from farshore.constructs.private_bucket import PrivateBucket
 from farshore.constructs.runtime_function import RuntimeFunction
@@ -15,6 +15,7 @@ from farshore.constructs.table import GlobalTable
 from farshore.constructs.waiting_queue import DEAD_LETTERS, WaitingQueue
 from farshore.names import Names
 from farshore.placement import Placement, Placements
+from farshore.spec.duration import Duration
 from farshore.spec.services import Email, Table
 from farshore.spec.services.base import Access
 from farshore.spec.services.email import Sending
@@ -24,7 +25,7 @@ SENDER, SUPPRESSOR, FEEDBACK = "sender", "suppressor", "feedback"
 
 FUNCTION_SECONDS = 120
 BATCH = 5
-VISIBILITY_SECONDS = 6 * FUNCTION_SECONDS
+VISIBILITY = Duration(6 * FUNCTION_SECONDS)
 """Six times as long as the function runs, as AWS advises.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -100,7 +101,8 @@ class RegionalMail(ServiceConstruct):
         self._alarms()
         if email.inbound:
             InboundMail(stack, email)
-        self.output("queue", outbound.queue.id, "Where to put mail that is to be sent")
+        self.output("queue-url", outbound.queue.url, "URL of the queue of mail to send in this region")
+        self.output("dead-letters-url", outbound.dead_letters.url, "URL of the queue for mail that was not sent")
 
     def _configuration_set(self) -> Any:
         email = self._email
@@ -112,9 +114,7 @@ class RegionalMail(ServiceConstruct):
                 tls_policy="REQUIRE" if email.require_tls else "OPTIONAL"
             ),
             reputation_options=aws.Sesv2ConfigurationSetReputationOptions(reputation_metrics_enabled=True),
-            suppression_options=aws.Sesv2ConfigurationSetSuppressionOptions(
-                suppressed_reasons=["BOUNCE", "COMPLAINT"]
-            ),
+            suppression_options=aws.Sesv2ConfigurationSetSuppressionOptions(suppressed_reasons=["BOUNCE", "COMPLAINT"]),
         )
         name = configuration_set.configuration_set_name
         self._publish("metrics", name, COUNTED, cloud_watch_destination=_by_configuration_set(name))
@@ -182,10 +182,8 @@ class RegionalMail(ServiceConstruct):
 
     def _outbound(self) -> WaitingQueue:
         stack, email, names = self._stack, self._email, self._stack.names
-        queue = WaitingQueue(
-            stack, email, visibility_timeout=VISIBILITY_SECONDS, dead_letter_after=email.dead_letter_after
-        )
-        arn, table = names.queue_arn(email, stack.region), names.table_arn(ledger(email), stack.region)
+        queue = WaitingQueue(stack, email, visibility_timeout=VISIBILITY, dead_letter_after=email.dead_letter_after)
+        arn, table = names.queue_arn(email, "", stack.region), names.table_arn(ledger(email), stack.region)
         self._consumer(
             SENDER,
             queue,
@@ -195,7 +193,7 @@ class RegionalMail(ServiceConstruct):
                 "FARSHORE_CONFIGURATION_SET": names.configuration_set(email),
                 "FARSHORE_REGIONS": ",".join(self._sending_regions),
                 "FARSHORE_SENDING": (Sending.SPLIT if email.sending is Sending.SPLIT else Sending.FAILOVER).value,
-                "FARSHORE_QUEUE": names.queue_url(email, stack.region),
+                "FARSHORE_QUEUE": names.queue_url(email, "", stack.region),
             },
             statements=[
                 allow([*_READS, "sqs:ChangeMessageVisibility"], [arn]),
@@ -240,13 +238,13 @@ class RegionalMail(ServiceConstruct):
             description=f"Bounces of and complaints about the mail of {names.prefix(email)}",
             event_pattern=json.dumps(pattern),
         )
-        arn = names.queue_arn(email, stack.region, FEEDBACK)
+        arn = names.queue_arn(email, FEEDBACK, stack.region)
         rule_arn = f"arn:{names.partition}:events:{stack.region}:{names.account}:rule/{name}"
         queue = WaitingQueue(
             stack,
             email,
             FEEDBACK,
-            visibility_timeout=VISIBILITY_SECONDS,
+            visibility_timeout=VISIBILITY,
             dead_letter_after=FEEDBACK_ATTEMPTS,
             statements=[
                 allow(
@@ -299,16 +297,15 @@ class RegionalMail(ServiceConstruct):
             function_name=consumer.function.function_name,
             batch_size=BATCH,
             function_response_types=["ReportBatchItemFailures"],
-            scaling_config=concurrency
-            and aws.LambdaEventSourceMappingScalingConfig(maximum_concurrency=concurrency),
+            scaling_config=concurrency and aws.LambdaEventSourceMappingScalingConfig(maximum_concurrency=concurrency),
             depends_on=[consumer.policy],  # Lambda looks whether the role may read the queue
         )
 
     def _alarms(self) -> None:
         email, names = self._email, self._stack.names
-        for part in ((DEAD_LETTERS,), (FEEDBACK, DEAD_LETTERS)):
-            self._queue_alarm("-".join(part), part, "ApproximateNumberOfMessagesVisible", 1)
-        self._queue_alarm("waiting", (), "ApproximateAgeOfOldestMessage", OLDEST_MESSAGE_SECONDS)
+        for part in (DEAD_LETTERS, f"{FEEDBACK}-{DEAD_LETTERS}"):
+            self._queue_alarm(part, part, "ApproximateNumberOfMessagesVisible", 1)
+        self._queue_alarm("waiting", "", "ApproximateAgeOfOldestMessage", OLDEST_MESSAGE_SECONDS)
         # SES works them out over a representative volume of all mail of the account in the region.
         # https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html (2026-11-28)
         for part, metric, most in (
@@ -325,9 +322,8 @@ class RegionalMail(ServiceConstruct):
                 treat_missing_data="ignore",
             )
 
-    def _queue_alarm(self, part: str, queue: tuple[str, ...], metric: str, threshold: int) -> None:
-        names, email = self._stack.names, self._email
-        name = names.queue(email, *queue)
+    def _queue_alarm(self, part: str, queue: str, metric: str, threshold: int) -> None:
+        name = self._stack.names.queue(self._email, queue)
         self._alarm(
             part,
             f"{metric} of {name} has reached {threshold}",
@@ -413,9 +409,9 @@ class MailNames(ServiceConstruct):
 
 def offer(email: Email, access: Access, placement: Placement, names: Names) -> Offer:
     """Return what an email service gives to its users in a region: the queue there, to send to and nothing else."""
-    arn, url = names.queue_arn(email, placement.region), names.queue_url(email, placement.region)
+    arn, url = names.queue_arn(email, "", placement.region), names.queue_url(email, "", placement.region)
     return Offer(
-        environment={"QUEUE": url},
+        environment={"QUEUE_URL": url},
         statements=(allow(["sqs:SendMessage"], [arn]),),
         health={"service": email.name, "access": access.value, "kind": "queue", "name": url},
         health_statements=(allow(["sqs:GetQueueAttributes"], [arn]),),

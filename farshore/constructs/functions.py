@@ -10,6 +10,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, literal, policy, trust
+from farshore.constructs.function_parts import asset, check_environment, check_policy, offered_environment
 from farshore.constructs.lambda_package import (
     LambdaPackage,
     Target,
@@ -22,13 +23,11 @@ from farshore.constructs.lambda_package import (
 )
 from farshore.constructs.openapi import Contract
 from farshore.constructs.stack import SpecStack
-from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import function_part, qualified
-from farshore.temporary import folder_of_this_process
 
 HEALTH = "health"
 PUBLIC_HEALTH = "health--public"
@@ -39,11 +38,6 @@ PUBLIC_CONCURRENCY = 2
 """Executions of the public health function at once, where concurrency is reserved at all."""
 HEALTH_MEMORY = 512
 """The least memory of the health check in MB: with less, a cold start alone may outlast Route 53's patience."""
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
-LARGEST_ENVIRONMENT_BYTES = 4096
-# White space does not count.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-LONGEST_ROLE_POLICY = 10_240
 HEALTH_MODULE = "farshore_health"
 """The name of the health check's file beside the user's own code, if there is some in its zip."""
 
@@ -126,7 +120,7 @@ class ApiFunctions(ServiceConstruct):
         **more: Any,
     ) -> Any:
         stack, api = self._stack, self._api
-        self._check_size(environment)
+        check_environment(stack.spec, api, environment)
         name = stack.names.function(api, part)
         logs = self.add(
             aws.CloudwatchLogGroup,
@@ -153,25 +147,10 @@ class ApiFunctions(ServiceConstruct):
             **more,
         )
 
-    def _check_size(self, environment: dict[str, str]) -> None:
-        """Make sure that Lambda takes the variables, before half of the stack has been applied.
-
-        Raises:
-            InputError: They come to more than 4 KB.
-        """
-        size = sum(len(name) + len(value.encode()) for name, value in environment.items())
-        if size > LARGEST_ENVIRONMENT_BYTES:
-            message = f"services.{self._api.name}: the functions' variables come to {size} bytes; Lambda takes 4 KB"
-            raise InputError([Problem(self._stack.spec.place("services", self._api.name), message)])
-
     @cached_property
     def _environment(self) -> dict[str, str]:
         """The variables by which the handlers find what they use, and learn whether they may write."""
-        offered = {
-            f"{self._stack.spec.services[name].environment_prefix}_{suffix}": value
-            for name, offer in self._offers.items()
-            for suffix, value in offer.environment.items()
-        }
+        offered = offered_environment(self._stack.spec, self._offers)
         own = {name: literal(value) for name, value in self._api.environment.items()}
         pages = {} if self._api.cors is None else {"CORS_ORIGINS": ",".join(self._api.cors.origins)}
         return {**own, **pages, **offered}
@@ -196,7 +175,7 @@ class ApiFunctions(ServiceConstruct):
     def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
         """Make a role of this region alone: roles are global, what they may touch is not."""
         document = policy(*statements)
-        self._check_policy(document)
+        check_policy(self._stack, self._api, document, ("uses",))
         role = self.add(
             aws.IamRole,
             part,
@@ -210,24 +189,6 @@ class ApiFunctions(ServiceConstruct):
     def _code_place(self) -> Place:
         return self._stack.spec.place("services", self._api.name, "code")
 
-    def _check_policy(self, document: str) -> None:
-        """Make sure that IAM takes a policy, before half of the stack has been applied.
-
-        Raises:
-            InputError: It is too long.
-        """
-        names = self._stack.names
-        # Longer than what they stand for, but little: partitions have up to ten characters, suffixes sixteen.
-        for expression, length in ((names.account, 12), (names.partition, 10), (names.dns_suffix, 16)):
-            document = document.replace(expression, "x" * length)
-        size = len("".join(document.split()))
-        if size > LONGEST_ROLE_POLICY:
-            message = (
-                f"services.{self._api.name}: what `uses` allows comes to a policy of {size} characters, and IAM takes "
-                f"{LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
-            )
-            raise InputError([Problem(self._stack.spec.place("services", self._api.name, "uses"), message)])
-
     @cached_property
     def _code_asset(self) -> tuple[Any, LambdaPackage]:
         return self._asset("code", package(self._code, self._code_place))
@@ -239,18 +200,7 @@ class ApiFunctions(ServiceConstruct):
         return self._asset("health-code", package(files, self._code_place))
 
     def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
-        file = _staging() / zipped.sha256 / f"{part}.zip"
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(zipped.content)
-        asset = aws.TerraformAsset(self, part, path=str(file), type=aws.AssetType.FILE, asset_hash=zipped.sha256[:32])
-        return asset, zipped
-
-
-def _staging() -> Path:
-    """Return a folder for the zips until the app is synthesised, which copies them."""
-    folder = folder_of_this_process() / "zips"
-    folder.mkdir(exist_ok=True)
-    return folder
+        return asset(self, part, zipped), zipped
 
 
 # Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.

@@ -8,11 +8,11 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
+from farshore.constructs.function_parts import asset
 from farshore.constructs.lambda_package import package
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
 from farshore.spec.services.rest_api import Runtime
-from farshore.temporary import folder_of_this_process
 
 LOG_DAYS = 30
 
@@ -71,7 +71,7 @@ class RuntimeFunction(ServiceConstruct):
             runtime=Runtime.PYTHON_3_13.value,
             memory_size=256,
             timeout=timeout,
-            filename=self._asset(part, zipped.content, zipped.sha256),
+            filename=asset(self, f"code-{part}", zipped).path,
             source_code_hash=zipped.sha256_base64,
             environment=aws.LambdaFunctionEnvironment(variables=dict(environment)),
             depends_on=[logs],  # or Lambda makes a log group without retention
@@ -88,17 +88,5 @@ class RuntimeFunction(ServiceConstruct):
         group = names.log_group_arn(names.function(self._service, part), region)
         logging = allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*"])
         document = policy(logging, *statements)
-        self.policy = self.add(
-            aws.IamRolePolicy, f"policy-{part}", name="what-it-does", role=role.id, policy=document
-        )
+        self.policy = self.add(aws.IamRolePolicy, f"policy-{part}", name="what-it-does", role=role.id, policy=document)
         return role
-
-    def _asset(self, part: str, content: bytes, digest: str) -> str:
-        """Hand the zip to the app, which copies it when it is synthesised; returns where it will be."""
-        file = folder_of_this_process() / "zips" / digest / f"{part}.zip"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        asset = aws.TerraformAsset(
-            self, f"code-{part}", path=str(file), type=aws.AssetType.FILE, asset_hash=digest[:32]
-        )
-        return str(asset.path)

@@ -12,7 +12,10 @@ The environment says what to check:
 
       [{"kind": "table", "service": "orders", "name": "pegboard-orders", "keys": {"orderId": "S"},
         "access": "write", "writes": "on"},
-       {"kind": "bucket", "service": "exports", "name": "pegboard-exports-us-west-2", "access": "read"}]
+       {"kind": "bucket", "service": "exports", "name": "pegboard-exports-us-west-2", "access": "read"},
+       {"kind": "queue", "service": "jobs", "name": "https://sqs.us-west-2.…/pegboard-jobs", "access": "send"},
+       {"kind": "secret", "service": "card-key", "name": "pegboard-card-key", "access": "read"},
+       {"kind": "parameter", "service": "rates", "name": "/pegboard/rates", "access": "read"}]
 
   `keys` are the key attributes and their types (S, N or B), in any order; `writes` is the region's write switch.
 - `FARSHORE_HEALTH_HANDLER`, optional: `module.function` of the user's own check, in the same zip. It is called with
@@ -25,8 +28,10 @@ Over HTTP the answer is a status code and one word. Whoever may invoke the funct
 learns which dependency fails, why, and how long each check took.
 
 What the function's role must allow: `dynamodb:GetItem` on each table, `dynamodb:DeleteItem` on each table it checks
-for writing (a condition may pin `dynamodb:LeadingKeys` to the sentinel), and `s3:ListBucket` on each bucket (a
-condition may pin `s3:prefix` to the sentinel).
+for writing (a condition may pin `dynamodb:LeadingKeys` to the sentinel), `s3:ListBucket` on each bucket (a
+condition may pin `s3:prefix` to the sentinel), `sqs:GetQueueAttributes` on each queue, `secretsmanager:DescribeSecret`
+on each secret and `ssm:GetParameter` on each parameter. No message is sent or received, and no secret value is read:
+that a secret has one is asked for, and a secure parameter comes back as ciphertext.
 
 Where the numbers come from: a Route 53 health checker wants a status code of 2xx or 3xx within two seconds after it
 connected, and checkers all over the world ask every 10 or 30 seconds each without coordinating, which comes to
@@ -47,7 +52,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 from botocore.config import Config
@@ -84,6 +89,10 @@ class HandlerUnhealthy(Exception):
     """The user's own check answered, and what it said is not healthy."""
 
 
+class ValueMissing(Exception):
+    """A secret is there, and nobody has written its value."""
+
+
 class TooManyLateChecks(Exception):
     """So many earlier checks still hang that no further one is started."""
 
@@ -93,9 +102,9 @@ class Dependency:
     """Something the API cannot do without.
 
     Attributes:
-        kind: `table`, `bucket`, or `handler` for the user's own check.
+        kind: One of `_CHECKS`, or `handler` for the user's own check.
         service: Its name in the spec, which is all that the answer says of it.
-        name: The table's or bucket's name in AWS, or `module.function`.
+        name: Its name in AWS, a queue's URL, or `module.function`.
         keys: A table's key attributes and their types.
         writes: Whether the write path is checked too.
     """
@@ -202,10 +211,11 @@ def dependencies() -> list[Dependency]:
 
 
 def _dependency(entry: dict[str, Any]) -> Dependency:
-    kind, service, name = _text(entry["kind"]), _text(entry["service"]), _text(entry["name"])
-    writable = _one_of(entry["access"], "read", "write") == "write"
-    if _one_of(kind, "table", "bucket") == "bucket":
+    kind, service, name = _one_of(entry["kind"], *_CHECKS), _text(entry["service"]), _text(entry["name"])
+    access = _one_of(entry["access"], *_CHECKS[kind].accesses)
+    if kind != "table":
         return Dependency(kind, service, name)
+    writable = access == "write"
     keys = tuple((_text(attribute), _one_of(type_, *_KEY_VALUES)) for attribute, type_ in entry["keys"].items())
     if len(keys) not in (1, 2):
         raise ValueError(f"{service}: a table has one or two keys, not {len(keys)}")
@@ -262,12 +272,12 @@ def _check_of(dependency: Dependency, event: dict[str, Any], context: object) ->
         return functools.partial(_check_handler, dependency.name, event, context)
     # Built here, and found in the cache by the threads: sharing clients between threads is safe, building them is not.
     _client(dependency.kind)
-    return functools.partial(_check_table if dependency.kind == "table" else _check_bucket, dependency)
+    return functools.partial(_CHECKS[dependency.kind].run, dependency)
 
 
 @functools.cache
 def _client(kind: str) -> Any:  # boto3 makes its clients at run time: there is no type to name
-    return boto3.client("dynamodb" if kind == "table" else "s3", config=_CONFIG)
+    return boto3.client(_CHECKS[kind].aws_service, config=_CONFIG)
 
 
 def _check_table(table: Dependency) -> None:
@@ -298,6 +308,46 @@ def _check_writes(table: Dependency, key: dict[str, Any]) -> None:
 
 def _check_bucket(bucket: Dependency) -> None:
     _client("bucket").list_objects_v2(Bucket=bucket.name, Prefix=SENTINEL, MaxKeys=1)
+
+
+def _check_queue(queue: Dependency) -> None:
+    """Asks for nothing but the queue's ARN: a message sent would be handled, one received would be hidden."""
+    _client("queue").get_queue_attributes(QueueUrl=queue.name, AttributeNames=["QueueArn"])
+
+
+def _check_secret(secret: Dependency) -> None:
+    """Asks whether there is a current value, not for the value."""
+    versions = _client("secret").describe_secret(SecretId=secret.name).get("VersionIdsToStages", {})
+    if not any("AWSCURRENT" in stages for stages in versions.values()):
+        raise ValueMissing(secret.service)
+
+
+def _check_parameter(parameter: Dependency) -> None:
+    _client("parameter").get_parameter(Name=parameter.name, WithDecryption=False)
+
+
+class Check(NamedTuple):
+    """How one kind of dependency is checked.
+
+    Attributes:
+        aws_service: Whose client it takes, by boto3's name.
+        accesses: What an API can do with it.
+        run: Raises unless it is healthy.
+    """
+
+    aws_service: str
+    accesses: tuple[str, ...]
+    run: Callable[[Dependency], None]
+
+
+_CHECKS = {
+    "table": Check("dynamodb", ("read", "write"), _check_table),
+    "bucket": Check("s3", ("read", "write"), _check_bucket),
+    "queue": Check("sqs", ("send", "receive"), _check_queue),
+    "secret": Check("secretsmanager", ("read",), _check_secret),
+    "parameter": Check("ssm", ("read",), _check_parameter),
+}
+"""By the kind of dependency."""
 
 
 def _check_handler(name: str, event: dict[str, Any], context: object) -> None:

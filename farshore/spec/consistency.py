@@ -6,16 +6,29 @@ Each function yields the path of the offending key and a message; `contradiction
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
-from farshore.spec.services.base import Usable
+from farshore.spec.services.base import Usable, User
 from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
+_LARGEST_SIMPLE_BATCH = 10
+"""Messages that Lambda takes from a queue at once, at most: from a FIFO queue, and from any without a batch window.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html (2026-11-28), and
+https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/lambda/aws.sdk.kotlin.services.lambda.model/-get-event-source-mapping-response/maximum-batching-window-in-seconds.html
+"""
+_RESERVED_FOR_PARAMETERS = ("aws", "ssm")
+"""What the name of a parameter must not begin with.
+
+https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/ssm/aws.sdk.kotlin.services.ssm.model/-put-parameter-request/name.html
+(2026-11-28)
+"""
 _SAME_KEY_TWICE = "the partition key cannot be the sort key too"
 
 Contradiction = tuple[tuple["str | int", ...], str]
@@ -189,7 +202,7 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
     for api in spec.of_type(RestApi):
         yield from _contract(api)
         yield from _routes(api)
-        yield from _uses(spec, api)
+        yield from _uses(spec, api, ("services", api.name))
         pools = [pool.name for pool in spec.of_type(UserPool)]
         if api.authorizer is not None and api.authorizer not in pools:
             path = ("services", api.name, "authorizer")
@@ -223,23 +236,23 @@ def _routes(api: RestApi) -> Iterator[Contradiction]:
                     yield path, f"API Gateway allows one variable at a place; `{other}` and `{segment}` share one"
 
 
-def _uses(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+def _uses(spec: Spec, user: User, at: tuple[str | int, ...]) -> Iterator[Contradiction]:
     usable = {name: service for name, service in spec.services.items() if isinstance(service, Usable)}
-    for name, access in api.uses.items():
-        path: tuple[str, ...] = ("services", api.name, "uses", name)
+    for name, access in user.uses.items():
+        path = (*at, "uses", name)
         if name not in usable:
-            yield path, f"is no service of this spec that an API can use{hint(name, usable)}"
+            yield path, f"is no service of this spec that can be used{hint(name, usable)}"
         elif access not in usable[name].accesses:
             possible = " or ".join(f"`{one.value}`" for one in usable[name].accesses)
             yield path, f"is of type {usable[name].type}, with which one can {possible}"
     reserved = {
         f"{usable[name].environment_prefix}_{suffix}"
-        for name in api.uses
+        for name in user.uses
         if name in usable
         for suffix in usable[name].variables
     }
-    for variable in api.environment:
-        path = ("services", api.name, "environment", variable)
+    for variable in user.environment:
+        path = (*at, "environment", variable)
         if variable in reserved:
             yield path, "is set by `uses`; remove it here"
         elif variable.startswith(("AWS_", "LAMBDA_", "FARSHORE_")):
@@ -262,6 +275,40 @@ def _emails(spec: Spec) -> Iterator[Contradiction]:
                 meant = hint(region, spec.serving_regions)
                 path = (*at, "adopt", "regions", number)
                 yield path, f"`{shown(region)}` is neither the primary nor a standby{meant}"
+
+
+def _queues(spec: Spec) -> Iterator[Contradiction]:
+    for queue in spec.typed("queue"):
+        if queue.consumer is not None:
+            at = ("services", queue.name, "consumer")
+            yield from _uses(spec, queue.consumer, at)
+            yield from _batches(queue, at)
+            if queue.visibility < queue.consumer.timeout:
+                path = ("services", queue.name, "visibility_timeout")
+                timeout = f"the consumer's `timeout: {queue.consumer.timeout}`"
+                yield path, f"must not be shorter than {timeout}: Lambda refuses it; the default is six times as long"
+
+
+def _batches(queue: Any, at: tuple[str | int, ...]) -> Iterator[Contradiction]:
+    size, window = queue.consumer.batch_size, queue.consumer.batch_window.seconds
+    if queue.fifo and window:
+        yield (*at, "batch_window"), "does not exist for FIFO queues"
+    if size > _LARGEST_SIMPLE_BATCH and queue.fifo:
+        yield (*at, "batch_size"), f"a FIFO queue gives {_LARGEST_SIMPLE_BATCH} messages at once, at most"
+    elif size > _LARGEST_SIMPLE_BATCH and not window:
+        yield (*at, "batch_size"), f"more than {_LARGEST_SIMPLE_BATCH} messages take a `batch_window` of 1s or more"
+
+
+def _parameters(spec: Spec) -> Iterator[Contradiction]:
+    for parameter in spec.typed("parameter"):
+        at = ("services", parameter.name)
+        if spec.name.startswith(_RESERVED_FOR_PARAMETERS):
+            yield at, f"would be called `/{spec.name}/…`, and AWS keeps names that begin with `aws` or `ssm` for itself"
+        for field in ("value", "standby_value"):
+            if parameter.secure and getattr(parameter, field) is not None:
+                yield (*at, field), "a secure value does not stand in a spec; you write it in each region yourself"
+        if not parameter.secure and parameter.value is None:
+            yield at, "`value` is missing: the setting; or `secure: true`, and you write the value yourself"
 
 
 def _fleets(spec: Spec) -> Iterator[Contradiction]:
@@ -415,6 +462,8 @@ _CHECKS = (
     _adopted_keys,
     _apis,
     _emails,
+    _queues,
+    _parameters,
     _fleets,
     _databases,
     _networks,

@@ -15,7 +15,7 @@ from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
 from farshore.spec.services import Bucket, Service
-from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted, User
+from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted
 from farshore.spec.services.bucket import Replication
 
 SERVICE_ID_SHAPE = r"[A-Za-z0-9][A-Za-z0-9 .@-]{0,99}"
@@ -368,7 +368,7 @@ class Spec(Section):
         """
         if bucket.replication is not None:
             return bucket.replication
-        users = (service for service in self.services.values() if isinstance(service, User))
+        users = (user for service in self.services.values() for user in service.users())
         written = any(user.uses.get(bucket.name) is Access.WRITE for user in users)
         both = self.strategy is Strategy.ACTIVE_ACTIVE or written
         return Replication.BOTH_WAYS if both else Replication.ONE_WAY

@@ -171,6 +171,63 @@ def test_what_comes_back_is_imported_and_no_longer_forgotten():
     assert stack(result, "links").imported == ("aws_iam_role.files_role-us-east-1",)
 
 
+def messages(*services: str) -> Build:
+    """Return the stack of a region with a queue and its consumer, a secret and a parameter, of these services."""
+    made = {
+        "aws_sqs_queue.jobs_queue": {"name": "shop-jobs"},
+        "aws_lambda_function.jobs_consumer": {"function_name": "shop-jobs-consumer"},
+        "aws_cloudwatch_log_group.jobs_consumer-logs": {"name": "/aws/lambda/shop-jobs-consumer"},
+        "aws_lambda_event_source_mapping.jobs_consumer-source": {"function_name": "shop-jobs-consumer"},
+        "aws_secretsmanager_secret.key_secret": {"name": "shop-key"},
+        "aws_ssm_parameter.rates_parameter": {"name": "/shop/rates"},
+    }
+    terraform: dict = {"provider": {"aws": [{"region": "us-east-1"}]}, "resource": {}}
+    for address, body in made.items():
+        kind, name = address.split(".")
+        if name.partition("_")[0] in services:
+            terraform["resource"].setdefault(kind, {})[name] = body
+    stacks = (StackBuild("shop-us-east-1", Phase.REGION, "us-east-1", terraform),)
+    facts = {"jobs": ServiceFacts("queue", True, True), "key": ServiceFacts("secret", True, True)}
+    facts["rates"] = ServiceFacts("parameter", True, True)
+    return Build(stacks, {name: facts[name] for name in services})
+
+
+def test_what_holds_messages_and_values_stays_and_its_consumer_takes_no_more():
+    result = stack(compare(messages("jobs", "key", "rates"), messages("rates")), "us-east-1")
+
+    assert set(result.forgotten) == {
+        "aws_sqs_queue.jobs_queue",
+        "aws_lambda_function.jobs_consumer",
+        "aws_cloudwatch_log_group.jobs_consumer-logs",
+        "aws_secretsmanager_secret.key_secret",
+    }
+    assert result.destroyed == ("aws_lambda_event_source_mapping.jobs_consumer-source",)
+
+
+def test_a_parameter_that_leaves_stays_in_aws():
+    result = stack(compare(messages("key", "rates"), messages("key")), "us-east-1")
+
+    assert (result.forgotten, result.destroyed) == (("aws_ssm_parameter.rates_parameter",), ())
+
+
+def test_queues_secrets_and_parameters_that_come_back_are_imported():
+    before = messages("jobs", "key", "rates")
+    gone = compare(before, messages())
+    left = replace(messages(), stacks=tuple(replace(before.stacks[0], terraform=one.final) for one in gone.stacks))
+
+    back = stack(compare(left, before), "us-east-1")
+
+    assert {block["to"]: block["id"] for block in back.final["import"]} == {
+        "aws_sqs_queue.jobs_queue": "${data.aws_sqs_queue.jobs_queue-found.url}",
+        "aws_lambda_function.jobs_consumer": "shop-jobs-consumer",
+        "aws_cloudwatch_log_group.jobs_consumer-logs": "/aws/lambda/shop-jobs-consumer",
+        "aws_secretsmanager_secret.key_secret": "${data.aws_secretsmanager_secret.key_secret-found.arn}",
+        "aws_ssm_parameter.rates_parameter": "/shop/rates",
+    }
+    assert back.final["data"]["aws_sqs_queue"]["jobs_queue-found"] == {"name": "shop-jobs"}
+    assert back.added == ("aws_lambda_event_source_mapping.jobs_consumer-source",)
+
+
 def test_a_key_that_comes_back_is_imported_by_its_alias():
     back = stack(compare(after(SHOP, replace(SHOP, buckets=())), build(SHOP)), "us-east-1")
 

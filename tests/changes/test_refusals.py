@@ -51,6 +51,9 @@ def test_another_key_is_allowed_once_the_data_may_go():
         ("aws_dynamodb_table_replica", "kms_key_arn", "the replica's encryption key"),
         ("aws_s3_bucket", "bucket", "the bucket's name"),
         ("aws_kms_key", "multi_region", "multi-Region"),
+        ("aws_secretsmanager_secret", "name", "the secret's name"),
+        ("aws_sqs_queue", "fifo_queue", "whether the queue is a FIFO queue"),
+        ("aws_ssm_parameter", "name", "the parameter's name"),
     ],
 )
 def test_whatever_replaces_what_holds_data(kind: str, attribute: str, words: str):
@@ -58,11 +61,11 @@ def test_whatever_replaces_what_holds_data(kind: str, attribute: str, words: str
         terraform = {"resource": {kind: {"orders_it": {attribute: value}}}}
         return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
 
-    said = refusal(holding("old-secret"), holding("new-secret"))
+    said = refusal(holding("old-hidden"), holding("new-hidden"))
 
     assert words in said
     assert "`orders`" in said
-    assert "secret" not in said
+    assert "hidden" not in said
 
 
 def test_a_key_attribute_of_another_type():

@@ -44,13 +44,13 @@ def test_every_resource_is_named_except_keys_which_are_named_by_alias(stacks: di
             if named == "key/*":
                 assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"].startswith("alias/")
             else:
-                assert re.match(r"(log-group:/aws/lambda/|table/)?(pegboard|checkout)-", named), resource
+                assert re.match(r"(log-group:/aws/lambda/|table/|secret:)?(pegboard|checkout)-", named), resource
 
 
-def test_a_region_reaches_only_its_own_tables_and_functions(stacks: dict):
+def test_a_region_reaches_only_what_lies_in_it(stacks: dict):
     for stack, kind, _, content in resources(stacks):
         if kind == "aws_iam_role_policy" and not stack.endswith("links"):
-            regions = set(re.findall(r":(?:dynamodb|logs|kms):([a-z0-9-]+):", content["policy"]))
+            regions = set(re.findall(r":(?:dynamodb|logs|kms|sqs|secretsmanager):([a-z0-9-]+):", content["policy"]))
             assert regions <= {stack.split("-", 1)[1]}
 
 

@@ -41,7 +41,7 @@ services:
     type: rest-api
     code: src
     routes: {"GET /orders/{id}": app.read, "GET /": app.read}
-    uses: {orders: write, files: write}
+    uses: {orders: write, files: write, jobs: send, card-key: read, rates: read, token: read}
     health: app.read
     environment: {LEVEL: info}
   orders:
@@ -54,6 +54,13 @@ services:
     type: bucket
     replication: both-ways
     standby_lifecycle: {move_after: 30d, expire_after: 90d}
+  jobs:
+    type: queue
+    consumer: {code: src, handler: app.read, uses: {steps: send, orders: write}, environment: {LEVEL: info}}
+  steps: {type: queue, fifo: true}
+  card-key: {type: secret, description: of the acquirer}
+  rates: {type: parameter, value: "7"}
+  token: {type: parameter, secure: true}
 """,
     "as little as possible": """
 strategy: pilot-light
@@ -64,6 +71,8 @@ services:
   api: {type: rest-api, code: src, routes: {"GET /": app.read}, uses: {orders: read, files: read}}
   orders: {type: table, key: {partition: id}}
   files: {type: bucket, replication: one-way, time_control: false}
+  jobs: {type: queue, consumer: {code: src, handler: app.read}}
+  card-key: {type: secret, replicate: false}
 """,
     "taken over": """
 terraform: {aws_provider: MAJOR}

@@ -71,11 +71,16 @@ class Project:
 
     def deploy(self) -> None:
         """Initialise, validate, plan and apply every stack in the order of a first deployment."""
-        for part, terraform in self.stacks.items():
-            terraform.init()
-            terraform.validate()
-            self.planned[part] = terraform.plan(f"-out={PLAN}").has_changes
-            terraform.apply(PLAN)
+        for part in self.stacks:
+            self.deploy_part(part)
+
+    def deploy_part(self, part: str) -> None:
+        """Initialise, validate, plan and apply one stack."""
+        terraform = self.stacks[part]
+        terraform.init()
+        terraform.validate()
+        self.planned[part] = terraform.plan(f"-out={PLAN}").has_changes
+        terraform.apply(PLAN)
 
     def review(self) -> list[dict[str, Any]]:
         """Return what `farshore review` finds in the plans of the first deployment, all together."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deployment.project import PRIMARY, STANDBY, Project, left_in, shipped, trial
+from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, Project, left_in, shipped, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
@@ -64,7 +64,7 @@ def test_logs_are_kept_for_as_long_as_the_spec_says(checkout: Project):
     groups = checkout.standin.client("logs", STANDBY).describe_log_groups(logGroupNamePrefix="/aws/lambda/checkout-")
 
     assert {group["retentionInDays"] for group in groups["logGroups"]} == {90}
-    assert len(groups["logGroups"]) == 5
+    assert len(groups["logGroups"]) == 6
 
 
 @pytest.mark.parametrize("region", [PRIMARY, STANDBY])
@@ -76,14 +76,32 @@ def test_aws_refuses_to_delete_any_replica(checkout: Project, region: str, table
         dynamodb.delete_table(TableName=table)
 
 
-def test_terraform_refuses_to_destroy_what_holds_data(checkout: Project):
+def test_what_is_to_be_paid_waits_in_either_region_and_its_consumer_reads_the_key_there(checkout: Project):
+    checkout.standin.client("secretsmanager", PRIMARY).put_secret_value(
+        SecretId="checkout-payment-key", SecretString="k"
+    )
+    for region in (PRIMARY, STANDBY):
+        functions = checkout.standin.client("lambda", region)
+        (source,) = functions.list_event_source_mappings(FunctionName="checkout-payments-consumer")[
+            "EventSourceMappings"
+        ]
+        assert source["EventSourceArn"].endswith(f":sqs:{region}:{ACCOUNT}:checkout-payments")
+        handler = functions.get_function_configuration(FunctionName="checkout-api-checkout")["Environment"]["Variables"]
+        assert handler["PAYMENTS_QUEUE_URL"] == f"https://sqs.{region}.amazonaws.com/{ACCOUNT}/checkout-payments"
+        secrets = checkout.standin.client("secretsmanager", region)
+        assert secrets.get_secret_value(SecretId="checkout-payment-key")["SecretString"] == "k"
+
+
+@pytest.mark.parametrize("part", ["data", PRIMARY])
+def test_terraform_refuses_to_destroy_what_holds_data(checkout: Project, part: str):
     with pytest.raises(TerraformFailed, match="prevent_destroy"):
-        checkout.stacks["data"].destroy()
+        checkout.stacks[part].destroy()
 
 
 def test_zz_once_the_spec_calls_it_a_trial_everything_can_be_destroyed(checkout: Project):
     checkout.change(trial(shipped("checkout")))
-    checkout.stacks["data"].apply()
+    for part in ("data", PRIMARY, STANDBY):
+        checkout.stacks[part].apply()
     for terraform in reversed(checkout.stacks.values()):
         terraform.destroy()
 

@@ -53,7 +53,7 @@ class Mail:
         self._hosts = {region: self._host(region, folder / region) for region in REGIONS}
 
     def _host(self, region: str, folder: Path) -> LambdaHost:
-        (code,) = (self.project.out / "stacks" / f"shop-{region}").rglob("sender.zip")
+        (code,) = (self.project.out / "stacks" / f"shop-{region}").rglob("code-sender.zip")
         zipfile.ZipFile(code).extractall(folder)
         return LambdaHost(folder, {"AWS_REGION": region, "AWS_ENDPOINT_URL": self.standin.url})
 

@@ -115,13 +115,20 @@ def new_pegboard(new_example: Callable[..., LambdaHost]) -> Callable[..., RestCl
 
 
 @pytest.fixture(scope="session")
-def new_checkout(new_example: Callable[..., LambdaHost]) -> Callable[..., RestClient]:
+def payments(examples_resource: Callable[[str], Any]) -> Any:
+    """The queue for what is to be paid."""
+    return examples_resource("sqs").create_queue(QueueName="checkout-payments")
+
+
+@pytest.fixture(scope="session")
+def new_checkout(new_example: Callable[..., LambdaHost], payments: Any) -> Callable[..., RestClient]:
     """Starts a checkout API; keywords change its environment."""
     environment = {
         "CARTS_TABLE": "checkout-carts",
         "CARTS_WRITES": "on",
         "ORDERS_TABLE": "checkout-orders",
         "ORDERS_WRITES": "on",
+        "PAYMENTS_QUEUE_URL": payments.url,
     }
     return lambda **changes: RestClient(new_example("checkout", **{**environment, **changes}), CHECKOUT_ROUTES)
 

@@ -115,6 +115,41 @@ def test_a_checkout_orders_what_is_in_the_cart_and_empties_it(
     assert items(shop, user) == {}
 
 
+def test_an_order_waits_to_be_paid_until_it_is(
+    shop: RestClient, user: str, examples_tables: dict[str, Any], payments: Any
+) -> None:
+    taken_from(payments)
+    put(shop, user, "mug", 2)
+    order = buy(shop, user).json["orderId"]
+    assert taken_from(payments) == [{"orderId": order}]
+    buy(shop, user)  # perhaps the first request got no further than the order
+    assert taken_from(payments) == [{"orderId": order}]
+    paid = {"Key": {"orderId": order}, "UpdateExpression": "SET paidAt = :now"}
+    examples_tables["checkout-orders"].update_item(**paid, ExpressionAttributeValues={":now": "2026-11-28"})
+    buy(shop, user)
+    assert taken_from(payments) == []
+
+
+def test_where_orders_are_not_written_nothing_is_to_be_paid(
+    shop: RestClient, new_checkout: Callable[..., RestClient], user: str, payments: Any
+) -> None:
+    put(shop, user, "mug", 2)
+    buy(shop, user)
+    taken_from(payments)
+    assert buy(new_checkout(ORDERS_WRITES="off"), user).status == 200
+    assert taken_from(payments) == []
+
+
+def taken_from(queue: Any) -> list[dict[str, Any]]:
+    """Return what waits in a queue, which is empty then."""
+    taken = []
+    while messages := queue.receive_messages(MaxNumberOfMessages=10):
+        for message in messages:
+            taken.append(json.loads(message.body))
+            message.delete()
+    return taken
+
+
 def test_a_repeated_checkout_returns_the_same_order(
     shop: RestClient, user: str, examples_tables: dict[str, Any]
 ) -> None:

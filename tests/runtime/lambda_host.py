@@ -39,22 +39,21 @@ class LambdaHost:
         )
 
     def invoke(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> Answer:
-        """Calls `module.function` for API Gateway; `environment` is set for this event and those after it."""
+        """Calls `module.function` as API Gateway does, which insists on a proxy response."""
         return Answer(**self._call(handler, event, environment))
 
-    def consume(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> set[str]:
-        """Calls `module.function` for a queue; returns the ids of the messages that the queue keeps."""
-        response = self._call(handler, event, environment)["response"]
-        return {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
+    def call(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> Any:
+        """Calls `module.function` with an event and returns what it returns."""
+        return self._call(handler, event, environment)["response"]
 
     def _call(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None) -> dict[str, Any]:
+        """Calls `module.function` with an event; `environment` is set for this event and those after it."""
         call = {"handler": handler, "event": event, "environment": environment or {}}
         self._process.stdin.write(json.dumps(call) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         assert line, f"the function's process ended: {self.stop()}"
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return dict(json.loads(line))
 
     def stop(self) -> str:
         """Ends the process and returns what it logged."""

@@ -38,7 +38,8 @@ def poll(
     records = receive(sqs, queue_url)
     if not records:
         return {}
-    kept = host.consume(handler, {"Records": records}, environment)
+    answer = host.call(handler, {"Records": records}, environment)
+    kept = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
     for record in records:
         if record["messageId"] not in kept:
             sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=record["receiptHandle"])

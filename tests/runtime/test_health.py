@@ -30,6 +30,10 @@ def bucket(name: str) -> dict[str, Any]:
     return {"kind": "bucket", "service": "exports", "name": name, "access": "read"}
 
 
+def other(kind: str, name: str, access: str = "read") -> dict[str, Any]:
+    return {"kind": kind, "service": f"the-{kind}", "name": name, "access": access}
+
+
 def ask(host: LambdaHost, *dependencies: dict[str, Any], **environment: str) -> Answer:
     own = {"FARSHORE_HEALTH_HANDLER": "", "FARSHORE_DEPENDENCIES": json.dumps(dependencies), **environment}
     return host.invoke("health.handler", DIRECT, own)
@@ -89,6 +93,60 @@ def test_it_is_healthy_when_table_and_bucket_answer(
         ("orders", "table", "ok"),
         ("exports", "bucket", "ok"),
     ]
+
+
+def test_queues_secrets_and_parameters_are_asked_for_and_neither_read_nor_changed(
+    warm_health: LambdaHost, aws_client: Callable[[str], Any], calls: list[str]
+) -> None:
+    name = uuid.uuid4().hex
+    sqs, secrets, parameters = aws_client("sqs"), aws_client("secretsmanager"), aws_client("ssm")
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="waits")
+    secrets.create_secret(Name=name, SecretString=SECRET)
+    parameters.put_parameter(Name=f"/shop/{name}", Value=SECRET, Type="SecureString")
+    calls.clear()
+
+    answer = ask(
+        warm_health,
+        other("queue", url, "send"),
+        other("secret", name),
+        other("parameter", f"/shop/{name}"),
+    )
+
+    assert answer.status == 200
+    assert [line["status"] for line in answer.json["dependencies"]] == ["ok"] * 3
+    assert SECRET not in answer.text
+    assert set(calls) == {"GetQueueAttributes", "DescribeSecret", "GetParameter"}
+    (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["ApproximateReceiveCount"])["Messages"]
+    assert message["Attributes"]["ApproximateReceiveCount"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("dependency", "error"),
+    [
+        (other("queue", "https://sqs.us-west-2.amazonaws.com/123456789012/no-such-queue", "send"), "NonExistentQueue"),
+        (other("secret", "no-such-secret"), "ResourceNotFoundException"),
+        (other("parameter", "/no/such/parameter"), "ParameterNotFound"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value["kind"],
+)
+def test_what_is_not_there_is_told_by_its_code(warm_health: LambdaHost, dependency: dict[str, Any], error: str) -> None:
+    answer = ask(warm_health, dependency)
+
+    assert answer.status == 503
+    assert error in answer.json["dependencies"][0]["error"]
+
+
+def test_a_secret_whose_value_nobody_has_written_is_no_use(
+    warm_health: LambdaHost, aws_client: Callable[[str], Any]
+) -> None:
+    name = uuid.uuid4().hex
+    aws_client("secretsmanager").create_secret(Name=name)
+
+    answer = ask(warm_health, other("secret", name))
+
+    assert answer.status == 503
+    assert answer.json["dependencies"][0]["error"] == "ValueMissing"
 
 
 @pytest.mark.parametrize(("name", "status", "word"), [("", 200, "ok"), ("no-such-table", 503, "failing")])
@@ -318,6 +376,9 @@ def test_checks_that_hang_do_not_pile_up_without_end(new_health: Callable[..., L
         json.dumps([table("orders", writes=True)]),
         json.dumps([table("")]),
         json.dumps([{**bucket("exports"), "name": 1}]),
+        json.dumps([other("queue", "https://sqs", access="write")]),
+        json.dumps([other("secret", "key", access="receive")]),
+        json.dumps([other("topic", "news")]),
     ],
     ids=lambda text: text[:40],
 )

@@ -57,7 +57,13 @@ KEY_ARN = f'"arn:aws:kms:us-east-1:111122223333:key/{KEY}"'
 
 SITE = "  site: {type: static-site}\n"
 ORDERS = "  orders: {type: table, key: {partition: id}}\n"
+JOBS = "  jobs: {type: queue%s}\n"
+KEY_OF_ACQUIRER = "  key: {type: secret}\n"
 WAIVER = "waivers: [{rule: too-few-zones, reason: accepted, until: 2999-01-01, service: %s}]\n"
+
+
+def queue(consumer: str, more: str = "", rest: str = "") -> str:
+    return f"{HEAD}services:\n{JOBS % f'{more}, consumer: {{code: src, {consumer}}}'}{rest}"
 
 
 def fleet(fields: str) -> str:
@@ -413,13 +419,85 @@ PAIRS = {
         api(", uses: {oders: read}", rest=ORDERS),
         api(", uses: {orders: read}", rest=ORDERS),
         "oders: read",
-        "services.api.uses.oders: is no service of this spec that an API can use; did you mean `orders`?",
+        "services.api.uses.oders: is no service of this spec that can be used; did you mean `orders`?",
     ),
-    "the use of what is no table or bucket": Pair(
+    "the use of what nobody can use": Pair(
         api(", uses: {site: read}", rest=SITE + ORDERS),
         api(", uses: {orders: write}", rest=SITE + ORDERS),
         "site: read",
-        "services.api.uses.site: is no service of this spec that an API can use",
+        "services.api.uses.site: is no service of this spec that can be used",
+    ),
+    "an access that a queue does not give": Pair(
+        api(", uses: {jobs: write}", rest=JOBS % ""),
+        api(", uses: {jobs: send}", rest=JOBS % ""),
+        "jobs: write",
+        "services.api.uses.jobs: is of type queue, with which one can `send` or `receive`",
+    ),
+    "an access that a secret does not give": Pair(
+        api(", uses: {key: write}", rest=KEY_OF_ACQUIRER),
+        api(", uses: {key: read}", rest=KEY_OF_ACQUIRER),
+        "key: write",
+        "services.api.uses.key: is of type secret, with which one can `read`",
+    ),
+    "an access that a table does not give": Pair(
+        api(", uses: {orders: send}", rest=ORDERS),
+        api(", uses: {orders: write}", rest=ORDERS),
+        "orders: send",
+        "services.api.uses.orders: is of type table, with which one can `read` or `write`",
+    ),
+    "the use by a consumer of what is not there": Pair(
+        queue("uses: {oders: read}", rest=ORDERS),
+        queue("uses: {orders: read}", rest=ORDERS),
+        "oders: read",
+        "services.jobs.consumer.uses.oders: is no service of this spec that can be used; did you mean `orders`?",
+    ),
+    "a variable of a consumer that `uses` sets": Pair(
+        queue("uses: {orders: read}, environment: {ORDERS_TABLE: x}", rest=ORDERS),
+        queue("uses: {orders: read}, environment: {LEVEL: x}", rest=ORDERS),
+        "ORDERS_TABLE: x",
+        "services.jobs.consumer.environment.ORDERS_TABLE: is set by `uses`; remove it here",
+    ),
+    "messages that are seen again while they are handled": Pair(
+        queue("timeout: 2m", ", visibility_timeout: 1m"),
+        queue("timeout: 1m", ", visibility_timeout: 1m"),
+        "1m, consumer",
+        "services.jobs.visibility_timeout: must not be shorter than the consumer's `timeout: 2m`: Lambda refuses it",
+    ),
+    "a large batch that does not wait": Pair(
+        queue("batch_size: 11"),
+        queue("batch_size: 11, batch_window: 1s"),
+        "11",
+        "services.jobs.consumer.batch_size: more than 10 messages take a `batch_window` of 1s or more",
+    ),
+    "a large batch of a FIFO queue": Pair(
+        queue("batch_size: 11", ", fifo: true"),
+        queue("batch_size: 10", ", fifo: true"),
+        "11",
+        "services.jobs.consumer.batch_size: a FIFO queue gives 10 messages at once, at most",
+    ),
+    "a FIFO queue that waits for a batch": Pair(
+        queue("batch_window: 5s", ", fifo: true"),
+        queue("batch_window: 5s"),
+        "5s",
+        "services.jobs.consumer.batch_window: does not exist for FIFO queues",
+    ),
+    "a parameter without a value": Pair(
+        f"{HEAD}services:\n  rates: {{type: parameter}}\n",
+        f"{HEAD}services:\n  rates: {{type: parameter, secure: true}}\n",
+        "rates: {type: parameter",
+        "services.rates: `value` is missing: the setting; or `secure: true`",
+    ),
+    "a secure value in a spec": Pair(
+        f"{HEAD}services:\n  rates: {{type: parameter, secure: true, value: hidden}}\n",
+        f"{HEAD}services:\n  rates: {{type: parameter, value: shown}}\n",
+        "hidden",
+        "services.rates.value: a secure value does not stand in a spec; you write it in each region yourself",
+    ),
+    "a parameter whose name AWS keeps for itself": Pair(
+        f"{HEAD.replace('shop', 'awshop')}services:\n  rates: {{type: parameter, value: '1'}}\n",
+        f"{HEAD.replace('shop', 'shop-aws')}services:\n  rates: {{type: parameter, value: '1'}}\n",
+        "rates: {type: parameter",
+        "services.rates: would be called `/awshop/…`, and AWS keeps names that begin with `aws` or `ssm` for itself",
     ),
     "a variable that `uses` sets": Pair(
         api(", uses: {orders: read}, environment: {ORDERS_TABLE: x}", rest=ORDERS),

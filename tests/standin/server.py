@@ -21,12 +21,27 @@ from .moto_app import moto_handler
 from .replay import Replay
 from .route53 import Route53
 from .s3 import S3
+from .secretsmanager import SecretsManager
 from .service import Service
 from .ses import Ses
+from .sqs import Sqs
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3, Ses)
+SERVICES: tuple[type[Service], ...] = (
+    Acm,
+    ApiGateway,
+    CloudFront,
+    DynamoDb,
+    Iam,
+    Kms,
+    Lambda,
+    Route53,
+    S3,
+    SecretsManager,
+    Ses,
+    Sqs,
+)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 

@@ -211,7 +211,9 @@ def _send(original: Any, responses: Any) -> str:
     domain = identities.get(sender.rpartition("@")[2])
     if sender not in identities and not (domain and domain.get_response_object["VerifiedForSendingStatus"]):
         where = responses.region.upper()
-        message = f"Email address is not verified. The following identities failed the check in region {where}: {sender}"
+        message = (
+            f"Email address is not verified. The following identities failed the check in region {where}: {sender}"
+        )
         raise _error("MessageRejected", message)
     answer: str = original(responses)
     return answer

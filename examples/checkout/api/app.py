@@ -12,8 +12,11 @@ Between regions the last writer wins, item by item. What that means here:
   moment, the other region can show an order beside a full cart.
   https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html (read 2026-11-21)
 
-The environment names the tables (`CARTS_TABLE`, `ORDERS_TABLE`) and says whether this region may write them
-(`CARTS_WRITES`, `ORDERS_WRITES`: on or off).
+- What is to be paid waits in the queue of the region that took the order. A customer who repeats the checkout in the
+  other region puts it into the queue there too; it is charged once all the same, see `payments/app.py`.
+
+The environment names the tables (`CARTS_TABLE`, `ORDERS_TABLE`), says whether this region may write them
+(`CARTS_WRITES`, `ORDERS_WRITES`: on or off), and names the queue for what is to be paid (`PAYMENTS_QUEUE_URL`).
 
 There is no sign-in here: put an authorizer in front before the carts are those of real people.
 """
@@ -21,6 +24,7 @@ There is no sign-in here: put an authorizer in front before the carts are those 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import uuid
@@ -37,6 +41,7 @@ MOST_OF_ONE = 1_000
 _ITEM = "sku#"
 
 _dynamodb = boto3.resource("dynamodb")
+_sqs = boto3.client("sqs")
 
 
 @endpoint
@@ -87,10 +92,21 @@ def checkout(event: Event) -> Response:
     # The cart first: if a repeat of this request empties it meanwhile, the order that it made is found next.
     cart, order = _cart_of(user), _order(order_id)
     if order is not None:
-        return answer(200, order)
+        return _taken(200, order)
     require_writes("CARTS_WRITES")
     require_writes("ORDERS_WRITES")
     return _place(order_id, user, cart)
+
+
+def _taken(status: int, order: dict[str, Any]) -> Response:
+    """Answers with an order, having made sure that it will be paid.
+
+    A repeat asks for the payment again, in case the first request got no further than the order: it is charged once.
+    """
+    if "paidAt" not in order and os.environ["ORDERS_WRITES"] == "on":
+        message = json.dumps({"orderId": order["orderId"]})
+        _sqs.send_message(QueueUrl=os.environ["PAYMENTS_QUEUE_URL"], MessageBody=message)
+    return answer(status, order)
 
 
 def _place(order_id: str, user: str, cart: dict[str, Any]) -> Response:
@@ -109,8 +125,8 @@ def _place(order_id: str, user: str, cart: dict[str, Any]) -> Response:
         if earlier is None:
             message = "The cart changed during the checkout; please look at it and try again."
             raise Problem(409, "cart-changed", message) from problem
-        return answer(200, earlier)
-    return answer(201, order)
+        return _taken(200, earlier)
+    return _taken(201, order)
 
 
 def _was_overtaken(error: dict[str, Any]) -> bool:

@@ -40,6 +40,7 @@ class Access(enum.Enum):
     READ = "read"
     WRITE = "write"
     SEND = "send"
+    RECEIVE = "receive"
 
 
 class Need(NamedTuple):
@@ -106,9 +107,6 @@ class Service(Section):
     """Whether it runs code: a pilot light leaves it out of the standby."""
     scales: ClassVar[bool] = False
     """Whether it runs on servers, so that a warm standby has fewer of them."""
-    stateless: ClassVar[bool] = False
-    """Whether it keeps no data of its own, so that nothing of it has to be copied or restored."""
-
     was: tuple[str, ...] = option(
         "Earlier name of the service, or several, the oldest first. What exists in AWS keeps its names.",
         default=(),
@@ -117,6 +115,16 @@ class Service(Section):
         maximum=SERVICE_NAME.maximum,
         lone=True,
     )
+
+    @property
+    def stateless(self) -> bool:
+        """Whether it keeps no data of its own, so that nothing of it has to be copied or restored."""
+        return False
+
+    @property
+    def outlives_spec(self) -> bool:
+        """Whether what was made of it stays in AWS when it leaves the spec, unless `destroy` lists it."""
+        return not self.stateless
 
     @property
     def identity(self) -> str:
@@ -134,6 +142,10 @@ class Service(Section):
     def recovery(self, spec: Spec) -> Recovery:
         """Return what the component promises after the loss of the primary, backup-and-restore aside."""
         raise NotImplementedError
+
+    def users(self) -> Iterable[User]:
+        """Return what of it is code that uses other services; the component itself, for most types with code."""
+        return (self,) if isinstance(self, User) else ()
 
     def copied_to_standby(self, spec: Spec) -> bool:  # noqa: ARG002 - for the types that are
         """Say whether such a spec copies its data to the standby, for types that leave the choice."""
@@ -162,14 +174,15 @@ class Hosted(Service):
 class Usable(Service):
     """The trait of services that others name under `uses`."""
 
+    accesses: ClassVar[tuple[Access, ...]] = (Access.READ, Access.WRITE)
+    """What others can do with it."""
+
     variables: ClassVar[tuple[str, ...]]
     """What the names of the environment variables end in that its users get, as `TABLE`."""
-    accesses: ClassVar[tuple[Access, ...]] = (Access.READ, Access.WRITE)
-    """What its users can do with it."""
 
 
-class User(Service):
-    """The trait of services whose code uses others."""
+class User(Section):
+    """The trait of services, or of parts of them, whose code uses others."""
 
     uses: Mapping[str, Access]
     environment: Mapping[str, str]

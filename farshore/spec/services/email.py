@@ -52,7 +52,7 @@ class Email(Usable):
         "Amazon SES in each region: an identity with DKIM and MAIL FROM, a queue and the function that sends from it, "
         "bounces and complaints remembered in every region."
     )
-    variables: ClassVar[tuple[str, ...]] = ("QUEUE",)
+    variables: ClassVar[tuple[str, ...]] = ("QUEUE_URL",)
     accesses: ClassVar[tuple[Access, ...]] = (Access.SEND,)
 
     domain: str | None = option(
@@ -115,7 +115,9 @@ class Email(Usable):
         """Return that the other region sends at the next attempt, and that what waits in a lost region stays there."""
         sent = Term("no mail is sent until the primary is back", None, SES_REGIONS)
         if self.sending is not Sending.PRIMARY:
-            sent = Term("each region has its own queue, and sends through the other where its own SES fails", 0, SES_REGIONS)
+            sent = Term(
+                "each region has its own queue, and sends through the other where its own SES fails", 0, SES_REGIONS
+            )
         return Recovery(
             rto=of(sent),
             rpo=of(Term("messages wait in the lost region until it is back", None, ISOLATION)),

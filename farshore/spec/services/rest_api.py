@@ -208,8 +208,9 @@ class RestApi(Hosted, User):
         default=None,
     )
     uses: Mapping[str, Access] = option(
-        "Tables and buckets of this spec the handlers use, with `read` or `write`; permissions, environment variables "
-        "and the health check follow from it.",
+        "Services of this spec the handlers use: tables and buckets with `read` or `write`, queues with `send` or "
+        "`receive`, secrets and parameters with `read`; permissions, environment variables and the health check follow "
+        "from it.",
         default_factory=dict,
         keys=Constraint(expected="the name of a service of this spec"),
     )

@@ -1,13 +1,14 @@
-"""secret: a password or key that both regions can read. Checked; not built yet."""
+"""secret: a password or key that every serving region can read in itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from farshore.spec.duration import Duration
 from farshore.spec.fields import option, section
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import Access, Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -16,8 +17,8 @@ REPLICAS = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicat
 
 
 @section
-class Secret(Service):
-    """A secret in the primary with a replica in the standby; its value never stands in the spec."""
+class Secret(Usable):
+    """A secret in its home with a replica in each other region; its value never stands in the spec."""
 
     type: ClassVar[str] = "secret"
     also_called: ClassVar[tuple[str, ...]] = (
@@ -25,14 +26,21 @@ class Secret(Service):
         "secrets-manager",
         "secrets",
     )
-    summary: ClassVar[str] = (
-        "A Secrets Manager secret with a replica in the standby; checked by preflight, not built yet."
-    )
-    built: ClassVar[bool] = False
+    summary: ClassVar[str] = "A Secrets Manager secret with a replica in each other region; you write the value."
+    accesses: ClassVar[tuple[Access, ...]] = (Access.READ,)
+    variables: ClassVar[tuple[str, ...]] = ("SECRET",)
 
     replicate: bool = option("Whether the standby has a replica.", default=True)
     description: str | None = option(
         "What it is, for whoever reads the list of secrets; never the value.", default=None, maximum=2_048
+    )
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html (2026-11-28)
+    recovery_window: Duration = option(
+        "How long a deleted secret can be restored; its name stays taken until then.",
+        default=Duration.of_days(30),
+        expected="a number of days from 7d to 30d",
+        minimum=7 * 86_400,
+        maximum=30 * 86_400,
     )
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
