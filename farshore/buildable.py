@@ -72,5 +72,5 @@ def _missing(spec: Spec) -> Iterator[Problem]:
             yield Problem(spec.place("services", service.name), message)
     for email in spec.of_type(Email):
         if spec.domain is None:
-            message = f"services.{email.name}: `domain` is needed beside `services`: the hosted zone that DKIM is published in"
+            message = f"services.{email.name}: the spec's `domain` is needed: the hosted zone that DKIM is published in"
             yield Problem(spec.place("services", email.name), message)

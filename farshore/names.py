@@ -220,9 +220,7 @@ class Names:
         """
         domain = email.domain or self.spec.domain
         if domain is None:
-            message = (
-                f"services.{email.name}: `domain` is needed: the hosted zone of the addresses that mail comes from"
-            )
+            message = f"services.{email.name}: `domain` is needed: that of the addresses that mail comes from"
             raise InputError([Problem(self.spec.place("services", email.name), message)])
         return domain
 

@@ -1,4 +1,4 @@
-"""The Lambdas of an email service in each region: one sends what waits in the queue, one remembers who must get no more.
+"""The Lambdas of an email service in each region: one sends what waits, one remembers who must get no more.
 
 They are deployed in one file, `farshore_mail.py`, and need only the standard library and the boto3 of the Lambda
 runtime.

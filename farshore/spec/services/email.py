@@ -56,7 +56,7 @@ class Email(Usable):
     accesses: ClassVar[tuple[Access, ...]] = (Access.SEND,)
 
     domain: str | None = option(
-        "Domain of the addresses that mail comes from, the spec's `domain` or a name below it; the former unless given.",
+        "Domain of the addresses that mail comes from: the spec's `domain`, or a name below it.",
         like=HOST_NAME,
         default=None,
     )
@@ -115,9 +115,7 @@ class Email(Usable):
         """Return that the other region sends at the next attempt, and that what waits in a lost region stays there."""
         sent = Term("no mail is sent until the primary is back", None, SES_REGIONS)
         if self.sending is not Sending.PRIMARY:
-            sent = Term(
-                "each region has its own queue, and sends through the other where its own SES fails", 0, SES_REGIONS
-            )
+            sent = Term("each region sends, through the other where its own SES fails", 0, SES_REGIONS)
         return Recovery(
             rto=of(sent),
             rpo=of(Term("messages wait in the lost region until it is back", None, ISOLATION)),
