@@ -31,6 +31,7 @@ services:
   mail:
     type: email
     sending: split
+    inbound: true
     dmarc: "v=DMARC1; p=none; rua=mailto:dmarc@example.com"
     dead_letter_after: {DEAD_LETTER_AFTER}
 """
@@ -134,7 +135,18 @@ def test_3_the_records_of_both_regions_stand_beside_each_other(mail: Mail):
         assert values[f"{region}.bounce.example.com.", "TXT"] == '"v=spf1 include:amazonses.com ~all"'
         for token in dkim_tokens(region, "example.com"):
             assert values[f"{token}._domainkey.example.com.", "CNAME"] == f"{token}.dkim.amazonses.com"
+    assert values["example.com.", "MX"] == f"10 inbound-smtp.{PRIMARY}.amazonaws.com"
     assert values["_dmarc.example.com.", "TXT"] == '"v=DMARC1; p=none; rua=mailto:dmarc@example.com"'
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_3_mail_that_comes_in_is_kept_in_the_region_that_took_it(mail: Mail, region: str):
+    found = mail.standin.client("ses", region).describe_active_receipt_rule_set()
+
+    (rule,) = found["Rules"]
+    assert found["Metadata"]["Name"] == "shop-mail"
+    assert rule["Recipients"] == ["example.com"]
+    assert rule["Actions"][0]["S3Action"]["BucketName"] == f"shop-mail-{region}-{ACCOUNT}"
 
 
 def test_4_mail_leaves_from_both_regions_whichever_queue_it_waits_in(mail: Mail):

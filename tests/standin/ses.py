@@ -42,6 +42,7 @@ class Ses(Service):
         from moto.ses.models import ConfigurationSet, EmailIdentity, SESBackend
         from moto.ses.responses import EmailResponse
         from moto.sesv2 import urls
+        from moto.sesv2.models import SESV2Backend
         from moto.sesv2.responses import SESV2Response
 
         replaces(EmailIdentity, "get_response_object")(_described)
@@ -51,6 +52,8 @@ class Ses(Service):
         replaces(SESV2Response, "delete_configuration_set")(_with_its_configuration_set)
         replaces(SESV2Response, "get_configuration_set")(_with_its_configuration_set)
         replaces(SESV2Response, "send_email")(_send)
+        for action in ("list_tags_for_resource", "tag_resource", "untag_resource"):
+            replaces(SESV2Backend, action)(_of_an_identity)
         replaces(SESBackend, "_validate_s3_action")(_writable)
         urls.url_paths |= {f"{{0}}/v2/email/{path}$": SESV2Response.dispatch for path in _PATHS}
         for action, function in _NEW.items():
@@ -217,6 +220,12 @@ def _send(original: Any, responses: Any) -> str:
         raise _error("MessageRejected", message)
     answer: str = original(responses)
     return answer
+
+
+def _of_an_identity(original: Any, backend: Any, *arguments: Any, **named: Any) -> Any:
+    """Read the ARN of an identity as AWS writes it; moto has another word in it."""
+    first, *rest = arguments or (named.pop("resource_arn", None) or named.pop("arn"),)
+    return original(backend, first.replace(":identity/", ":email-identity/"), *rest, **named)
 
 
 def _get_account(responses: Any) -> str:
