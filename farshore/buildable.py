@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from farshore.errors import InputError, NotBuiltYet, Problem
 from farshore.spec import Spec, Strategy
 from farshore.spec.model import Switch
-from farshore.spec.services import RestApi, StaticSite
+from farshore.spec.services import Email, RestApi, StaticSite
 
 
 def refuse_unbuildable(spec: Spec) -> None:
@@ -70,3 +70,7 @@ def _missing(spec: Spec) -> Iterator[Problem]:
         if spec.domain is None:
             message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
             yield Problem(spec.place("services", service.name), message)
+    for email in spec.of_type(Email):
+        if spec.domain is None:
+            message = f"services.{email.name}: the spec's `domain` is needed: the hosted zone that DKIM is published in"
+            yield Problem(spec.place("services", email.name), message)

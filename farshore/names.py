@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
-from farshore.spec.services import Service, Table
+from farshore.spec.services import Email, Service, Table
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
@@ -65,6 +65,16 @@ PARAMETER = Kind(
     1011,
     "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/ssm/aws.sdk.kotlin.services.ssm.model/-put-parameter-request/name.html",
 )
+CONFIGURATION_SET = Kind(
+    "configuration set",
+    64,
+    "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html",
+)
+RECEIPT_RULE_SET = Kind(
+    "receipt rule set", 64, "https://docs.aws.amazon.com/ses/latest/APIReference/API_CreateReceiptRuleSet.html"
+)
+EVENT_RULE = Kind("event rule", 64, "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html")
+ALARM = Kind("alarm", 255, "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html")
 HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
 
 
@@ -201,6 +211,50 @@ class Names:
     def function(self, service: Service, handler: str) -> str:
         """Return the name of the function that runs a handler."""
         return self._claimed(FUNCTION, service, f"function {handler}", self.prefix(service, handler))
+
+    def mail_domain(self, email: Email) -> str:
+        """Return the domain that an email service sends for.
+
+        Raises:
+            InputError: The spec gives none.
+        """
+        domain = email.domain or self.spec.domain
+        if domain is None:
+            message = f"services.{email.name}: `domain` is needed: that of the addresses that mail comes from"
+            raise InputError([Problem(self.spec.place("services", email.name), message)])
+        return domain
+
+    def mail_from(self, email: Email, region: str) -> str:
+        """Return the domain that bounces of the mail of one region go to.
+
+        Each region needs one of its own: SES wants exactly one MX record, which names its region.
+        https://docs.aws.amazon.com/ses/latest/dg/mail-from.html
+        """
+        return self.claims.claim(HOST, f"{region}.bounce.{self.mail_domain(email)}", email, f"MAIL FROM of {region}")
+
+    def identity_arn(self, email: Email, region: str) -> str:
+        """Return the ARN of SES's identity of a domain in a region."""
+        return f"arn:{self.partition}:ses:{region}:{self.account}:identity/{self.mail_domain(email)}"
+
+    def configuration_set(self, email: Email) -> str:
+        """Return the name of the configuration set that mail is sent with, the same in every region."""
+        return self._claimed(CONFIGURATION_SET, email, "configuration set", self.prefix(email))
+
+    def configuration_set_arn(self, email: Email, region: str) -> str:
+        """Return the ARN of that configuration set in a region."""
+        return f"arn:{self.partition}:ses:{region}:{self.account}:configuration-set/{self.configuration_set(email)}"
+
+    def receipt_rule_set(self, email: Email) -> str:
+        """Return the name of the set of rules by which mail is received, the same in every region."""
+        return self._claimed(RECEIPT_RULE_SET, email, "receipt rule set", self.prefix(email))
+
+    def event_rule(self, service: Service, part: str) -> str:
+        """Return the name of a rule of EventBridge, the same in every region."""
+        return self._claimed(EVENT_RULE, service, f"event rule {part}", self.prefix(service, part))
+
+    def alarm(self, service: Service, part: str) -> str:
+        """Return the name of an alarm, the same in every region."""
+        return self._claimed(ALARM, service, f"alarm {part}", self.prefix(service, part))
 
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""

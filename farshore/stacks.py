@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
-from farshore.constructs import bucket, parameter, queue, secret, table
+from farshore.constructs import bucket, email, parameter, queue, secret, table
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Offering
 from farshore.constructs.public_name import PublicName
@@ -54,6 +54,9 @@ KINDS = {
     "rest-api": Kind({Phase.NAMES: ApiNameProof, Phase.REGION: RegionalApi, Phase.EDGE: PublicName}),
     "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
     "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
+    "email": Kind(
+        {Phase.DATA: email.Ledger, Phase.REGION: email.RegionalMail, Phase.EDGE: email.MailNames}, email.offer
+    ),
     "queue": Kind({Phase.REGION: queue.RegionalQueue}, queue.offer),
     "secret": Kind({Phase.DATA: secret.ReplicatedSecret}, secret.offer),
     "parameter": Kind({Phase.REGION: parameter.RegionalParameter}, parameter.offer),

@@ -500,6 +500,131 @@ class TestQueues:
         assert message["Body"] == "waits"
 
 
+class TestMail:
+    def identity(self, aws: StandIn, region: str = PRIMARY) -> Any:
+        client = aws.client("sesv2", region)
+        client.create_configuration_set(ConfigurationSetName="mail")
+        client.create_email_identity(
+            EmailIdentity="example.com", ConfigurationSetName="mail", Tags=[{"Key": "a", "Value": "b"}]
+        )
+        return client
+
+    def publish(self, aws: StandIn, kind: str, name: str, value: str) -> None:
+        route53 = aws.client("route53")
+        zones = route53.list_hosted_zones()["HostedZones"]
+        if not zones:
+            zones = [route53.create_hosted_zone(Name="example.com", CallerReference="1")["HostedZone"]]
+        record = {"Name": name, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}]}
+        batch = {"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]}
+        route53.change_resource_record_sets(HostedZoneId=zones[0]["Id"], ChangeBatch=batch)
+
+    def verify(self, aws: StandIn, *tokens: str) -> None:
+        for token in tokens:
+            self.publish(aws, "CNAME", f"{token}._domainkey.example.com", f"{token}.dkim.amazonses.com")
+
+    def send(self, client: Any, **more: Any) -> None:
+        client.send_email(
+            FromEmailAddress="Shop <orders@example.com>",
+            Destination={"ToAddresses": ["jo@example.org"]},
+            Content={"Simple": {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Hello"}}}},
+            **more,
+        )
+
+    def test_a_domain_has_keys_of_its_own_in_each_region_and_sends_once_all_of_them_are_in_dns(
+        self, aws: StandIn
+    ) -> None:
+        east, west = self.identity(aws), self.identity(aws, STANDBY)
+        tokens = east.get_email_identity(EmailIdentity="example.com")["DkimAttributes"]["Tokens"]
+        assert not set(tokens) & set(west.get_email_identity(EmailIdentity="example.com")["DkimAttributes"]["Tokens"])
+        self.verify(aws, *tokens[:2])
+        with pytest.raises(ClientError, match="failed the check in region US-EAST-1"):
+            self.send(east)
+        self.verify(aws, tokens[2])
+        self.send(east)
+        with pytest.raises(ClientError, match="failed the check in region US-WEST-2"):
+            self.send(west)
+        assert east.get_account()["SendQuota"]["SentLast24Hours"] == 1
+        assert west.get_account()["SendQuota"]["SentLast24Hours"] == 0
+
+    def test_mail_from_is_a_name_below_the_domain_with_one_mx_record_of_the_region(self, aws: StandIn) -> None:
+        client = self.identity(aws)
+
+        def status() -> str:
+            found = client.get_email_identity(EmailIdentity="example.com")["MailFromAttributes"]
+            return str(found["MailFromDomainStatus"])
+
+        with pytest.raises(ClientError, match="is not subdomain"):
+            client.put_email_identity_mail_from_attributes(EmailIdentity="example.com", MailFromDomain="example.org")
+        client.put_email_identity_mail_from_attributes(EmailIdentity="example.com", MailFromDomain="b.example.com")
+        assert status() == "PENDING"
+        self.publish(aws, "MX", "b.example.com", f"10 feedback-smtp.{STANDBY}.amazonses.com")
+        assert status() == "PENDING"
+        self.publish(aws, "MX", "b.example.com", f"10 feedback-smtp.{PRIMARY}.amazonses.com")
+        assert status() == "SUCCESS"
+
+    def test_a_configuration_set_comes_back_as_it_was_sent_and_takes_changes(self, aws: StandIn) -> None:
+        client = aws.client("sesv2", PRIMARY)
+        client.create_configuration_set(
+            ConfigurationSetName="mail", SuppressionOptions={"SuppressedReasons": ["BOUNCE"]}
+        )
+        client.put_configuration_set_delivery_options(ConfigurationSetName="mail", TlsPolicy="REQUIRE")
+        found = client.get_configuration_set(ConfigurationSetName="mail")
+        assert found["SuppressionOptions"] == {"SuppressedReasons": ["BOUNCE"]}
+        assert found["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
+        assert found["SendingOptions"] == {"SendingEnabled": True}
+
+    def test_events_go_to_the_default_bus_only(self, aws: StandIn) -> None:
+        client = self.identity(aws)
+        event = {"ConfigurationSetName": "mail", "EventDestinationName": "feedback"}
+        bus = f"arn:aws:events:{PRIMARY}:123456789012:event-bus"
+
+        def destination(name: str, *kinds: str) -> dict[str, Any]:
+            target = {"EventBusArn": f"{bus}/{name}"}
+            return {"Enabled": True, "MatchingEventTypes": list(kinds), "EventBridgeDestination": target}
+
+        for wrong in (destination("own", "BOUNCE"), destination("default")):
+            with pytest.raises(ClientError, match="BadRequestException"):
+                client.create_configuration_set_event_destination(**event, EventDestination=wrong)
+        right = {**event, "EventDestination": destination("default", "BOUNCE")}
+        client.create_configuration_set_event_destination(**right)
+        with pytest.raises(ClientError, match="AlreadyExistsException"):
+            client.create_configuration_set_event_destination(**right)
+        found = client.get_configuration_set_event_destinations(ConfigurationSetName="mail")["EventDestinations"]
+        assert [one["MatchingEventTypes"] for one in found] == [["BOUNCE"]]
+        client.delete_configuration_set_event_destination(**event)
+        assert client.get_configuration_set_event_destinations(ConfigurationSetName="mail")["EventDestinations"] == []
+
+    def test_what_is_not_there_is_not_used(self, aws: StandIn) -> None:
+        client = aws.client("sesv2", PRIMARY)
+        with pytest.raises(ClientError, match="NotFoundException"):
+            client.create_email_identity(EmailIdentity="example.com", ConfigurationSetName="mail")
+        self.identity(aws)
+        with pytest.raises(ClientError, match="AlreadyExistsException"):
+            client.create_email_identity(EmailIdentity="example.com")
+        with pytest.raises(ClientError, match="Configuration set <other> does not exist"):
+            self.send(client, ConfigurationSetName="other")
+        tags = client.list_tags_for_resource(ResourceArn=f"arn:aws:ses:{PRIMARY}:123456789012:identity/example.com")
+        assert tags["Tags"] == [{"Key": "a", "Value": "b"}]
+
+    def test_a_rule_needs_a_bucket_that_ses_may_write_to(self, aws: StandIn) -> None:
+        ses, s3 = aws.client("ses", PRIMARY), aws.client("s3", PRIMARY)
+        ses.create_receipt_rule_set(RuleSetName="mail")
+        s3.create_bucket(Bucket="inbox")
+        rule = {"Name": "keep", "Recipients": ["example.com"], "Actions": [{"S3Action": {"BucketName": "inbox"}}]}
+        with pytest.raises(ClientError, match="Could not write to bucket: inbox"):
+            ses.create_receipt_rule(RuleSetName="mail", Rule=rule)
+        statement = {"Effect": "Allow", "Principal": {"Service": "ses.amazonaws.com"}, "Action": ["s3:PutObject"]}
+        statement["Resource"] = ["arn:aws:s3:::inbox/*"]
+        s3.put_bucket_policy(Bucket="inbox", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+        ses.create_receipt_rule(RuleSetName="mail", Rule=rule)
+        ses.set_active_receipt_rule_set(RuleSetName="mail")
+        assert [one["Name"] for one in ses.describe_active_receipt_rule_set()["Rules"]] == ["keep"]
+        ses.delete_receipt_rule(RuleSetName="mail", RuleName="keep")
+        assert ses.describe_receipt_rule_set(RuleSetName="mail").get("Rules", []) == []
+        with pytest.raises(ClientError, match="CannotDelete"):
+            ses.delete_receipt_rule_set(RuleSetName="mail")
+
+
 class TestSecrets:
     def test_a_promoted_replica_is_a_secret_of_its_own(self, aws: StandIn) -> None:
         home, away = (aws.client("secretsmanager", region) for region in (PRIMARY, STANDBY))

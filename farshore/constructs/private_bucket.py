@@ -44,7 +44,7 @@ class PrivateBucket(ServiceConstruct):
         self._encrypt(bucket, key.arn if key else None)
         closed = self._close(bucket)
         arn = names.bucket_arn(service, region)
-        self.add(
+        self.policy = self.add(
             aws.S3BucketPolicy,
             "policy",
             bucket=bucket.id,

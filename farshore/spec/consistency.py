@@ -11,7 +11,7 @@ from typing import Any
 from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
-from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
+from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable, User
 from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
@@ -259,6 +259,24 @@ def _uses(spec: Spec, user: User, at: tuple[str | int, ...]) -> Iterator[Contrad
             yield path, "is reserved by Lambda or farshore; choose another name"
 
 
+def _emails(spec: Spec) -> Iterator[Contradiction]:
+    taken: dict[str, str] = {}
+    for email in spec.of_type(Email):
+        at, domain = ("services", email.name), email.domain or spec.domain
+        if domain is None:
+            continue
+        if domain in taken:
+            yield (*at, "domain"), f"`{taken[domain]}` sends for `{domain}` already; give one of them another `domain`"
+        taken[domain] = email.name
+        if spec.domain is not None and domain != spec.domain and not domain.endswith(f".{spec.domain}"):
+            yield (*at, "domain"), f"`{domain}` is not in the zone of `domain: {spec.domain}`"
+        for number, region in enumerate(email.adopt.regions if email.adopt else ()):
+            if region not in spec.serving_regions:
+                meant = hint(region, spec.serving_regions)
+                path = (*at, "adopt", "regions", number)
+                yield path, f"`{shown(region)}` is neither the primary nor a standby{meant}"
+
+
 def _queues(spec: Spec) -> Iterator[Contradiction]:
     for queue in spec.typed("queue"):
         if queue.consumer is not None:
@@ -443,6 +461,7 @@ _CHECKS = (
     _adopted,
     _adopted_keys,
     _apis,
+    _emails,
     _queues,
     _parameters,
     _fleets,

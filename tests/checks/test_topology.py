@@ -59,7 +59,7 @@ def test_a_pilot_light_cannot_promise_a_recovery_time() -> None:
         ("{type: bucket}", Severity.WARNING),
         ("{type: bucket, time_control: false}", Severity.WARNING),
         ("{type: static-site}", Severity.NOTE),  # its files can be published anew
-        ("{type: email}", Severity.NOTE),  # not built: what its mail does is the caller's own
+        ("{type: email}", Severity.WARNING),
     ],
 )
 def test_a_loss_above_the_objective_weighs_as_much_as_what_is_lost(service: str, severity: Severity) -> None:

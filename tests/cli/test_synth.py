@@ -453,12 +453,12 @@ class TestAChangeThatWasApplied:
 
 
 def test_what_cannot_be_built_is_told_with_what_preflight_finds(project: Path) -> None:
-    text = "name: shop\nregions: {primary: us-east-1, standby: us-west-9}\nservices:\n  mail: {type: email}\n"
+    text = "name: shop\nregions: {primary: us-east-1, standby: us-west-9}\nservices:\n  net: {type: network}\n"
     (project / "spec.yaml").write_text(text, encoding="utf-8")
 
     code, told = synth(project)
 
     assert code == 1
     assert "region-unknown" in told
-    assert "`mail` is of type email" in told
+    assert "`net` is of type network" in told
     assert not (project / "infra").exists()

@@ -41,7 +41,7 @@ services:
     type: rest-api
     code: src
     routes: {"GET /orders/{id}": app.read, "GET /": app.read}
-    uses: {orders: write, files: write, jobs: send, card-key: read, rates: read, token: read}
+    uses: {orders: write, files: write, jobs: send, card-key: read, rates: read, token: read, mail: send}
     health: app.read
     environment: {LEVEL: info}
   orders:
@@ -58,6 +58,7 @@ services:
     type: queue
     consumer: {code: src, handler: app.read, uses: {steps: send, orders: write}, environment: {LEVEL: info}}
   steps: {type: queue, fifo: true}
+  mail: {type: email, domain: mail.example.com, inbound: true, dmarc: "v=DMARC1; p=none", require_tls: true}
   card-key: {type: secret, description: of the acquirer}
   rates: {type: parameter, value: "7"}
   token: {type: parameter, secure: true}
@@ -72,6 +73,7 @@ services:
   orders: {type: table, key: {partition: id}}
   files: {type: bucket, replication: one-way, time_control: false}
   jobs: {type: queue, consumer: {code: src, handler: app.read}}
+  mail: {type: email, sending: primary}
   card-key: {type: secret, replicate: false}
 """,
     "taken over": """
@@ -83,6 +85,7 @@ services:
     indexes: {by-day: {partition: day}}
     expires: ends
     adopt: {table: old-orders, replicas: [us-west-2]}
+  mail: {type: email, adopt: {regions: [us-east-1]}}
   files:
     type: bucket
     adopt:
@@ -120,13 +123,17 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_cloudfront_distribution",
         "aws_cloudfront_origin_access_control",
         "aws_cloudfront_response_headers_policy",
+        "aws_cloudwatch_event_rule",
+        "aws_cloudwatch_event_target",
         "aws_cloudwatch_log_group",
+        "aws_cloudwatch_metric_alarm",
         "aws_dynamodb_table",
         "aws_dynamodb_table_replica",
         "aws_iam_role",
         "aws_iam_role_policy",
         "aws_kms_alias",
         "aws_kms_key",
+        "aws_lambda_event_source_mapping",
         "aws_lambda_function",
         "aws_lambda_permission",
         "aws_route53_health_check",
@@ -139,6 +146,14 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_replication_configuration",
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
+        "aws_ses_active_receipt_rule_set",
+        "aws_ses_receipt_rule",
+        "aws_ses_receipt_rule_set",
+        "aws_sesv2_configuration_set",
+        "aws_sesv2_configuration_set_event_destination",
+        "aws_sesv2_email_identity",
+        "aws_sesv2_email_identity_mail_from_attributes",
+        "aws_sqs_queue",
         "data.aws_caller_identity",
         "data.aws_dynamodb_table",
         "data.aws_dynamodb_tables",

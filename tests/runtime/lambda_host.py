@@ -103,7 +103,9 @@ def main(folder: str) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     sys.stdout = sys.stderr  # what a function prints is log, not answer
     context = SimpleNamespace(
-        aws_request_id="8f4f1c5e", invoked_function_arn=f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:pegboard-api"
+        aws_request_id="8f4f1c5e",
+        invoked_function_arn=f"arn:aws:lambda:us-west-2:{ACCOUNT}:function:pegboard-api",
+        get_remaining_time_in_millis=lambda: int(os.environ.get("TEST_MILLISECONDS_LEFT", "120000")),
     )
     for line in sys.stdin:
         call = json.loads(line)

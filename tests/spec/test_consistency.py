@@ -51,6 +51,10 @@ def files(buckets: str, keys: str = "", name: str = "files") -> str:
     return f"  {name}: {{type: bucket, adopt: {{buckets: {{{buckets}}}, keys: {{{keys}}}}}}}\n"
 
 
+def mails(*services: str) -> str:
+    return f"{HEAD}domain: example.com\nservices:\n" + "".join(f"  {one}\n" for one in services)
+
+
 ALLOWED = 'terraform: {allowed_account_ids: ["%s"]}\n'
 KEY = "0f1e2d3c-4b5a-4697-8877-665544332211"
 KEY_ARN = f'"arn:aws:kms:us-east-1:111122223333:key/{KEY}"'
@@ -426,6 +430,30 @@ PAIRS = {
         api(", uses: {orders: write}", rest=SITE + ORDERS),
         "site: read",
         "services.api.uses.site: is no service of this spec that can be used",
+    ),
+    "reading mail": Pair(
+        api(", uses: {mail: read}", rest="  mail: {type: email}\n"),
+        api(", uses: {mail: send}", rest="  mail: {type: email}\n"),
+        "mail: read",
+        "services.api.uses.mail: is of type email, with which one can `send`",
+    ),
+    "mail from a domain that is in no zone of ours": Pair(
+        mails("mail: {type: email, domain: example.org}"),
+        mails("mail: {type: email, domain: mail.example.com}"),
+        "example.org",
+        "services.mail.domain: `example.org` is not in the zone of `domain: example.com`",
+    ),
+    "two services that send for one domain": Pair(
+        mails("mail: {type: email}", "news: {type: email, domain: example.com}"),
+        mails("mail: {type: email}", "news: {type: email, domain: news.example.com}"),
+        "example.com}",
+        "services.news.domain: `mail` sends for `example.com` already; give one of them another `domain`",
+    ),
+    "an identity in a region that does not serve": Pair(
+        mails("mail: {type: email, adopt: {regions: [eu-west-1]}}"),
+        mails("mail: {type: email, adopt: {regions: [us-east-1]}}"),
+        "eu-west-1",
+        "services.mail.adopt.regions[0]: `eu-west-1` is neither the primary nor a standby",
     ),
     "an access that a queue does not give": Pair(
         api(", uses: {jobs: write}", rest=JOBS % ""),

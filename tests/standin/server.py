@@ -23,6 +23,7 @@ from .route53 import Route53
 from .s3 import S3
 from .secretsmanager import SecretsManager
 from .service import Service
+from .ses import Ses
 from .sqs import Sqs
 from .wire import Handler, Request, Response
 
@@ -38,6 +39,7 @@ SERVICES: tuple[type[Service], ...] = (
     Route53,
     S3,
     SecretsManager,
+    Ses,
     Sqs,
 )
 """Every service that differs from moto's; a new one is a new file and its class here."""
