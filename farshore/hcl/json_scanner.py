@@ -1,4 +1,4 @@
-"""Terraform's JSON syntax (`.tf.json`): the outline of a file.
+"""Terraform's JSON syntax (`.tf.json`, `.tofu.json`): the outline of a file.
 
 Properties of the root are kinds of blocks, those beneath them labels; at each level an array stands for several:
 https://developer.hashicorp.com/terraform/language/syntax/json (2026-11-28). A property `//` of a block is its comment.
