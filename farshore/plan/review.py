@@ -19,6 +19,7 @@ from farshore.plan.code import located
 from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import shortened
 from farshore.plan.plan import Plan
+from farshore.plan.repeated import told_once
 from farshore.plan.resource import Resource
 from farshore.policy import Policy
 from farshore.rules import Rule
@@ -120,7 +121,7 @@ def review(
     """
     estate = Estate(plans, catalog, today, standbys)
     found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
-    found = mark_existing(found, baseline.holds if baseline else was_there(estate))
+    found = told_once(mark_existing(found, baseline.holds if baseline else was_there(estate)))
     mended = _mended(baseline, found, estate) if baseline else ()
     if today:
         # Of a part of the plans it cannot be said that a waiver covers nothing.

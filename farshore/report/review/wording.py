@@ -142,7 +142,8 @@ def where(finding: Finding, review: Review) -> str:
     place = finding.place
     if not place.path or place.line:  # what has a line is no resource of a plan
         return str(place)
-    address = place.path if len(review.estate.plans) == 1 else f"{place.path} ({place.file})"
+    path = finding.code.path if finding.code else place.path
+    address = path if len(review.estate.plans) == 1 else f"{path} ({place.file})"
     return f"{address}, {finding.code}" if finding.code else address
 
 
