@@ -102,8 +102,8 @@ def command(
     trees = trees_of(config_dirs, plans)
     accepted = (*(load_waivers(waivers) if waivers else ()), *waivers_in(trees))
     check_rules(accepted, PLAN_RULES)
-    known = load(baseline, [rule.id for rule in PLAN_RULES]) if baseline else None
     day = today()
+    known = load(baseline, [rule.id for rule in PLAN_RULES], day) if baseline else None
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
