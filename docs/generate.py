@@ -185,6 +185,7 @@ One YAML file says what you run, in which regions, and what you ask of it. This 
 - A duration is a whole number with a unit: `90s`, `5m`, `1h`, `7d`.
 - Within braces, text that holds braces needs quotes: `{'GET /orders/{id}': read_order}`.
 - Every error names file, line and column, what was expected, and the nearest valid word.
+- A comment `# farshore:ignore RULE: reason` above a key accepts what is found there; see [`waivers`](#waivers).
 - In the tables, a dash under *default* means: nothing, or what the last column says.
 
 The smallest useful spec:
@@ -195,6 +196,28 @@ regions: {primary: us-east-1, candidates: [us-west-2, ca-west-1]}
 also_needs: [dynamodb, comprehend]
 ```
 """
+
+SECTION_NOTES = {
+    "waivers": (
+        """\
+A comment accepts a finding where it stands: directly above a key, or behind it on its line. Above a service it accepts
+what is found about that service, above another key what is found there.
+
+```yaml
+name: shop
+regions: {primary: us-east-1, standby: us-west-1}  # farshore:ignore too-few-zones: two are enough
+services:
+  # farshore:ignore secret-not-replicated until=2031-01-31: payments wait until the region is back
+  payment-key: {type: secret, replicate: false}
+also_needs: [sqs]
+```
+
+Its words are those of [comments in Terraform code](review.md#in-the-code-itself): ids of rules, `until=` if it is for a
+time, and a reason, without which it is refused. Without `until=` it counts as long as it stands.
+""",
+    )
+}
+"""What stands behind the tables of some sections."""
 
 SPEC_CONTRADICTIONS = """\
 ## What no single field can say
@@ -423,7 +446,7 @@ def spec_page() -> str:
     top = [row for row in rows(Spec) if "." not in row.key]
     blocks = [GENERATED, SPEC_INTRO, "## Top level\n", table(top)]
     for key, kind in SECTIONS.items():
-        blocks += [f"## `{key}`\n", f"{_sentence(_doc_of(key))}\n", table(rows(kind))]
+        blocks += [f"## `{key}`\n", f"{_sentence(_doc_of(key))}\n", table(rows(kind)), *SECTION_NOTES.get(key, ())]
     blocks += ["## `services`\n", f"{SERVICES_INTRO}\n"]
     for service in SERVICE_TYPES.values():
         blocks += [_service_heading(service), table([_type_row(service), *rows(service)])]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from farshore.errors import InputError, Problem
+from farshore.dates import day_in
+from farshore.errors import InputError, Problem, printable
 from farshore.files import Kind, read, refusal
 from farshore.findings import Finding, Place
 from farshore.spec.yaml_source import decoded, parse, place_of
@@ -24,8 +25,17 @@ if TYPE_CHECKING:
 VERSION = "1"
 """The version of the layout; one with another is written anew."""
 
-BASELINE = Kind(10_000_000, "is larger than 10 MB; a baseline has one short line for each finding")
+MOST_AHEAD = datetime.timedelta(days=366)
+"""How far the day of a baseline may lie ahead: clocks differ, and a report may be made anew as of an earlier day."""
+
 _HOW = "`farshore review --write-baseline FILE` writes one"
+BASELINE = Kind(
+    10_000_000,
+    "is larger than 10 MB; a baseline has one short line for each finding",
+    f"no such file; {_HOW}",
+    f"is a directory; {_HOW}",
+)
+_LONGEST = 60
 _HEAD = """\
 # What `farshore review --baseline` takes for known, one line a finding. Remove the line of what is mended.
 """
@@ -112,32 +122,49 @@ def _quoted(text: str) -> str:
 _ESCAPED_QUOTE, _QUOTE = "\\U00000022", '\\"'  # the keys of `for_each` are to be read
 
 
-def load(path: str | Path, rules: Collection[str]) -> Baseline:
+def load(path: str | Path, rules: Collection[str], today: datetime.date | None = None) -> Baseline:
     """Read a baseline.
 
     Args:
         path: Where it is.
         rules: Ids of the rules that there are.
+        today: The day on which it is read; None where that does not matter.
 
     Raises:
-        InputError: It cannot be read, is none, is of another version, or names a rule that does not exist.
+        InputError: It cannot be read, is none, is of another version, names a rule that does not exist, or was made on
+            a day that cannot be.
     """
     raw = read(path, BASELINE)
     if not raw.strip():
         raise refusal(path, f"is empty, and no baseline; {_HOW}")
-    return Baseline(str(path), tuple(_entries(parse(decoded(path, raw), str(path)), str(path), rules)))
-
-
-def _entries(root: yaml.Node, file: str, rules: Collection[str]) -> Iterator[Entry]:
-    known = _mapping(root, file, ("version", "made_on", "findings"))
+    file = str(path)
+    known = _mapping(parse(decoded(path, raw), file), file, ("version", "made_on", "findings"))
     version = _text(known["version"], file)
     if version != VERSION:
-        raise _wrong(file, known["version"], f"is of version {version!r}, and this farshore reads {VERSION}; {_HOW}")
-    for node in _items(known["findings"], file):
+        raise _wrong(
+            file, known["version"], f"is of version '{_shown(version)}', and this farshore reads {VERSION}; {_HOW}"
+        )
+    entries = tuple(_entries(known["findings"], file, rules))
+    _check_day(known["made_on"], file, today)
+    return Baseline(file, entries)
+
+
+def _check_day(node: yaml.Node, file: str, today: datetime.date | None) -> None:
+    written = _text(node, file)
+    try:
+        day = day_in(written)
+    except ValueError:
+        raise _wrong(file, node, f"`{_shown(written)}` is not a day such as 2027-01-31; {_HOW}") from None
+    if today and day - today > MOST_AHEAD:
+        raise _wrong(file, node, f"{day} is more than a year ahead of {today}, which no baseline was made on; {_HOW}")
+
+
+def _entries(findings: yaml.Node, file: str, rules: Collection[str]) -> Iterator[Entry]:
+    for node in _items(findings, file):
         one = _mapping(node, file, ("rule", "addresses", "regions"))
         rule = _text(one["rule"], file)
         if rule not in rules:
-            raise _wrong(file, one["rule"], f"there is no rule `{rule}`{hint(rule, rules)}")
+            raise _wrong(file, one["rule"], f"there is no rule `{_shown(rule)}`{hint(rule, rules)}")
         addresses, regions = (
             frozenset(_text(item, file) for item in _items(one[key], file)) for key in ("addresses", "regions")
         )
@@ -151,7 +178,9 @@ def _mapping(node: yaml.Node, file: str, keys: tuple[str, ...]) -> Mapping[str, 
     for key_node, value in node.value:
         key = _text(key_node, file)
         if key not in keys or key in found:
-            problem = f"the key `{key}` stands twice" if key in found else f"unknown key `{key}`{hint(key, keys)}"
+            problem = (
+                f"the key `{key}` stands twice" if key in found else f"unknown key `{_shown(key)}`{hint(key, keys)}"
+            )
             raise _wrong(file, key_node, problem)
         found[key] = value
     missing = [key for key in keys if key not in found]
@@ -170,6 +199,10 @@ def _text(node: yaml.Node, file: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise _wrong(file, node, "expected a text")
     return str(node.value)
+
+
+def _shown(text: str) -> str:
+    return printable(text)[:_LONGEST]
 
 
 def _wrong(file: str, node: yaml.Node, message: str) -> InputError:

@@ -58,7 +58,13 @@ SPEC = Kind(
     "no such file; `farshore init DIR` writes a spec to start from",
     "is a directory; name the YAML file in it",
 )
-"""A spec, or a file of waivers."""
+"""A spec."""
+
+WAIVERS = SPEC._replace(
+    larger="is larger than 1 MiB; waivers are a few lines of YAML: is this the right file?",
+    missing="no such file; write into it `waivers: [{rule: ID, reason: WHY, until: 2027-01-31}]`",
+)
+"""A file of waivers, or a spec for the waivers in it."""
 
 PLAN = Kind(1000 * _MEGABYTE, "is larger than 1,000 MB; split the state it belongs to, or leave this plan out")
 """A plan: 200,000 resources at 5 kB each."""

@@ -142,8 +142,10 @@ class Finding:
         waiver: The waiver that accepts it, if one does.
         inferred: What it rests on that was concluded rather than stated, each in words that stand alone.
         also: Further places that it is about.
+        cause: Where what is to be changed stands, if it is not about that: the provider of the resources it is about.
         existing: Whether it was there before the change that is reviewed.
-        code: Where in the user's Terraform files it stands, where its place is in a plan and those are known.
+        code: Where in the user's Terraform files its cause, or else its place, stands, where that is in a plan and
+            those are known.
         related_code: Where in them the rest of what it is about stands.
         several: The things of which it says the same, where it can say it of some of them alone.
     """
@@ -159,6 +161,7 @@ class Finding:
     waiver: Waiver | None = None
     inferred: tuple[str, ...] = ()
     also: tuple[Place, ...] = ()
+    cause: Place | None = None
     existing: bool = False
     code: Place | None = None
     related_code: tuple[Place, ...] = ()

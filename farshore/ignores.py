@@ -5,11 +5,11 @@ The same words in Terraform's files and in a spec; what each comment covers is f
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import re
 from typing import Any, NamedTuple
 
+from farshore.dates import day_in
 from farshore.findings import Place, Waiver
 
 HOW = "write `farshore:ignore RULE: why it is accepted`, with until=YYYY-MM-DD after the rule if it is for a time"
@@ -18,7 +18,6 @@ HOW = "write `farshore:ignore RULE: why it is accepted`, with until=YYYY-MM-DD a
 _WORD = "ignore"
 _COMMENT = re.compile(r"\s*farshore(?P<colon>\s*:\s*)(?P<word>[\w-]+)(?P<rest>.*)", re.I | re.S)
 _UNTIL = re.compile(r"\buntil\s*=\s*(?P<day>[^\s:,;]*)", re.I)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.A)
 _LONGEST = 60
 
 
@@ -81,7 +80,8 @@ def _until(text: str) -> datetime.date | None:
         return None
     if len(days) > 1:
         raise IgnoreRefused(f"`until=` is given {len(days)} times; {HOW}")
-    with contextlib.suppress(ValueError):  # a 30th of February
-        if _DAY.fullmatch(days[0]):
-            return datetime.date.fromisoformat(days[0])
-    raise IgnoreRefused(f"`until={days[0][:_LONGEST]}` is not a day; write until=YYYY-MM-DD, as until=2027-01-31")
+    try:
+        return day_in(days[0])
+    except ValueError:
+        told = f"`until={days[0][:_LONGEST]}` is not a day; write until=YYYY-MM-DD, as until=2027-01-31"
+        raise IgnoreRefused(told) from None

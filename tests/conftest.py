@@ -70,7 +70,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was skipped for want of which program, and how to get it."""
+    """Say at the end what was skipped for want of which program, and how to get it; once, and not for each worker."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = (report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
     lines = in_words(with_earlier_runs(left_out(reasons), os.environ))

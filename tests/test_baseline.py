@@ -86,6 +86,14 @@ ENTRY = '{rule: not-copied, addresses: ["a"], regions: []}'
             ":4:34: expected a list",
         ),
         ("version: 1\nmade_on: x\nfindings: [\n", "known.yaml"),
+        (
+            "version: 1\nmade_on: x\nfindings: []\n",
+            ":2:10: `x` is not a day such as 2027-01-31; `farshore review --write-",
+        ),
+        ("version: 1\nmade_on: 20261121\nfindings: []\n", ":2:10: `20261121` is not a day"),
+        ("version: 1\nmade_on: 2026-02-30\nfindings: []\n", ":2:10: `2026-02-30` is not a day"),
+        ("version: 1\nmade_on:\nfindings: []\n", ":2:9: `` is not a day"),
+        ("version: 1\nmade_on: [2026-11-21]\nfindings: []\n", ":2:10: expected a text"),
         ("version: 1\nversion: 1\nmade_on: x\nfindings: []\n", ":2:1: the key `version` stands twice"),
     ],
 )
@@ -94,6 +102,17 @@ def test_what_is_wrong_with_one_is_said_with_its_place(tmp_path: Path, text: str
         read(tmp_path, text)
     assert says in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("ahead", "fits"), [(-3000, True), (0, True), (366, True), (367, False)])
+def test_the_day_it_was_made_on_may_not_lie_far_ahead(tmp_path: Path, ahead: int, fits: bool) -> None:
+    file = tmp_path / "known.yaml"
+    file.write_text(text_of([FINDING], DAY + datetime.timedelta(days=ahead)), encoding="utf-8")
+    if fits:
+        assert load(file, RULES, DAY).entries
+    else:
+        with pytest.raises(InputError, match=r"known.yaml:3:10: 2027-11-23 is more than a year ahead of 2026-11-21"):
+            load(file, RULES, DAY)
 
 
 def test_the_nearest_rule_is_named(tmp_path: Path) -> None:

@@ -30,13 +30,13 @@ def test_with_python_alone():
 """
 
 
-def run_without_programs(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run_without_programs(tmp_path: Path, *more: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run three kinds of tests with nothing on PATH."""
     module = tmp_path / "test_module.py"
     module.write_text(MODULE, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", str(module)]
     environ = {**environment(PATH=str(tmp_path), PYTHONPATH=str(ROOT)), **variables}
-    command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
+    command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), *more]
     return subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -81,6 +81,14 @@ def test_the_last_run_tells_of_those_before_it(tmp_path: Path) -> None:
     together = with_earlier_runs(Counter(terraform=1), variables)
 
     assert [line.split(":")[0] for line in in_words(together)] == ["chromium", "terraform"]
+
+
+def test_side_by_side_they_are_counted_once(tmp_path: Path) -> None:
+    done = run_without_programs(tmp_path, "-n", "2", CI="", FARSHORE_LEFT_OUT=str(tmp_path / "left-out.json"))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "chromium: 3 tests skipped without it" in done.stdout
+    assert "terraform: 1 test skipped without it" in done.stdout
 
 
 def test_make_test_has_its_runs_tell_each_other() -> None:

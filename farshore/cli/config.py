@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WITHOUT = ("init", "explain", "schema", "completion")
 """The commands that a config file says nothing about, and that a broken one must not stop."""
 
+TELLING = ("explain",)
+"""Those of them that tell what is in it all the same."""
+
 PLANS = "plans"
 """The setting that may be sets of plans, each with the regions of their providers."""
 
@@ -66,7 +69,7 @@ COLOR_OPTION = _shared(
     type=click.Choice(COLORS),
     help="Whether reports on stdout and stderr are coloured, and rules are links.  [default: auto]",
 )
-CONFIG_OPTIONS = (
+SOURCE_OPTIONS = (
     _shared(
         ["--config"],
         _FILE,
@@ -74,6 +77,9 @@ CONFIG_OPTIONS = (
         help="The settings to use.  [default: farshore.toml, or pyproject.toml, here or above]",
     ),
     _shared(["--no-config"], _NONE, is_flag=True, help="Use no settings of a file."),
+)
+CONFIG_OPTIONS = (
+    *SOURCE_OPTIONS,
     _shared(["--show-config"], _SHOW, is_flag=True, help="Show each option's value and where it is from, and end."),
 )
 SHARED_OPTIONS = (*CONFIG_OPTIONS, COLOR_OPTION)
@@ -128,7 +134,7 @@ def configurable(command: click.Command, path: tuple[str, ...]) -> click.Command
         more = [parameter.envvar] if isinstance(parameter.envvar, str) else []
         parameter.envvar = [own, *more]
     if path[0] in WITHOUT:
-        command.params.append(COLOR_OPTION)
+        command.params += (*(SOURCE_OPTIONS if path[0] in TELLING else ()), COLOR_OPTION)
         return command
     command.params += SHARED_OPTIONS
     command.callback = _run_or_show(command, path, command.callback or (lambda: None))
@@ -150,8 +156,22 @@ def _run_or_show(command: click.Command, path: tuple[str, ...], run: Callable[..
 
 def policy_among(rules: Iterable[str]) -> Policy:
     """Return what the settings of this run decide about some rules."""
-    config = _config(click.get_current_context())
+    config = settings()
     return config.policy.among(rules) if config else Policy()
+
+
+def settings() -> Config | None:
+    """Return the settings of this run.
+
+    Raises:
+        InputError: They cannot be read, or not as settings.
+    """
+    return _config(click.get_current_context())
+
+
+def are_named() -> bool:
+    """Say whether somebody said which settings to use, rather than that they were found."""
+    return _FILE in click.get_current_context().meta
 
 
 def said(*names: str) -> bool:

@@ -53,7 +53,8 @@ def _tree(folder: str) -> Tree:
     tree = read_tree(folder, base_of(folder, os.getcwd()))  # noqa: PTH109
     if tree.is_empty:
         raise _wrong(
-            f"`{folder}` holds no Terraform files (.tf or .tf.json); name the one in which `terraform plan` ran"
+            f"`{folder}` holds no Terraform files (.tf, .tofu, .tf.json or .tofu.json); name the one in which "
+            "`terraform plan` ran"
         )
     return tree
 

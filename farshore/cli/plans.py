@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ STDIN_SHOWN = "<stdin>"
 """What a plan from stdin is called in reports."""
 
 _OPTION = "--provider-region"
+_OF_A_MODULE = re.compile(r"module\..+|[\w-]+")
+"""What Terraform writes in front of the key of a module's provider: `module.eu:aws`, and long ago `eu:aws`."""
 
 
 @contextmanager
@@ -95,6 +98,9 @@ class StatedRegions:
         """
         keys = {file: plan.configuration.declared_providers() for file, plan in plans.items()}
         for one in self._statements:
+            before, colon, _ = one.key.rpartition(":")
+            if colon and not (before.startswith("module.") or any(one.key in found for found in keys.values())):
+                raise _no_plan(one.words, before, list(plans))
             held = {file: found for file, found in keys.items() if one.is_about(file)}
             if all(one.key not in found and found for found in held.values()):
                 raise _wrong(f"`{one.words}`: there is no provider configuration `{one.key}` in {_told(held, one.key)}")
@@ -108,8 +114,8 @@ def _statement(words: str, files: Sequence[str]) -> StatedRegion:
     if about := plan_named_in(left, files, _OPTION):
         return StatedRegion(words, *about, region)
     before, colon, _ = left.rpartition(":")
-    if colon and not before.startswith("module."):  # within a module, Terraform's own keys are `module.eu:aws`
-        raise _wrong(f"`{words}`: there is no plan `{before}` among {', '.join(f'`{file}`' for file in files)}")
+    if colon and not _OF_A_MODULE.fullmatch(before):
+        raise _no_plan(words, before, files)
     return StatedRegion(words, None, left, region)
 
 
@@ -141,6 +147,10 @@ def _told(held: Mapping[str, set[str]], key: str) -> str:
     suggestion = f"; did you mean `{meant}`?" if meant else ""
     listed = (f"`{file}` (it has {', '.join(f'`{one}`' for one in sorted(found))})" for file, found in held.items())
     return " or ".join(listed) + suggestion
+
+
+def _no_plan(words: str, named: str, files: Sequence[str]) -> click.BadParameter:
+    return _wrong(f"`{words}`: there is no plan `{named}` among {', '.join(f'`{file}`' for file in files)}")
 
 
 def _wrong(message: str) -> click.BadParameter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import sys
 from collections.abc import Sequence
@@ -116,8 +117,8 @@ def command(
     apart = _groups(groups, plans)
     trees, accepted = _of_the_files(config_dirs, plans, waivers)
     check_rules(accepted, PLAN_RULES)
-    known = _loaded(baseline) if baseline else None
     day = today()
+    known = _loaded(baseline, day) if baseline else None
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
@@ -157,10 +158,10 @@ def command(
     return int(reach(found.findings, threshold, only_new=found.only_new))
 
 
-def _loaded(baseline: str) -> Baseline:
+def _loaded(baseline: str, day: datetime.date) -> Baseline:
     from farshore.baseline import load
 
-    return load(baseline, [rule.id for rule in PLAN_RULES])
+    return load(baseline, [rule.id for rule in PLAN_RULES], day)
 
 
 def _of_the_files(

@@ -96,9 +96,9 @@ def comments_above(line: int, ending: Mapping[int, Comment]) -> list[Comment]:
     """
     found: list[Comment] = []
     while comment := ending.get(line - 1):
-        found.insert(0, comment)
+        found.append(comment)
         line = comment.line
-    return found
+    return found[::-1]
 
 
 def loose_ones(comments: Iterable[Comment], blocks: Iterable[Block]) -> tuple[Comment, ...]:

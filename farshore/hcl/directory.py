@@ -1,4 +1,4 @@
-"""One module's folder: what its `.tf` and `.tf.json` files declare, and where."""
+"""One module's folder: what its `.tf` and `.tf.json` files, and OpenTofu's own, declare, and where."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ CONFIGURATION = Kind(10_000_000, "is larger than 10 MB", piped=False)
 MOST_FILES = 2_000
 """Files of one folder that are read."""
 
-_SYNTAXES: dict[str, Callable[[str], Outline]] = {".tf": scanner.outline, ".tf.json": json_scanner.outline}
+_SYNTAXES: dict[str, Callable[[str], Outline]] = {
+    ".tf": scanner.outline,
+    ".tf.json": json_scanner.outline,
+    ".tofu": scanner.outline,
+    ".tofu.json": json_scanner.outline,
+}
+_TERRAFORM, _OPENTOFU = ".tf", ".tofu"
 _LEAVING = ("removed", "moved")
 
 
@@ -115,14 +121,14 @@ def read_directory(folder: str, base: Base) -> Directory:
 
 
 def _files(folder: str, base: Base, remarks: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the files that Terraform reads too, each with its suffix; those that override others last."""
+    """Yield the files that Terraform or OpenTofu reads too, each with its suffix; those that override others last."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208  (pathlib is 2.5 ms that no other part of a review needs)
     except OSError as error:
         remarks.append(f"`{base.name(folder) or folder}` cannot be read: {error.strerror}.")
         return
-    found = [(_suffix(name), name) for name in names if not name.startswith((".", "#"))]
-    files = [(suffix, name) for suffix, name in found if suffix]
+    found = {name: _suffix(name) for name in names if not name.startswith((".", "#"))}
+    files = [(suffix, name) for name, suffix in found.items() if suffix and _of_opentofu(name, suffix) not in found]
     if len(files) > MOST_FILES:
         remarks.append(f"`{base.name(folder)}` holds more than {MOST_FILES:,} files; the rest is not read.")
     for suffix, name in sorted(files[:MOST_FILES], key=lambda one: _overrides(one[1].removesuffix(one[0]))):
@@ -131,6 +137,16 @@ def _files(folder: str, base: Base, remarks: list[str]) -> Iterator[tuple[str, s
 
 def _suffix(name: str) -> str:
     return next((one for one in _SYNTAXES if name.endswith(one)), "")
+
+
+def _of_opentofu(name: str, suffix: str) -> str | None:
+    """Return the name of the file that takes the place of a `.tf` or `.tf.json` file, in a module made for both tools.
+
+    https://opentofu.org/docs/language/files/#extension-precedence (2026-11-28), and of JSON
+    https://opentofu.org/docs/language/files/override (2026-11-28).
+    """
+    own = suffix.replace(_TERRAFORM, _OPENTOFU)
+    return name.removesuffix(suffix) + own if own != suffix else None
 
 
 def _overrides(stem: str) -> bool:

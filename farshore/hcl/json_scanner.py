@@ -1,4 +1,4 @@
-"""Terraform's JSON syntax (`.tf.json`): the outline of a file.
+"""Terraform's JSON syntax (`.tf.json`, `.tofu.json`): the outline of a file.
 
 Properties of the root are kinds of blocks, those beneath them labels; at each level an array stands for several:
 https://developer.hashicorp.com/terraform/language/syntax/json (2026-11-28). A property `//` of a block is its comment.
@@ -46,6 +46,7 @@ def outline(text: str) -> Outline:
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         return Outline((), broken=f"is not JSON: {error}")
     blocks: dict[int, Block] = {}
+    about: dict[int, list[Comment]] = {}
     comments: list[Comment] = []
     for one in _values(text):
         if one.text is None:
@@ -57,10 +58,10 @@ def outline(text: str) -> Outline:
             comments.append(comment)
         block = blocks.get(one.objects[-1])
         if block and one.path[-1] == _COMMENT:
-            blocks[one.objects[-1]] = replace(block, comments=(*block.comments, comment))
+            about.setdefault(one.objects[-1], []).append(comment)
         elif block and one.path[-1] in LEADING:
             blocks[one.objects[-1]] = replace(block, arguments={**block.arguments, one.path[-1]: one.text})
-    found = tuple(blocks.values())
+    found = tuple(replace(block, comments=tuple(about.get(number, ()))) for number, block in blocks.items())
     return Outline(found, loose_ones(comments, found))
 
 

@@ -31,6 +31,7 @@ _LABEL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 # `$${` and `%%{` stand for themselves; a heredoc knows no other escapes.
 _QUOTED = re.compile(r'\\.|\$\$\{|%%\{|(?P<opens>[$%]\{)|["\n]')
 _HEREDOC_TEXT = re.compile(rf"\$\$\{{|%%\{{|(?P<opens>[$%]\{{)|^[^\S\n]*(?P<word>{_NAME})[^\S\n]*$", re.M)
+_REST_OF_A_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _STEP = r'[\w.\-]|\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\]'
 _ARGUMENT = re.compile(
     rf'[^\S\n]*(?P<name>{"|".join(LEADING)})[^\S\n]*=[^\S\n]*(?:"(?P<text>[^"\\\n$%]*)"|(?P<address>(?:{_STEP})+))'
@@ -52,6 +53,7 @@ class _Scanner:
         self._text = text
         self._line_ends = [one.start() for one in re.finditer("\n", text)]
         self._position = 0
+        self._before = 0  # where the sign before the last one ended
         self._open: list[str] = []
         self._words: list[tuple[str, int]] = []  # of the line, at the top of the file, with their positions
         self._comments: list[Comment] = []
@@ -88,7 +90,7 @@ class _Scanner:
         if found is None:
             self._position = len(self._text)
             return
-        sign, self._position = found[0], found.end()
+        sign, self._before, self._position = found[0], self._position, found.end()
         if sign == "\n":
             self._words.clear()
             self._read_argument()
@@ -119,10 +121,15 @@ class _Scanner:
             end = self._text.find("\n", self._position)
             end = len(self._text) if end < 0 else end
             said, self._position = self._text[self._position : end], end
-        before = self._text[self._text.rfind("\n", 0, start) + 1 : start]
-        after = self._text[self._position : self._line_end(self._position)]
         texts = tuple(one.strip().removeprefix("*").strip() for one in said.split("\n"))
-        self._comments.append(Comment(self._line(start), texts, not before.strip() and not after.strip()))
+        self._comments.append(Comment(self._line(start), texts, self._is_alone(start)))
+
+    def _is_alone(self, start: int) -> bool:
+        """Say whether nothing else stands on the lines of the comment that was read last."""
+        line = bisect_left(self._line_ends, start)
+        begin = self._line_ends[line - 1] + 1 if line else 0
+        first = self._before <= begin and not self._text[begin:start].strip()
+        return first and _REST_OF_A_LINE.match(self._text, self._position) is not None
 
     def _quote(self, start: int) -> None:
         """Begin a quoted template; at the top of a file it is a label."""
@@ -176,7 +183,3 @@ class _Scanner:
 
     def _line(self, position: int) -> int:
         return bisect_left(self._line_ends, position) + 1
-
-    def _line_end(self, position: int) -> int:
-        number = bisect_left(self._line_ends, position)
-        return self._line_ends[number] if number < len(self._line_ends) else len(self._text)

@@ -32,6 +32,18 @@ def module_steps(address: str) -> Steps:
     return tuple(steps)
 
 
+def provider_block(key: str) -> str | None:
+    """Return the address of the block that a provider configuration's key stands for, in a plan of a current Terraform.
+
+    `aws.west` is `provider.aws.west`, and `module.eu:aws` is `module.eu.provider.aws`. Older ones have keys as `eu:aws`
+    for what a module was given, which no block declares.
+    """
+    module, colon, name = key.rpartition(":")
+    if colon and not module.startswith("module."):
+        return None
+    return f"{module}.provider.{name}" if colon else f"provider.{name}"
+
+
 steps_of_module = lru_cache(maxsize=4096)(module_steps)
 """`module_steps` of the address of a module instance, remembered: its resources stand together in a plan."""
 

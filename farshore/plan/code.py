@@ -85,7 +85,7 @@ def located(finding: Finding, trees: Mapping[str, Tree]) -> Finding:
         found = find(tree, place.path) if tree and place.path else None
         return [one._replace(path=place.path) for one in found or () if one]
 
-    first = written(finding.place)
-    others = [*first[1:], *(one for place in finding.also for one in written(place))]
+    first = (written(finding.cause) if finding.cause else []) or written(finding.place)
+    others = [*first[1:], *(one for place in finding.places for one in written(place))]
     related = dict.fromkeys(one for one in others if one not in first[:1])
     return replace(finding, code=first[0] if first else None, related_code=tuple(related))

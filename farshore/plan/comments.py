@@ -1,20 +1,21 @@
 """Comments in Terraform files that accept findings: `# farshore:ignore RULE: reason` directly above a block.
 
 Or at the end of its first line. It accepts the findings of that rule about what the block declares, in all instances
-and in every plan that is made from the file, and nothing else.
+and in every plan that is made from the file, and nothing else; above a provider's block, the findings that this causes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from farshore.errors import InputError, Problem
 from farshore.findings import Finding, Place, Waiver
 from farshore.hcl.directory import Commented
 from farshore.hcl.tree import ModulePath, Tree
 from farshore.ignores import Ignore, IgnoreRefused, ignore_in
-from farshore.plan.address import without_keys
+from farshore.plan.address import module_steps, without_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class CodeWaiver(Waiver):
 
     def covers(self, finding: Finding) -> bool:
         """Say whether the finding is about what the block declares, or of a module call about anything in it."""
+        places = [*finding.places, finding.cause] if finding.cause else finding.places
         return self.rule == finding.rule and any(
-            (place.file, address) in self.declared for place in finding.places for address in _around(place.path)
+            (place.file, address) in self.declared for place in places for address in _around(place.path)
         )
 
 
@@ -91,19 +93,16 @@ def _declares(commented: Commented) -> str:
             "`farshore:ignore` stands at no block; put it directly above the block that it is about, or at the end of "
             "its first line"
         )
-    address = None if block.kind == "provider" else block.address or block.arguments.get("from")
+    address = block.address or block.arguments.get("from")
     if address is None:
         raise IgnoreRefused(
             f"`farshore:ignore` stands at a `{block.kind}` block, of which nothing is ever found; put it above the "
-            "resource or the module call that it is about"
+            "resource, the module call or the provider that it is about"
         )
     return address
 
 
 def _around(address: str) -> Iterator[str]:
-    """Yield an address without its keys, and those of what it is in."""
-    whole = without_keys(address)
-    yield whole
-    for at, sign in enumerate(whole):
-        if sign == ".":
-            yield whole[:at]
+    """Yield an address without its keys, and those of the module calls that lead there."""
+    yield without_keys(address)
+    yield from accumulate((f"module.{name}" for name, _ in module_steps(address)), "{}.{}".format)

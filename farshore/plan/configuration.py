@@ -136,7 +136,8 @@ class Configuration:
             return None, f"the plan does not hold the provider configuration `{key}`"
         region = _mapping(provider.get("expressions")).get("region")
         if region is None:
-            return None, f"provider `{key}` names no region: it takes it from the environment"
+            caller = " or from what calls its module" if ":" in key else ""
+            return None, f"provider `{key}` names no region: it takes it from the environment{caller}"
         module = module_path(str(provider.get("module_address") or ""))
         value, through = self._evaluated(module, region)
         if value is None:

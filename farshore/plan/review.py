@@ -18,6 +18,7 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.grouping import PlanGroup, grouped
 from farshore.plan.listing import joined, shortened
 from farshore.plan.plan import Plan
+from farshore.plan.repeated import told_once
 from farshore.plan.resource import Resource
 from farshore.policy import Policy
 from farshore.rules import Rule
@@ -211,7 +212,7 @@ def _found(whole: Estate, groups: Sequence[ReviewedGroup], policy: Policy, basel
 
 
 def _marked(findings: Sequence[Finding], estate: Estate, baseline: Baseline | None) -> list[Finding]:
-    return mark_existing(findings, baseline.holds if baseline else was_there(estate, findings))
+    return told_once(mark_existing(findings, baseline.holds if baseline else was_there(estate, findings)))
 
 
 def _mended(baseline: Baseline, findings: Sequence[Finding], estate: Estate) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
-from farshore.files import PROJECT, SPEC, read, read_json, refusal
+from farshore.files import PROJECT, SPEC, WAIVERS, read, read_json, refusal
 from farshore.findings import Place
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
@@ -74,7 +74,7 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
     Raises:
         InputError: As for `load`.
     """
-    text = text_in(read(path, SPEC), path)  # a pipe can be read only once
+    text = text_in(read(path, WAIVERS), path)  # a pipe can be read only once
     node = parse(text, str(path))
     if "regions" in _keys(node):
         return _from_node(node, text, str(path)).waivers

@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from farshore.dates import day_in
 from farshore.errors import Problem
 from farshore.findings import Waiver, dotted
 from farshore.spec.duration import Duration
@@ -308,18 +309,12 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _day(text: str) -> datetime.date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # newer Pythons read other forms too
-        raise ValueError(text)
-    return datetime.date.fromisoformat(text)
-
-
 _CONVERTERS: dict[Any, Callable[[str], Any]] = {
     str: str,
     int: _integer,
     bool: _boolean,
     Duration: Duration.parse,
-    datetime.date: _day,
+    datetime.date: day_in,
 }
 _EXPECTED: dict[Any, str] = {
     str: "text",

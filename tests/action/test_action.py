@@ -352,8 +352,9 @@ class TestTheCode:
 
     MOVED = "removed { # farshore:ignore stateful-destroyed: moved\n  from = aws_dynamodb_table.orders\n}\n"
 
-    def test_comments_in_them_count(self, runner: Runner) -> None:
-        (runner.workspace / "main.tf").write_text(self.MOVED, encoding="utf-8")
+    @pytest.mark.parametrize("file", ["main.tf", "main.tofu"])
+    def test_comments_in_them_count(self, file: str, runner: Runner) -> None:
+        (runner.workspace / file).write_text(self.MOVED, encoding="utf-8")
         assert runner.run(plans="plan.json").code == 0
         assert runner.run(plans="plan.json", config_dir="none").code == 1
 

@@ -85,7 +85,12 @@ def test_an_entry_of_what_is_mended_can_be_removed(folder: Path) -> None:
     [
         ("version: 9\nmade_on: 2026-11-21\nfindings: []\n", "known.yaml:1:10: is of version '9'"),
         ("version: 1\nmade_on: x\nfindings: [{rule: twin-mising, addresses: [a], regions: []}]\n", "`twin-missing`?"),
-        ("version: 1\nmade_on: x\nfindings: [{rule: twin-missing, addresses: [a], regions: []}]\n", "of another plan"),
+        (
+            "version: 1\nmade_on: 2026-11-21\nfindings: [{rule: twin-missing, addresses: [a], regions: []}]\n",
+            "of another plan",
+        ),
+        ("version: 1\nmade_on: 2026-02-30\nfindings: []\n", "known.yaml:2:10: `2026-02-30` is not a day such as"),
+        ("version: 1\nmade_on: 2999-01-01\nfindings: []\n", "known.yaml:2:10: 2999-01-01 is more than a year ahead"),
         ("no: baseline\n", "known.yaml:1:1: unknown key `no`"),
     ],
 )

@@ -165,3 +165,72 @@ def test_a_folder_of_the_settings_is_seen_from_where_they_stand(folder: Path) ->
         (folder / "farshore.toml").write_text(f"[review]\nconfig_dir = {said}\n", encoding="utf-8")
         result = farshore("review", "../plan.json", cwd=folder / "sub")
         assert "data/tables.tf:2" in result.stdout, result.stderr
+
+
+class TestProviders:
+    """What a provider's block is to blame for stands there, and may be accepted there."""
+
+    RULE = "provider-region-unresolved"
+
+    @pytest.fixture
+    def providers(self, tmp_path: Path) -> Path:
+        """A plan of two providers that name no region, one with an alias, and their files."""
+        document = json.loads(
+            plan(change("aws_sqs_queue.a"), change("aws_sqs_queue.b"), change("aws_sqs_queue.c_west"))
+        )
+        document["configuration"]["provider_config"] = {"aws": {"name": "aws"}, "aws.west": {"name": "aws"}}
+        (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+        self.declare(tmp_path)
+        return tmp_path
+
+    @staticmethod
+    def declare(folder: Path, default: str = "", west: str = "") -> None:
+        queues = "".join(f'resource "aws_sqs_queue" "{name}" {{}}\n' for name in ("a", "b", "c_west"))
+        blocks = f'{default}\nprovider "aws" {{}}\n\n{west}\nprovider "aws" {{\n  alias = "west"\n}}\n'
+        (folder / "main.tf").write_text(f"{queues}\n{blocks}", encoding="utf-8")
+
+    def found(self, folder: Path) -> dict[int, dict[str, Any]]:
+        """The findings by the line that they stand on."""
+        result = review(folder, "--format", "json")
+        assert result.stderr == ""
+        told = [one for one in json.loads(result.stdout)["findings"] if one["rule"] == self.RULE]
+        return {one["code"]["line"]: one for one in told}
+
+    def test_every_format_names_the_block(self, providers: Path) -> None:
+        found = self.found(providers)
+        assert {line: one["place"]["path"] for line, one in found.items()} == {
+            6: "aws_sqs_queue.a",
+            9: "aws_sqs_queue.c_west",
+        }
+        assert [one["line"] for one in found[6]["related_code"]] == [1, 2]
+        assert "provider.aws, main.tf:6" in review(providers).stdout
+        assert "provider.aws.west, main.tf:9" in review(providers).stdout
+        assert "::warning file=main.tf,line=9," in review(providers, "--format", "github").stdout
+        assert "main.tf:6" in review(providers, "--format", "markdown").stdout
+
+    @pytest.mark.parametrize(("default", "west", "accepted"), [("# {}", "", 6), ("", "/* {} */", 9)])
+    def test_a_comment_above_it_accepts_what_stands_there(
+        self, default: str, west: str, accepted: int, providers: Path
+    ) -> None:
+        comment = f"farshore:ignore {self.RULE}: the jobs set it"
+        self.declare(providers, default.format(comment), west.format(comment))
+        found = self.found(providers)
+        assert [line for line, one in found.items() if one["waiver"]] == [accepted]
+        assert len(found) == 2
+
+    def test_it_accepts_nothing_of_the_resources(self, providers: Path) -> None:
+        self.declare(providers, "# farshore:ignore single-region, twin-missing: x1")
+        result = review(providers)
+        assert result.stdout.count("waiver-unused  main.tf:5") == 2
+
+    def test_without_its_block_it_stands_at_the_first_resource(self, providers: Path) -> None:
+        (providers / "main.tf").write_text('resource "aws_sqs_queue" "a" {}\n', encoding="utf-8")
+        assert "main.tf:1" in review(providers).stdout
+
+    def test_files_in_json(self, providers: Path) -> None:
+        (providers / "main.tf").unlink()
+        comment = f"farshore:ignore {self.RULE}: the jobs set it"
+        blocks = [{"alias": "west", "//": comment}, {}]
+        text = json.dumps({"provider": {"aws": blocks}}, indent=1)
+        (providers / "main.tf.json").write_text(text, encoding="utf-8")
+        assert [bool(one["waiver"]) for _, one in sorted(self.found(providers).items())] == [True, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from farshore.checks import PREFLIGHT_RULES
 from farshore.checks.account import ACCOUNT_RULES
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES
 from farshore.waiving import WAIVER_RULES
-from tests.cli.process import farshore
+from tests.cli.process import Result, farshore
 
 
 def test_without_a_rule_it_lists_all_of_them() -> None:
@@ -53,3 +54,75 @@ def test_an_unknown_rule_is_answered_with_the_nearest(written: str, says: str) -
     result = farshore("explain", written)
     assert (result.code, result.stdout) == (2, "")
     assert says in result.stderr
+
+
+class TestWhatIsDecidedHere:
+    """Behind the explanation stands what the settings at hand say of the rule, and where."""
+
+    SETTINGS = """
+[review]
+waivers = "team/waivers.yaml"
+[rules.twin-missing]
+severity = "note"
+reason = "the standby is small"
+[rules.ttl-too-long]
+off = true
+reason = "names are another team's"
+"""
+    WAIVERS = """waivers:
+  - {rule: twin-missing, reason: built overnight, until: 2031-01-01, address: aws_sqs_queue.nightly}
+  - {rule: single-region, reason: a trial, until: 2031-01-01}
+  - {rule: twin-missing, reason: until the move, until: 2020-01-01, region: us-west-2}
+"""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / ".git").mkdir()
+        (tmp_path / "team").mkdir()
+        (tmp_path / "farshore.toml").write_text(self.SETTINGS, encoding="utf-8")
+        (tmp_path / "team" / "waivers.yaml").write_text(self.WAIVERS, encoding="utf-8")
+        return tmp_path
+
+    @staticmethod
+    def said(result: Result) -> list[str]:
+        assert (result.code, result.stderr) == (0, "")
+        _, _, decided = result.stdout.partition("\nDecided here:\n")
+        return [line.strip() for line in decided.splitlines()]
+
+    def test_severity_and_waivers(self, folder: Path) -> None:
+        assert self.said(farshore("explain", "twin-missing", cwd=folder / "team")) == [
+            "../farshore.toml:4: its findings are notes: the standby is small",
+            "waivers.yaml:2:5: waiver of `twin-missing` for `aws_sqs_queue.nightly`, until 2031-01-01: built overnight",
+            "waivers.yaml:4:5: waiver of `twin-missing` in us-west-2, until 2020-01-01 (ended): until the move",
+        ]
+
+    def test_a_rule_that_is_off(self, folder: Path) -> None:
+        told = ["farshore.toml:7: switched off: names are another team's"]
+        assert self.said(farshore("explain", "ttl-too-long", cwd=folder)) == told
+
+    def test_a_rule_of_which_nothing_is_said(self, folder: Path) -> None:
+        assert self.said(farshore("explain", "too-few-zones", cwd=folder)) == []
+
+    def test_settings_that_are_named_or_forbidden(self, folder: Path) -> None:
+        (folder / "strict.toml").write_text("[rules.ttl-too-long]\nseverity = 'error'\n", encoding="utf-8")
+        for words in ("explain --config strict.toml ttl-too-long", "--config strict.toml explain ttl-too-long"):
+            told = self.said(farshore(*words.split(), cwd=folder))
+            assert told == ["strict.toml:1: its findings are errors"]
+        assert self.said(farshore("explain", "--no-config", "ttl-too-long", cwd=folder)) == []
+
+    def test_wrong_ones_stop_it_only_if_they_are_named(self, folder: Path) -> None:
+        (folder / "farshore.toml").write_text("[rules.ttl-too-lnog]\noff = true\n", encoding="utf-8")
+        found = farshore("explain", "ttl-too-long", cwd=folder)
+        assert found.code == 0
+        assert "ttl-too-long (" in found.stdout
+        assert "Decided here" not in found.stdout
+        assert "farshore.toml:1: rules.ttl-too-lnog: there is no rule `ttl-too-lnog`" in found.stderr
+        named = farshore("explain", "--config", "farshore.toml", "ttl-too-long", cwd=folder)
+        assert (named.code, named.stdout) == (2, "")
+        assert named.stderr.startswith("farshore.toml:1: ")
+
+    def test_waivers_that_cannot_be_read_are_told(self, folder: Path) -> None:
+        (folder / "team" / "waivers.yaml").unlink()
+        found = farshore("explain", "twin-missing", cwd=folder)
+        assert found.code == 0
+        assert "team/waivers.yaml: no such file" in found.stderr

@@ -17,6 +17,7 @@ from farshore.catalog import data
 from farshore.catalog.crawl import standin
 from farshore.catalog.snapshot import EMBEDDED
 from tests.catalog.gateway import Call, Gateway, serve
+from tests.cli.process import heed_signals
 
 from .process import console_script, environment
 
@@ -65,13 +66,8 @@ def started(gateway: Gateway, cache: Path, stderr: int = subprocess.PIPE) -> sub
             XDG_CACHE_HOME=str(cache.parents[1]),
             TERM="xterm",
         ),
-        preexec_fn=listen_to_ctrl_c,
+        preexec_fn=heed_signals,
     )
-
-
-def listen_to_ctrl_c() -> None:
-    """Undo what a shell does to a job in the background, and its children inherit: it has them ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_half_way(gateway: Gateway) -> None:

@@ -322,6 +322,10 @@ class TestOptions:
             (["eats.json:aws=us-east-1"], "there is no plan `eats.json` among `east.json`, `sub/east.json`"),
             (["sub/east.json:aws.x=us-east-1"], "no provider configuration `aws.x` in `sub/east.json` (it has `aws`)"),
             (["aws.x=us-east-1"], "there is no provider configuration `aws.x` in `east.json` (it has `aws`) or `sub"),
+            (
+                ["eats:aws=us-east-1"],
+                "`eats:aws=us-east-1`: there is no plan `eats` among `east.json`, `sub/east.json`",
+            ),
             (["aws=us-east-1", "aws=us-east-2"], "`aws=us-east-1` and `aws=us-east-2` contradict each other"),
         ],
     )
@@ -332,6 +336,16 @@ class TestOptions:
         result = farshore("review", "east.json", "sub/east.json", *options, cwd=folder)
         assert (result.code, result.stdout) == (2, "")
         assert answer in result.stderr
+
+    def test_a_key_as_old_ones_write_of_a_modules_provider_is_taken(self, folder: Path) -> None:
+        old = json.loads((RECORDED / "shapes" / "nested_modules" / PLAN_FILE).read_bytes())
+        resources = old["configuration"]["root_module"]["module_calls"]["east"]["module"]["resources"]
+        for one in resources:
+            one["provider_config_key"] = "east:aws"
+        (folder / "old.json").write_text(json.dumps(old), encoding="utf-8")
+        for said in ("east:aws=ca-central-1", "old.json:east:aws=ca-central-1"):
+            result = farshore("review", "old.json", "--format", "json", "--provider-region", said, cwd=folder)
+            assert "ca-central-1" in json.loads(result.stdout)["regions"]
 
     def test_a_name_that_two_plans_have_is_refused(self, folder: Path) -> None:
         for name in ("east", "west"):

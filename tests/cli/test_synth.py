@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from farshore.temporary import MARKER
-from tests.cli.process import environment
+from tests.cli.process import environment, heed_signals
 from tests.constructs.synthesised import HANDLER, HEAD, applied
 
 SPEC = HEAD + "services:\n  files: {type: bucket}\n  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
@@ -36,8 +36,7 @@ def started(project: Path, *, out: str | bytes = "infra", limit: Callable[[], ob
     """Start `farshore synth` in a process group of its own, which heeds signals even where the tests ignore them."""
 
     def prepare() -> None:
-        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        heed_signals()
         if limit is not None:
             limit()
 

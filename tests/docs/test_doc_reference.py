@@ -19,6 +19,7 @@ from farshore.spec.model import Backend, Objectives, Regions, Spec, Traffic
 from farshore.spec.reader import declared_fields
 from farshore.spec.services import SERVICE_TYPES
 from farshore.waiving import WAIVER_RULES
+from tests.cli.process import farshore
 from tests.deployment.matrix import last_run
 from tests.deployment.matrix.table import chains
 
@@ -138,3 +139,12 @@ def test_every_change_of_the_matrix_is_told_with_its_edit_and_its_last_run(chang
         assert f"on {recorded['on']}.*" in section
         for step in recorded["steps"]:
             assert f"`{step['stack']}`: {step['sentence']}" in section
+
+
+def test_the_comments_of_the_example_accept_what_is_found(tmp_path):
+    section = section_of((DOCS / "spec.md").read_text(encoding="utf-8"), "## `waivers`")
+    example = section.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "spec.yaml").write_text(example, encoding="utf-8")
+    result = farshore("preflight", "spec.yaml", cwd=tmp_path)
+    assert result.code == 0
+    assert "spec.yaml: 2 waived; " in result.stdout

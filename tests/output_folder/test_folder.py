@@ -16,6 +16,7 @@ import pytest
 from farshore.errors import OutputRefused
 from farshore.output_folder import Known, Made, OutputFolder, change_digest
 from farshore.temporary import MARK, MARKER, temporary_folder
+from tests.cli.process import heed_signals
 
 STACK = "stacks/shop-links"
 TERRAFORM = f"{STACK}/cdk.tf.json"
@@ -468,7 +469,8 @@ sys.exit(guarded(lambda: OutputFolder(Path(out), "shop").replace(Path(new))))
 def replaced(out: Path, new: Path, name: str, change: int) -> int:
     """Run that; returns the exit code."""
     command = [sys.executable, "-c", STOPPED, str(out), str(new), name, str(change)]
-    return subprocess.run(command, capture_output=True, check=False, timeout=30).returncode
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=30, preexec_fn=heed_signals)
+    return ended.returncode
 
 
 def visible(out: Path) -> dict[str, str]:

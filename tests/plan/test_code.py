@@ -77,6 +77,33 @@ def test_a_downloaded_module_is_told_of_at_its_call(tmp_path: Path) -> None:
     assert at(found, "module.far.aws_sqs_queue.jobs") == "main.tf:4"
 
 
+def test_files_of_opentofu_take_the_place_of_terraforms(tmp_path: Path) -> None:
+    found = tree(
+        tmp_path,
+        {
+            "queues.tf": f'{QUEUE}resource "aws_sqs_queue" "for_terraform" {{}}\n',
+            "queues.tofu": f"\n{QUEUE}",
+            "topics.tf.json": '{"resource": {"aws_sns_topic": {"for_terraform": {}}}}',
+            "topics.tofu.json": '\n{"resource": {"aws_sns_topic": {"alarms": {}}}}',
+            # Another syntax is another file, and a plain `.tf` is Terraform's and OpenTofu's.
+            "tables.tofu.json": '{"resource": {"aws_dynamodb_table": {"orders": {}}}}',
+            "tables.tf": 'resource "aws_dynamodb_table" "carts" {}',
+            "queues_override.tofu": QUEUE,
+        },
+    )
+    assert at(found, "aws_sqs_queue.jobs") == "queues.tofu:2"
+    assert at(found, "aws_sns_topic.alarms") == "topics.tofu.json:2"
+    assert at(found, "aws_dynamodb_table.orders") == "tables.tofu.json:1"
+    assert at(found, "aws_dynamodb_table.carts") == "tables.tf:1"
+    assert at(found, "aws_sqs_queue.for_terraform") is None
+    assert at(found, "aws_sns_topic.for_terraform") is None
+
+
+def test_a_module_of_opentofu_alone(tmp_path: Path) -> None:
+    found = tree(tmp_path, {"main.tofu": 'module "a" { source = "./a" }', "a/q.tofu": QUEUE})
+    assert at(found, "module.a.aws_sqs_queue.jobs") == "a/q.tofu:1"
+
+
 class TestOutside:
     """Nothing is read that lies outside of the repository."""
 

@@ -117,7 +117,8 @@ class ReplicaWeakerThanItsSource(PlanRule):
         inline = declaring is source
         where = region or "another region"
         what = f"the replica of `{source.address}` in {where}" if inline else f"`{declaring.address}` in {where}"
-        than = f"the table in {source.region}" if inline else f"its source `{source.address}`"
+        here = f" in {source.region}" if source.region else ""
+        than = f"the table{here}" if inline else f"its source `{source.address}`"
         return self.about(
             declaring,
             f"{what} lacks {joined(lacks)}, which {than} has, so after a failover the state is kept less safely",

@@ -14,12 +14,10 @@ from farshore.plan.estate import PLAN_RULES, Danger, Estate, PlanRule
 from farshore.plan.listing import forced_by, joined, listed
 from farshore.plan.relations.copies import inline_regions_before, was_copy
 from farshore.plan.relations.renames import renames
+from farshore.plan.repeated import MOST_APART
 from farshore.plan.resource import Resource
 from farshore.plan.types import Guard
 from farshore.plan.types.state import IRREPLACEABLE, holds_state
-
-_MOST_APART = 8
-"""Resources that get a finding of their own; when more share a region and fate, one finding names them all."""
 
 REASONS = {
     "replace_because_tainted": "it is tainted",
@@ -195,7 +193,7 @@ def _merged(groups: Sequence[list[Loss]]) -> Iterator[list[Loss]]:
         key = (one.plan, one.region, one.type in IRREPLACEABLE, bool(losses[0].also), bool(losses[0].left))
         alike[key].append(losses)
     for several in alike.values():
-        if len(several) > _MOST_APART:
+        if len(several) > MOST_APART:
             yield [loss for losses in several for loss in losses]
         else:
             yield from several

@@ -161,8 +161,9 @@ def where(finding: Finding, review: Review) -> str:
     place = finding.place
     if not place.path or place.line:  # what has a line is no resource of a plan
         return str(place)
+    path = finding.code.path if finding.code else place.path
     several = len(review.estate.plans) > 1
-    address = f"{place.path} ({place.file}{_of_group(finding, review)})" if several else place.path
+    address = f"{path} ({place.file}{_of_group(finding, review)})" if several else path
     return f"{address}, {finding.code}" if finding.code else address
 
 
