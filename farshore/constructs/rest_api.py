@@ -6,6 +6,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.api_body import OwnRoute, body, check_resources
+from farshore.constructs.api_security import ApiCallers
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.functions import HEALTH, PUBLIC_HEALTH, ApiFunctions
 from farshore.constructs.openapi import contract
@@ -33,6 +34,7 @@ class RegionalApi(ServiceConstruct):
         self._rest = self._rest_api(functions)
         by_part = {function_part(handler): function for handler, function in functions.by_handler.items()}
         stage = self._stage(self._permit({**by_part, **functions.healths}))
+        ApiCallers(stack, api, self._rest, stage)
         domain, mapping = self._name(stage)
         self._record(domain, self._health_check(stage), mapping)
         self.output("regional-url", stage.invoke_url, "Where this region alone serves it")

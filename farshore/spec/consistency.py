@@ -12,7 +12,7 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
+from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
@@ -190,10 +190,35 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _contract(api)
         yield from _routes(api)
         yield from _uses(spec, api)
-        pools = [pool.name for pool in spec.of_type(UserPool)]
-        if api.authorizer is not None and api.authorizer not in pools:
-            path = ("services", api.name, "authorizer")
-            yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, pools)}"
+        yield from _authorizers(spec, api)
+
+
+def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield authorizers that do not exist, routes that do not, and keys that nothing asks for or nobody has."""
+    at, words = ("services", api.name), (OPEN, IAM, API_KEY)
+    pools = [pool.name for pool in spec.of_type(UserPool)]
+    named: list[tuple[tuple[str, ...], str]] = [
+        ((*at, "authorizers", route), one) for route, one in api.authorizers.items()
+    ]
+    named += [((*at, "authorizer"), api.authorizer)] if api.authorizer is not None else []
+    for path, authorizer in named:
+        if authorizer in pools and authorizer in words:
+            yield path, f"`{authorizer}` has a meaning of its own here; give the user-pool another name"
+        elif authorizer not in (*words, *pools):
+            meant = hint(authorizer, [*pools, *words])
+            yield path, f"no user-pool of this spec is called `{shown(authorizer)}`{meant}"
+    for route in api.authorizers:
+        if api.openapi is None and route not in api.routes:
+            yield (*at, "authorizers", route), f"is none of the `routes`{hint(route, api.routes)}"
+    if API_KEY in api.all_authorizers and not api.api_keys:
+        yield at, "asks for an API key, and nobody has one; give `api_keys`"
+    if api.api_keys and API_KEY not in api.all_authorizers:
+        yield (*at, "api_keys"), "are given, and no route asks for one; say `authorizer: api-key`"
+    secrets: dict[str, str] = {}
+    for client, secret in api.api_keys.items():
+        other = secrets.setdefault(secret, client)
+        if other != client:
+            yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
 
 
 def _contract(api: RestApi) -> Iterator[Contradiction]:
