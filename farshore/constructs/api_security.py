@@ -37,7 +37,7 @@ def security(api: RestApi, route: str) -> dict[str, Any]:
     would leave the operation open. Without one, the document's own words stay.
     """
     authorizer = api.authorizer_of(route)
-    if authorizer in _SCHEMES:
+    if authorizer is not None and authorizer in _SCHEMES:
         return {"security": [{_scheme(authorizer): []}]}
     return {"security": []} if api.authorizers.get(route) == OPEN else {}
 
@@ -73,9 +73,9 @@ class ApiCallers(ServiceConstruct):
     def _policy(self) -> None:
         """Make a policy to attach to the roles of those who sign.
 
-        No resource policy: the provider writes the last one it has read back after each import of the document, so that
-        it could be neither changed in one apply nor taken away.
-        https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/apigateway/rest_api.go (2026-11-28)
+        No resource policy: after each import of the document the provider puts back the last one that it has read, so
+        that it could be neither changed in one apply nor taken away (`resourceRestAPIWithBodyUpdateOperations` of
+        https://github.com/hashicorp/terraform-provider-aws, 2026-11-28).
         """
         stack = self._stack
         made = self.add(

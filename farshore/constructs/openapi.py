@@ -252,11 +252,10 @@ class _Document:
         return None
 
     def _unused_routes(self, served: set[str]) -> None:
-        for field, text in [("routes", one) for one in self._api.routes] + [
-            ("authorizers", one) for one in self._api.authorizers
-        ]:
+        api = self._api
+        for key, text in [*(("routes", one) for one in api.routes), *(("authorizers", one) for one in api.authorizers)]:
             if text not in served:
-                place = self._spec.place("services", self._api.name, field, text)
+                place = self._spec.place("services", api.name, key, text)
                 self._problems.append(Problem(place, f"the document {self._file} has no `{text}`{hint(text, served)}"))
 
 

@@ -197,11 +197,10 @@ def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
     """Yield authorizers that do not exist, routes that do not, and keys that nothing asks for or nobody has."""
     at, words = ("services", api.name), (OPEN, IAM, API_KEY)
     pools = [pool.name for pool in spec.of_type(UserPool)]
-    named: list[tuple[tuple[str, ...], str]] = [
-        ((*at, "authorizers", route), one) for route, one in api.authorizers.items()
-    ]
-    named += [((*at, "authorizer"), api.authorizer)] if api.authorizer is not None else []
-    for path, authorizer in named:
+    named: dict[tuple[str, ...], str] = {(*at, "authorizers", route): one for route, one in api.authorizers.items()}
+    if api.authorizer is not None:
+        named[(*at, "authorizer")] = api.authorizer
+    for path, authorizer in named.items():
         if authorizer in pools and authorizer in words:
             yield path, f"`{authorizer}` has a meaning of its own here; give the user-pool another name"
         elif authorizer not in (*words, *pools):

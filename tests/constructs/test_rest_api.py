@@ -575,7 +575,8 @@ class TestAuthorizers:
     """Who may call."""
 
     ROUTES = "{'GET /orders/{id}': read, POST /orders: read, POST /import: read, POST /webhook: read}"
-    MORE = ", authorizer: iam, authorizers: {POST /webhook: none, POST /import: api-key}, api_keys: {partner: shop/partner}"
+    EXCEPTIONS = "authorizers: {POST /webhook: none, POST /import: api-key}"
+    MORE = f", authorizer: iam, {EXCEPTIONS}, api_keys: {{partner: shop/partner}}"
 
     def asked(self, stacks: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -460,7 +460,7 @@ PAIRS = {
     "a key that nobody has": Pair(
         api(", authorizer: api-key"),
         api(", authorizer: api-key, api_keys: {partner: shop/partner}"),
-        "{type: rest-api",
+        "api: {",
         "services.api: asks for an API key, and nobody has one; give `api_keys`",
     ),
     "a key that no route asks for": Pair(

@@ -22,7 +22,7 @@ class WritesWithoutAuthorizer(Rule[Subject]):
     title = "Anyone may call the routes of an API that write"
     severity = Severity.WARNING
     why = (
-        "API Gateway lets everybody through unless a route has an authorizer. Whoever finds the name can then write, in "
+        "API Gateway lets everybody through unless a route has an authorizer. Whoever finds the name can then write in "
         "either region, and what is written is replicated to the other."
     )
     remedy = (

@@ -245,7 +245,7 @@ class RestApi(Hosted, User):
         keys=ROUTE,
     )
     api_keys: Mapping[str, str] = option(
-        "Clients with a key, each with the secret in Secrets Manager whose text is the key; replicate it to each region.",
+        "Clients with a key, each with the secret in Secrets Manager that holds it, in every region.",
         like=SECRET_NAME,
         default_factory=dict,
         keys=Constraint(expected="a client such as partner", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
