@@ -44,6 +44,8 @@ FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/A
 ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 POLICY = Kind("IAM policy", 128, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html")
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+SCHEDULE = Kind("schedule", 64, "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html")
 KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(
     "origin access control",
@@ -160,6 +162,14 @@ class Names:
     def function(self, api: RestApi, handler: str) -> str:
         """Return the name of the function that runs a handler."""
         return self._claimed(FUNCTION, api, f"function {handler}", self.prefix(api, handler))
+
+    def schedule(self, api: RestApi, schedule: str) -> str:
+        """Return the name of a schedule, the same in each region."""
+        return self._claimed(SCHEDULE, api, f"schedule {schedule}", self.prefix(api, schedule))
+
+    def access_logs(self, api: RestApi) -> str:
+        """Return the log group with a line for each request to an API."""
+        return f"/aws/apigateway/{self.prefix(api)}"
 
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.base import ServiceConstruct, allow, literal, policy, trust
+from farshore.constructs.base import ServiceConstruct, allow, located, policy, trust
 from farshore.constructs.lambda_package import (
     LambdaPackage,
     Target,
@@ -28,6 +29,7 @@ from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import function_part, qualified
+from farshore.suggest import hint
 from farshore.temporary import folder_of_this_process
 
 HEALTH = "health"
@@ -53,6 +55,7 @@ class ApiFunctions(ServiceConstruct):
 
     Attributes:
         by_handler: The functions of the handlers.
+        permission: What lets the handlers do what the spec says.
         healths: The functions that say how the region is: `HEALTH`, which Route 53 asks, and maybe `PUBLIC_HEALTH`.
     """
 
@@ -61,10 +64,12 @@ class ApiFunctions(ServiceConstruct):
         self._api = api
         self._contract = contract
         self._offers = {name: stack.offer(name, access, placement) for name, access in sorted(api.uses.items())}
+        self._handlers = sorted({*contract.handlers, *(qualified(one.handler) for one in api.schedules.values())})
+        self._concurrency = self._read_concurrency()
         self._code = self._read_code()
-        self._role = self._make_role("role", [], self._handler_statements())
-        self._health_role = self._make_role("health-role", [HEALTH], self._health_statements())
-        self.by_handler = {handler: self._handler(handler) for handler in contract.handlers}
+        self._role, self.permission = self._make_role("role", [], self._handler_statements())
+        self._health_role, _ = self._make_role("health-role", [HEALTH], self._health_statements())
+        self.by_handler = {handler: self._handler(handler) for handler in self._handlers}
         self.healths = {HEALTH: self._health(HEALTH, api.health_concurrency)}
         if api.public_health:
             self.healths[PUBLIC_HEALTH] = self._health(PUBLIC_HEALTH, min(PUBLIC_CONCURRENCY, api.health_concurrency))
@@ -76,25 +81,58 @@ class ApiFunctions(ServiceConstruct):
         code = read_code(folder, place)
         for operation in self._contract.operations:
             check_handler(code, operation.handler, operation.place)
+        for key, schedule in self._api.schedules.items():
+            check_handler(code, qualified(schedule.handler), spec.place("services", name, "schedules", key, "handler"))
         if self._api.health:
             check_handler(code, qualified(self._api.health), spec.place("services", name, "health"))
         target = Target(self._api.runtime.value, self._api.architecture.value)
         files = with_dependencies(code, folder, target, place)
         refuse_module(files, HEALTH_MODULE, place)
-        handlers = [*self._contract.handlers, *([qualified(self._api.health)] if self._api.health else [])]
-        check_imports(code, files, handlers, folder, place)
+        if not self._api.layers:  # which may bring any module
+            handlers = [*self._handlers, *([qualified(self._api.health)] if self._api.health else [])]
+            check_imports(code, files, handlers, folder, place)
         return files
 
+    def _read_concurrency(self) -> dict[str, int]:
+        """Return the executions that handlers have reserved.
+
+        Raises:
+            InputError: They are reserved for what no route and no schedule names.
+        """
+        for handler in self._api.concurrency:
+            if qualified(handler) not in self._handlers:
+                place = self._stack.spec.place("services", self._api.name, "concurrency", handler)
+                known = hint(qualified(handler), self._handlers)
+                raise InputError([Problem(place, f"no route and no schedule has the handler `{handler}`{known}")])
+        return {qualified(handler): number for handler, number in self._api.concurrency.items()}
+
     def _handler(self, handler: str) -> Any:
+        api = self._api
+        storage = None if api.storage is None else aws.LambdaFunctionEphemeralStorage(size=api.storage)
         return self._function(
             function_part(handler),
             handler,
             self._role,
             self._code_asset,
             self._environment,
-            timeout=self._api.timeout,
-            memory=self._api.memory,
+            timeout=api.longest_run(handler),
+            memory=api.memory,
+            layers=self._layers,
+            ephemeral_storage=storage,
+            tracing_config=self._tracing,
+            reserved_concurrent_executions=self._concurrency.get(handler),
         )
+
+    @property
+    def _layers(self) -> list[str] | None:
+        return located(self._api.layers, self._stack.names, self._stack.region) or None
+
+    @property
+    def _tracing(self) -> Any:
+        """Say whether X-Ray traces a function; not at all where the spec does not, for that would show as a change."""
+        if self._api.tracing is None:
+            return None
+        return aws.LambdaFunctionTracingConfig(mode="Active" if self._api.tracing else "PassThrough")
 
     def _health(self, part: str, concurrency: int) -> Any:
         environment = {"FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values()])}
@@ -111,6 +149,7 @@ class ApiFunctions(ServiceConstruct):
             timeout=HEALTH_TIMEOUT,
             memory=max(HEALTH_MEMORY, self._api.memory),
             reserved_concurrent_executions=concurrency or None,
+            layers=self._layers if self._api.health else None,
         )
 
     def _function(
@@ -172,14 +211,28 @@ class ApiFunctions(ServiceConstruct):
             for name, offer in self._offers.items()
             for suffix, value in offer.environment.items()
         }
-        own = {name: literal(value) for name, value in self._api.environment.items()}
+        own = located(self._api.environment, self._stack.names, self._stack.region)
         pages = {} if self._api.cors is None else {"CORS_ORIGINS": ",".join(self._api.cors.origins)}
         return {**own, **pages, **offered}
 
     def _handler_statements(self) -> list[dict[str, Any]]:
-        functions = sorted({function_part(handler) for handler in self._contract.handlers})
+        functions = sorted({function_part(handler) for handler in self._handlers})
         offered = (statement for offer in self._offers.values() for statement in offer.statements)
-        return [self._logging(functions), *offered]
+        return [self._logging(functions), *offered, *self._further_statements()]
+
+    def _further_statements(self) -> Iterator[dict[str, Any]]:
+        """Yield what the handlers may do besides what they use: what the spec allows, and what its options need."""
+        names, region = self._stack.names, self._stack.region
+        for one in self._api.allow:
+            more = {"Condition": located(one.condition, names, region)} if one.condition else {}
+            yield allow(one.actions, located(one.resources, names, region), **more)
+        if self._api.tracing:
+            # These know no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            yield allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"])
+        targets = sorted({one.on_failure for one in self._api.schedules.values() if one.on_failure})
+        for target in targets:
+            action = "sqs:SendMessage" if ":sqs:" in target else "sns:Publish"
+            yield allow([action], located([target], names, region))
 
     def _health_statements(self) -> list[dict[str, Any]]:
         """Allow what the health check does; with a check of the user's own, also what the handlers may do."""
@@ -193,8 +246,8 @@ class ApiFunctions(ServiceConstruct):
         groups = [names.log_group_arn(names.function(self._api, part), self._stack.region) for part in functions]
         return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*" for group in groups])
 
-    def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
-        """Make a role of this region alone: roles are global, what they may touch is not."""
+    def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> tuple[Any, Any]:
+        """Make a role of this region alone, with its policy: roles are global, what they may touch is not."""
         document = policy(*statements)
         self._check_policy(document)
         role = self.add(
@@ -203,8 +256,10 @@ class ApiFunctions(ServiceConstruct):
             name=self._stack.names.role(self._api, self._stack.region, *suffix),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
-        self.add(aws.IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=document)
-        return role
+        allowed = self.add(
+            aws.IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=document
+        )
+        return role, allowed
 
     @property
     def _code_place(self) -> Place:
@@ -223,8 +278,8 @@ class ApiFunctions(ServiceConstruct):
         size = len("".join(document.split()))
         if size > LONGEST_ROLE_POLICY:
             message = (
-                f"services.{self._api.name}: what `uses` allows comes to a policy of {size} characters, and IAM takes "
-                f"{LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
+                f"services.{self._api.name}: what `uses` allows and `allow` adds comes to a policy of {size} "
+                f"characters, and IAM takes {LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
             )
             raise InputError([Problem(self._stack.spec.place("services", self._api.name, "uses"), message)])
 

@@ -12,7 +12,17 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable
-from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
+from farshore.spec.services.rest_api import (
+    API_KEY,
+    CHECKERS_PREFIX,
+    HEALTH_PATH,
+    IAM,
+    MOST_LAYERS,
+    OPEN,
+    Route,
+    Validate,
+    qualified,
+)
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
@@ -191,6 +201,12 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _routes(api)
         yield from _uses(spec, api)
         yield from _authorizers(spec, api)
+        yield from _in_each_region(spec, api)
+        yield from _schedules(api)
+    roles = [api.name for api in spec.of_type(RestApi) if api.access_logs is not None and api.access_logs.account_role]
+    for name in roles[1:]:
+        path = ("services", name, "access_logs", "account_role")
+        yield path, f"is set by `{roles[0]}`; an account has one role for the logs of all APIs of a region"
 
 
 def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
@@ -218,6 +234,32 @@ def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
         other = secrets.setdefault(secret, client)
         if other != client:
             yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
+
+
+def _in_each_region(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield what is of one region and lacks a counterpart, or stands under another region than its own."""
+    at = ("services", api.name, "web_acls")
+    for region, acl in api.web_acls.items():
+        if region not in spec.serving_regions:
+            meant = hint(region, spec.serving_regions)
+            yield (*at, region), f"`{shown(region)}` is neither the primary nor a standby{meant}"
+        elif acl.split(":")[3] != region:
+            yield (*at, region), f"is in {acl.split(':')[3]}; a web ACL guards APIs of its own region"
+    missing = [region for region in spec.serving_regions if region not in api.web_acls]
+    if api.web_acls and missing:
+        yield at, f"guard no API in {' and '.join(missing)}: after a failover, nothing would stand in front of it"
+    if len(api.layers) > MOST_LAYERS:
+        yield ("services", api.name, "layers"), f"are {len(api.layers)}; Lambda takes {MOST_LAYERS}"
+
+
+def _schedules(api: RestApi) -> Iterator[Contradiction]:
+    """Yield handlers whose schedules want what fails in two places: Lambda knows one for a function."""
+    targets: dict[str, tuple[str, str | None]] = {}
+    for name, schedule in api.schedules.items():
+        first, target = targets.setdefault(qualified(schedule.handler), (name, schedule.on_failure))
+        if target != schedule.on_failure:
+            path = ("services", api.name, "schedules", name)
+            yield path, f"sends what fails elsewhere than `{first}`, which has the same handler; Lambda takes one place"
 
 
 def _contract(api: RestApi) -> Iterator[Contradiction]:

@@ -10,7 +10,7 @@ from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Access, Hosted, Need, User
+from farshore.spec.services.base import HOST_NAME, REGION, Access, Hosted, Need, User
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -35,6 +35,9 @@ CHECKERS_PREFIX = "farshore-"
 
 OPEN, IAM, API_KEY = "none", "iam", "api-key"
 """What authorizes the callers of a route where no user-pool does: nothing, their signature, or a key that was given."""
+
+MOST_LAYERS = 5
+"""https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 AUTHORIZER = Constraint(
     expected="iam, api-key, none or the name of a user-pool", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24
@@ -151,6 +154,106 @@ class Cors(Section):
         expected="a duration from 0s to 1d",
         minimum=0,
         maximum=86_400,
+    )
+
+
+LOG_RETENTION = Constraint(
+    expected="a number of days CloudWatch Logs accepts, such as 30d",
+    choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+)
+
+
+@section
+class AccessLogs(Section):
+    """A line in CloudWatch Logs for each request to the API: who, what, when and how it went, but no content."""
+
+    retention: Duration = option(
+        "How long CloudWatch keeps the lines.", like=LOG_RETENTION, default=Duration.of_days(90)
+    )
+    account_role: bool = option(
+        "Whether to set the role by which API Gateway writes logs, which an account has once in each region.",
+        default=False,
+    )
+
+
+WEB_ACL = Constraint(
+    expected="the ARN of a regional web ACL",
+    pattern=r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+",
+    maximum=300,
+)
+
+
+@section
+class Statement(Section):
+    """Something more that the handlers may do. `{region}` and `{account}` stand for their own."""
+
+    actions: tuple[str, ...] = option(
+        "IAM actions; not all of a service's.",
+        expected="an IAM action such as ses:SendEmail",
+        pattern=r"[a-z0-9-]+:[A-Za-z0-9]+\*?",
+        minimum=1,
+    )
+    resources: tuple[str, ...] = option(
+        "ARNs; `*` for actions that know no resources.",
+        expected="an ARN such as arn:aws:sqs:{region}:{account}:orders",
+        pattern=r"\*|arn:\S+",
+        maximum=2048,
+        minimum=1,
+    )
+    condition: Mapping[str, Mapping[str, tuple[str, ...]]] = option(
+        "When: operators, each with keys, each with values.",
+        expected="text",
+        maximum=2048,
+        lone=True,
+        default_factory=dict,
+        keys=Constraint(expected="an operator or a condition key", pattern=r"[A-Za-z0-9:/_.${}-]+"),
+    )
+
+
+class Runs(enum.Enum):
+    """In which regions a schedule starts its handler."""
+
+    PRIMARY = "primary"
+    EVERYWHERE = "everywhere"
+
+
+@section
+class Schedule(Section):
+    """A handler that is started by the clock, by a schedule in each region."""
+
+    handler: str = option("Handler that is started: `function` in app.py, or `module.function`.", like=HANDLER)
+    expression: str = option(
+        "When, in the words of EventBridge Scheduler.",
+        expected="an expression such as rate(1 hour) or cron(0 3 * * ? *)",
+        pattern=r"rate\([1-9][0-9]* (minutes?|hours?|days?)\)|cron\([^()]+\)",
+        maximum=256,
+    )
+    timezone: str = option(
+        "The time zone of a cron expression.",
+        default="UTC",
+        expected="a time zone such as Europe/Berlin",
+        pattern=r"[A-Za-z0-9_+/-]+",
+        maximum=50,
+    )
+    runs: Runs = option(
+        "Where: in the `primary` alone, where the standby's schedule waits switched off; or `everywhere`, which starts "
+        "it once in each region.",
+        default=Runs.PRIMARY,
+    )
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
+    timeout: Duration | None = option(
+        "Longest run of the handler; the API's `timeout` unless given.",
+        default=None,
+        expected="a duration from 1s to 15m",
+        minimum=1,
+        maximum=900,
+    )
+    on_failure: str | None = option(
+        "Queue or topic that gets what failed for the last time, as an ARN with `{region}`.",
+        default=None,
+        expected="an ARN such as arn:aws:sqs:{region}:{account}:failed",
+        pattern=r"arn:aws[a-z-]*:(sqs|sns):\{region\}:(\{account\}|[0-9]{12}):[A-Za-z0-9_-]+",
+        maximum=300,
     )
 
 
@@ -299,12 +402,42 @@ class RestApi(Hosted, User):
         maximum=29,
     )
     log_retention: Duration = option(
-        "How long CloudWatch keeps the functions' logs.",
-        default=Duration.of_days(30),
-        expected="a number of days CloudWatch Logs accepts, such as 30d",
-        choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+        "How long CloudWatch keeps the functions' logs.", like=LOG_RETENTION, default=Duration.of_days(30)
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
+    access_logs: AccessLogs | None = option("A line for each request; none unless given.", default=None)
+    tracing: bool | None = option(
+        "Whether X-Ray traces requests and handlers; `false` switches it off where it was on.", default=None
+    )
+    web_acls: Mapping[str, str] = option(
+        "The web ACL of AWS WAF in front of the API, for each region.",
+        like=WEB_ACL,
+        default_factory=dict,
+        keys=REGION,
+    )
+    allow: tuple[Statement, ...] = option("What the handlers may do besides `uses`.", default=())
+    layers: tuple[str, ...] = option(
+        "Versions of Lambda layers, up to five, as ARNs with `{region}`: a layer is of one region.",
+        default=(),
+        expected="an ARN such as arn:aws:lambda:{region}:{account}:layer:ulid:3",
+        pattern=r"arn:aws[a-z-]*:lambda:\{region\}:(\{account\}|[0-9]{12}):layer:[A-Za-z0-9_-]+:[0-9]+",
+        maximum=300,
+    )
+    storage: int | None = option(
+        "Temporary storage of each handler in MB; 512 unless given.", default=None, minimum=512, maximum=10_240
+    )
+    concurrency: Mapping[str, int] = option(
+        "Executions reserved in each region, by handler: no more run at once, and nothing else takes them.",
+        default_factory=dict,
+        minimum=1,
+        maximum=100_000,
+        keys=HANDLER,
+    )
+    schedules: Mapping[str, Schedule] = option(
+        "Handlers that are started by the clock.",
+        default_factory=dict,
+        keys=Constraint(expected="a name such as nightly", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
+    )
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
@@ -314,6 +447,10 @@ class RestApi(Hosted, User):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.tracing:
+            yield Need("xray", "keeps the traces")
+        if self.schedules:
+            yield Need("scheduler", "starts handlers by the clock")
         if self.api_keys:
             yield Need("secretsmanager", "keeps the clients' keys")
         if self.cdn is not None:
@@ -330,6 +467,11 @@ class RestApi(Hosted, User):
     def authorizer_of(self, route: str) -> str | None:
         """Return what authorizes the callers of a route such as `GET /orders/{id}`; None where the spec is silent."""
         return self.authorizers.get(route, self.authorizer)
+
+    def longest_run(self, handler: str) -> Duration:
+        """Return how long a qualified handler may run, as the schedule that gives it most says, or else the API."""
+        own = [one.timeout for one in self.schedules.values() if one.timeout and qualified(one.handler) == handler]
+        return max(own, key=lambda one: one.seconds, default=self.timeout)
 
     @property
     def all_authorizers(self) -> frozenset[str]:
