@@ -15,7 +15,7 @@ from farshore.constructs.schedules import ApiSchedules
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placements
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Throttle, function_part
+from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Throttle
 
 STAGE = "live"
 PUBLIC_THROTTLE = Throttle(rate=10, burst=20)
@@ -34,7 +34,7 @@ class RegionalApi(ServiceConstruct):
         functions = ApiFunctions(stack, api, placements[stack.region], self._contract)
         self._checkers_path = f"{CHECKERS_PREFIX}{self._token()}"
         self._rest = self._rest_api(functions)
-        called = {function_part(handler): functions.by_handler[handler] for handler in self._contract.handlers}
+        called = {functions.part(handler): functions.by_handler[handler] for handler in self._contract.handlers}
         stage = self._stage(self._permit({**called, **functions.healths}))
         self._guard(stage)
         ApiCallers(stack, api, self._rest, stage)

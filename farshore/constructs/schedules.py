@@ -10,7 +10,7 @@ from farshore.constructs.functions import ApiFunctions
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placement
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import Runs, Schedule, function_part, qualified
+from farshore.spec.services.functions import Runs, Schedule, qualified
 
 
 class ApiSchedules(ServiceConstruct):
@@ -76,7 +76,7 @@ class ApiSchedules(ServiceConstruct):
             )
             self.add(
                 aws.LambdaFunctionEventInvokeConfig,
-                f"on-failure-{function_part(handler)}",
+                f"on-failure-{functions.part(handler)}",
                 function_name=functions.by_handler[handler].function_name,
                 destination_config=aws.LambdaFunctionEventInvokeConfigDestinationConfig(on_failure=target),
                 depends_on=[functions.permission],  # Lambda checks that the role may send there

@@ -1,4 +1,4 @@
-"""One API with every option: who may call it, what is logged and guarded, what its functions get, what runs by the clock."""
+"""One API with every option: who may call it, what is logged and guarded, what its functions get and when they run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.standin.terraform import require_terraform
 pytestmark = pytest.mark.terraform
 
 KEY = "a-key-that-a-partner-was-given"
+EMPTY_ZIP = b"PK\5\6" + bytes(18)
 CODE = """
 def read(event, context):
     return {"statusCode": 200, "body": "read"}
@@ -53,7 +54,7 @@ OPTIONS = """
         expression: cron(0 3 * * ? *)
         timeout: 5m
         on_failure: "arn:aws:sqs:{region}:{account}:failed"
-      everywhere: {handler: nightly, expression: rate(1 hour), runs: everywhere, on_failure: "arn:aws:sqs:{region}:{account}:failed"}
+      everywhere: {handler: read, expression: rate(1 hour), runs: everywhere}
 """
 
 
@@ -66,7 +67,7 @@ def surroundings(standin: StandIn) -> dict[str, str]:
     acls = {}
     for region in (PRIMARY, STANDBY):
         standin.client("sqs", region).create_queue(QueueName="failed")
-        standin.client("lambda", region).publish_layer_version(LayerName="ulid", Content={"ZipFile": b"PK\5\6" + bytes(18)})
+        standin.client("lambda", region).publish_layer_version(LayerName="ulid", Content={"ZipFile": EMPTY_ZIP})
         visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "shop"}
         acl = standin.client("wafv2", region).create_web_acl(
             Name="shop", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
@@ -193,15 +194,20 @@ def test_a_region_needs_nothing_of_the_other(shop: Project, lost: str, survivor:
         shop.standin.admit(lost)
 
 
+def ids(shop: Project) -> list[str]:
+    """Return the API's id in each region."""
+    clients = (shop.standin.client("apigateway", region) for region in (PRIMARY, STANDBY))
+    return [client.get_rest_apis()["items"][0]["id"] for client in clients]
+
+
 def test_y_every_option_can_be_taken_back_and_the_api_stays(shop: Project):
-    before = [shop.standin.client("apigateway", region).get_rest_apis()["items"][0]["id"] for region in (PRIMARY, STANDBY)]
+    before = ids(shop)
 
     shop.change(PLAIN)
     shop.apply_change()
 
     assert shop.is_settled()
-    after = [shop.standin.client("apigateway", region).get_rest_apis()["items"][0]["id"] for region in (PRIMARY, STANDBY)]
-    assert after == before
+    assert ids(shop) == before
     assert {one["authorizationType"] for one in methods(shop, STANDBY).values()} == {"NONE"}
     assert shop.standin.client("apigateway", STANDBY).get_api_keys()["items"] == []
 

@@ -11,6 +11,7 @@ from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, Recovery
 from farshore.spec.services.base import HOST_NAME, REGION, Access, Hosted, Need, User
+from farshore.spec.services.functions import HANDLER, Architecture, Runtime, Schedule, Statement, qualified
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
-
-HANDLER = Constraint(
-    expected="a handler such as read_order or orders.read",
-    pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
-    maximum=128,
-)
 
 HEALTH_PATH = "/health"
 """The path, below `base_path`, at which an API with `public_health` tells anyone how it is."""
@@ -36,9 +31,6 @@ CHECKERS_PREFIX = "farshore-"
 OPEN, IAM, API_KEY = "none", "iam", "api-key"
 """What authorizes the callers of a route where no user-pool does: nothing, their signature, or a key that was given."""
 
-MOST_LAYERS = 5
-"""https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
-
 AUTHORIZER = Constraint(
     expected="iam, api-key, none or the name of a user-pool", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24
 )
@@ -48,20 +40,6 @@ SECRET_NAME = Constraint(
     pattern=r"[A-Za-z0-9/_+=.@-]+",
     maximum=512,
 )
-
-
-class Runtime(enum.Enum):
-    """Lambda runtimes that can also run the health function, which is Python."""
-
-    PYTHON_3_12 = "python3.12"
-    PYTHON_3_13 = "python3.13"
-
-
-class Architecture(enum.Enum):
-    """Lambda instruction sets."""
-
-    X86_64 = "x86_64"
-    ARM64 = "arm64"
 
 
 class Route(NamedTuple):
@@ -183,80 +161,6 @@ WEB_ACL = Constraint(
 )
 
 
-@section
-class Statement(Section):
-    """Something more that the handlers may do. `{region}` and `{account}` stand for their own."""
-
-    actions: tuple[str, ...] = option(
-        "IAM actions; not all of a service's.",
-        expected="an IAM action such as ses:SendEmail",
-        pattern=r"[a-z0-9-]+:[A-Za-z0-9]+\*?",
-        minimum=1,
-    )
-    resources: tuple[str, ...] = option(
-        "ARNs; `*` for actions that know no resources.",
-        expected="an ARN such as arn:aws:sqs:{region}:{account}:orders",
-        pattern=r"\*|arn:\S+",
-        maximum=2048,
-        minimum=1,
-    )
-    condition: Mapping[str, Mapping[str, tuple[str, ...]]] = option(
-        "When: operators, each with keys, each with values.",
-        expected="text",
-        maximum=2048,
-        lone=True,
-        default_factory=dict,
-        keys=Constraint(expected="an operator or a condition key", pattern=r"[A-Za-z0-9:/_.${}-]+"),
-    )
-
-
-class Runs(enum.Enum):
-    """In which regions a schedule starts its handler."""
-
-    PRIMARY = "primary"
-    EVERYWHERE = "everywhere"
-
-
-@section
-class Schedule(Section):
-    """A handler that is started by the clock, by a schedule in each region."""
-
-    handler: str = option("Handler that is started: `function` in app.py, or `module.function`.", like=HANDLER)
-    expression: str = option(
-        "When, in the words of EventBridge Scheduler.",
-        expected="an expression such as rate(1 hour) or cron(0 3 * * ? *)",
-        pattern=r"rate\([1-9][0-9]* (minutes?|hours?|days?)\)|cron\([^()]+\)",
-        maximum=256,
-    )
-    timezone: str = option(
-        "The time zone of a cron expression.",
-        default="UTC",
-        expected="a time zone such as Europe/Berlin",
-        pattern=r"[A-Za-z0-9_+/-]+",
-        maximum=50,
-    )
-    runs: Runs = option(
-        "Where: in the `primary` alone, where the standby's schedule waits switched off; or `everywhere`, which starts "
-        "it once in each region.",
-        default=Runs.PRIMARY,
-    )
-    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
-    timeout: Duration | None = option(
-        "Longest run of the handler; the API's `timeout` unless given.",
-        default=None,
-        expected="a duration from 1s to 15m",
-        minimum=1,
-        maximum=900,
-    )
-    on_failure: str | None = option(
-        "Queue or topic that gets what failed for the last time, as an ARN with `{region}`.",
-        default=None,
-        expected="an ARN such as arn:aws:sqs:{region}:{account}:failed",
-        pattern=r"arn:aws[a-z-]*:(sqs|sns):\{region\}:(\{account\}|[0-9]{12}):[A-Za-z0-9_-]+",
-        maximum=300,
-    )
-
-
 class Validate(enum.Enum):
     """What API Gateway checks before it calls a handler; what fails is answered with 400."""
 
@@ -288,11 +192,20 @@ class RestApi(Hosted, User):
     stateless: ClassVar[bool] = True
     is_compute: ClassVar[bool] = True
 
-    code: str = option(
-        "Folder with the Python code of the handlers, relative to the spec; what its `requirements.txt` pins is packed "
-        "too.",
+    code: str | None = option(
+        "Folder with the code of the handlers, relative to the spec, or a zip or jar as built; what the "
+        "`requirements.txt` of a Python folder pins is packed too.",
+        default=None,
         expected="a path relative to the spec, such as src/api",
         pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
+    image: str | None = option(
+        "Container image with the handlers instead of `code`, in ECR of each region; `{region}` and `{account}` stand "
+        "for their own.",
+        default=None,
+        expected="an image such as {account}.dkr.ecr.{region}.amazonaws.com/orders:1.4.0",
+        pattern=r"(\{account\}|[0-9]{12})\.dkr\.ecr\.\{region\}\.[a-z0-9.-]+/[a-z0-9._/-]+(:[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})",
         maximum=400,
     )
     routes: Mapping[str, str] = option(
@@ -389,7 +302,7 @@ class RestApi(Hosted, User):
         maximum=2048,
         keys=Constraint(expected="an environment variable such as LOG_LEVEL", pattern=r"[A-Za-z][A-Za-z0-9_]{1,63}"),
     )
-    runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
+    runtime: Runtime = option("Lambda runtime of the handlers.", default=Runtime.PYTHON_3_13)
     architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
     # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21); new accounts may have less.
     memory: int = option("Memory of each function in MB.", default=512, minimum=128, maximum=10_240)
@@ -481,18 +394,3 @@ class RestApi(Hosted, User):
     @property
     def _ttl(self) -> int | None:
         return None if self.ttl is None else self.ttl.seconds
-
-
-def qualified(handler: str) -> str:
-    """Return the handler as Lambda wants it: a bare `function` is one of app.py."""
-    return handler if "." in handler else f"app.{handler}"
-
-
-def function_part(handler: str) -> str:
-    """Return the part of a function's name that stands for a qualified handler: `orders-read` for `orders.read`.
-
-    Functions of app.py go without the module; only `health` keeps it, since that part is farshore's own. A Python name
-    holds no dash, so that no two handlers share a part.
-    """
-    module, _, function = handler.rpartition(".")
-    return function if module == "app" and function != "health" else handler.replace(".", "-")
