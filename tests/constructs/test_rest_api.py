@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -850,3 +851,57 @@ class TestOptions:
 
         assert off["aws_lambda_function"]["api_function-read"]["tracing_config"] == {"mode": "PassThrough"}
         assert off["aws_api_gateway_stage"]["api_stage"]["xray_tracing_enabled"] is False
+
+
+class TestLanguages:
+    """Handlers in another language than that of the health check."""
+
+    def functions(self, folder: Path, more: str, routes: str, region: str = "us-east-1") -> dict[str, dict[str, Any]]:
+        text = f"{HEAD}services:\n  api: {{type: rest-api, {more}, routes: {routes}}}\n"
+        return terraform(folder, text)[region]["resource"]["aws_lambda_function"]
+
+    def test_a_folder_of_node_goes_with_its_modules_and_the_health_check_stays_python(self, tmp_path: Path):
+        (tmp_path / "src" / "node_modules" / "x").mkdir(parents=True)
+        (tmp_path / "src" / "node_modules" / "x" / "index.js").write_text("", encoding="utf-8")
+        (tmp_path / "src" / "orders.mjs").write_text("export const read = async () => ({})", encoding="utf-8")
+
+        found = self.functions(tmp_path, "code: src, runtime: nodejs22.x", "{GET /: orders.read}")
+
+        read, health = found["api_function-orders-read"], found["api_function-health"]
+        assert (read["runtime"], read["handler"]) == ("nodejs22.x", "orders.read")
+        assert (health["runtime"], health["handler"]) == ("python3.13", "farshore_health.handler")
+        (file,) = (tmp_path / "infra").glob(f"stacks/shop-us-east-1/{read['filename']}")
+        with zipfile.ZipFile(file) as archive:
+            assert "node_modules/x/index.js" in archive.namelist()
+
+    def test_a_jar_is_uploaded_as_it_was_built(self, tmp_path: Path):
+        with zipfile.ZipFile(tmp_path / "shop.jar", "w") as archive:
+            archive.writestr("com/example/Orders.class", b"")
+
+        found = self.functions(tmp_path, "code: shop.jar, runtime: java21", '{GET /: "com.example.Orders::read"}')
+
+        read = found["api_function-com-example-Orders--read"]
+        assert (read["runtime"], read["handler"]) == ("java21", "com.example.Orders::read")
+        (file,) = (tmp_path / "infra").glob(f"stacks/shop-us-east-1/{read['filename']}")
+        assert file.read_bytes() == (tmp_path / "shop.jar").read_bytes()
+
+    def test_an_image_is_of_the_functions_own_region_and_another_function_than_that_of_a_zip(self, tmp_path: Path):
+        image = "image: '{account}.dkr.ecr.{region}.amazonaws.com/shop:1'"
+
+        found = self.functions(tmp_path, image, "{GET /: orders.read}", "us-west-2")
+
+        assert "api_function-orders-read" not in found, "a function cannot change its kind of package"
+        read = found["api_function-orders-read--image"]
+        account = "${data.aws_caller_identity.current.account_id}"
+        assert read["image_uri"] == f"{account}.dkr.ecr.us-west-2.amazonaws.com/shop:1"
+        assert read["image_config"] == {"command": ["orders.read"]}
+        assert (read["package_type"], read["function_name"]) == ("Image", "shop-api-orders-read--image")
+        assert not {"handler", "runtime", "filename"} & set(read)
+
+    def test_two_handlers_whose_functions_would_have_one_name_are_refused(self, tmp_path: Path):
+        (tmp_path / "src" / "a").mkdir(parents=True)
+        for name in ("a/b.js", "a-b.js"):
+            (tmp_path / "src" / name).write_text("", encoding="utf-8")
+
+        with pytest.raises(InputError, match=r"`a-b\.c` and `a/b\.c` would have one name"):
+            self.functions(tmp_path, "code: src, runtime: nodejs22.x", "{GET /: a/b.c, POST /: a-b.c}")
