@@ -42,9 +42,8 @@ BUCKET = Kind("bucket", 63, "https://docs.aws.amazon.com/AmazonS3/latest/usergui
 TABLE = Kind("table", 255, "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html")
 FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html")
 ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+# Those of POLICY and SCHEDULE as botocore's models of the APIs have them (2026-11-28).
 POLICY = Kind("IAM policy", 128, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html")
-# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 SCHEDULE = Kind("schedule", 64, "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html")
 KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(

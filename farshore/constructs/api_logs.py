@@ -14,6 +14,7 @@ from farshore.spec.services.rest_api import AccessLogs
 # Neither `apiKey`, which is a secret, nor `path`, which holds ids of people, nor what a client could fill with quotes,
 # such as its user agent, and so break the line or forge another.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+# (2026-11-28)
 FORMAT = json.dumps(
     {
         "time": "$context.requestTimeEpoch",
@@ -34,7 +35,10 @@ FORMAT = json.dumps(
 )
 
 PUSH_TO_LOGS = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
-"""AWS's own policy for the role: it serves every API of the region, so it cannot be about one log group."""
+"""AWS's own policy for the role: it serves every API of the region, so it cannot be about one log group.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html (2026-11-28)
+"""
 
 
 class ApiAccessLogs(ServiceConstruct):

@@ -211,7 +211,7 @@ class ApiFunctions(ServiceConstruct):
             more = {"Condition": located(one.condition, names, region)} if one.condition else {}
             yield allow(one.actions, located(one.resources, names, region), **more)
         if self._api.tracing:
-            # These know no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html (2026-11-28)
             yield allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"])
         targets = sorted({one.on_failure for one in self._api.schedules.values() if one.on_failure})
         for target in targets:

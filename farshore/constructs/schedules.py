@@ -46,10 +46,7 @@ class ApiSchedules(ServiceConstruct):
         return role, allowed
 
     def _own_account(self) -> dict[str, Any]:
-        """Keep other accounts from starting our functions by a schedule of theirs that names our role.
-
-        https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-        """
+        """Keep other accounts from starting our functions by a schedule of theirs that names our role."""
         return {"StringEquals": {"aws:SourceAccount": self._stack.names.account}}
 
     def _schedule(self, name: str, schedule: Schedule, function: Any, role: Any) -> None:

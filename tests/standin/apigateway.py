@@ -198,7 +198,7 @@ def regional_zone(region: str) -> str:
 def _logs_without_role(request: Request) -> bool:
     """Whether a stage shall write access logs where the region has no role to write them.
 
-    https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs has the message.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html (2026-11-28)
     """
     if request.method != "PATCH" or "/stages/" not in request.path:
         return False

@@ -18,7 +18,7 @@ HANDLER = Constraint(
 """What any language may call a handler; `Language.handler` is what one of them does."""
 
 MOST_LAYERS = 5
-"""https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
+"""https://docs.aws.amazon.com/lambda/latest/dg/adding-layers.html (2026-11-28)"""
 
 
 class Language(NamedTuple):
@@ -28,7 +28,8 @@ class Language(NamedTuple):
         name: As people call it.
         handler: The pattern of a handler.
         example: A handler.
-        files: Names of the file that may hold it, with `{module}` for the path before its last word.
+        files: Names of the file that may hold it, where the code is not read; `{module}` stands for what is before the
+            handler's last word, `{path}` for a class as a path.
     """
 
     name: str
@@ -43,24 +44,20 @@ class Language(NamedTuple):
         return [name.format(module=module, path=first.replace(".", "/")) for name in self.files]
 
 
-_PYTHON = Language(
-    "Python", r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", "read_order or orders.read", ("{path}.py",)
-)
-# https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+_PYTHON = Language("Python", r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", "read_order or orders.read", ())
 _NODE = Language(
     "Node.js",
     r"[A-Za-z_][A-Za-z0-9_/-]*(\.[A-Za-z_][A-Za-z0-9_]*)?",
     "readOrder or dist/orders.read",
     ("{module}.js", "{module}.mjs", "{module}.cjs"),
 )
-# https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html
 _JAVA = Language(
     "Java",
     r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*::[A-Za-z_][A-Za-z0-9_]*",
     "com.example.Orders::read",
     ("{path}.class",),
 )
-# https://docs.aws.amazon.com/lambda/latest/dg/csharp-handler.html
+# https://docs.aws.amazon.com/lambda/latest/dg/csharp-handler.html (2026-11-28)
 _DOTNET = Language(
     ".NET",
     r"[A-Za-z_][A-Za-z0-9_.-]*::[A-Za-z_][A-Za-z0-9_.]*::[A-Za-z_][A-Za-z0-9_]*",
