@@ -205,7 +205,7 @@ A spec is refused, with exit code 2, when
 - there are neither `services` nor `also_needs`;
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
-- `uses` names something that is not a table or bucket of the spec, or `authorizer` something that is not a user-pool;
+- `uses` names something that is not a table or bucket of the spec, or `authorizer` what authorizes nobody;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
 - a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
   path begins with `/farshore-`, or a route is `/health` with `public_health`;
