@@ -81,22 +81,19 @@ class FunctionCode:
             self._built, files = read_built(source, self._place, whole=api.runtime.is_python)
             self._check(files, handlers)
             return files
-        keep = ("node_modules/",) if api.runtime.language.name == "Node.js" else ()
-        code = read_code(source, self._place, keep)
+        code = read_code(source, self._place, api.runtime.language.packed)
         self._check(code, handlers)
         return self._with_dependencies(source, code, list(handlers)) if api.runtime.is_python else code
 
     def _check(self, files: Mapping[str, bytes], handlers: Mapping[str, Place]) -> None:
-        check: Callable[[Mapping[str, bytes], str, Place], None] = check_handler
-        if not self._api.runtime.is_python:
-            language = self._api.runtime.language
-
-            def check(files: Mapping[str, bytes], handler: str, place: Place) -> None:
-                check_built_handler(language, files, handler, place)
-
+        """Make sure that every handler is in the code: in Python the function, elsewhere the file."""
+        runtime = self._api.runtime
         for handler, place in handlers.items():
-            check(files, handler, place)
-        if self._api.runtime.is_python:
+            if runtime.is_python:
+                check_handler(files, handler, place)
+            else:
+                check_built_handler(runtime.language, files, handler, place)
+        if runtime.is_python:
             refuse_module(files, HEALTH_MODULE, self._place)
 
     def _with_dependencies(self, folder: Path, code: dict[str, bytes], handlers: list[str]) -> dict[str, bytes]:
@@ -104,7 +101,7 @@ class FunctionCode:
         api = self._api
         target = Target(api.runtime.value, api.architecture.value)
         files = with_dependencies(code, folder, target, self._place)
-        refuse_module(files, HEALTH_MODULE, self._place)
+        refuse_module(files, HEALTH_MODULE, self._place)  # which a dependency may bring
         if not api.layers:  # which may bring any module
             check_imports(code, files, handlers, folder, self._place)
         return files

@@ -30,12 +30,14 @@ class Language(NamedTuple):
         example: A handler.
         files: Names of the file that may hold it, where the code is not read; `{module}` stands for what is before the
             handler's last word, `{path}` for a class as a path.
+        packed: Patterns of what belongs into a package, though it is left out of those of other languages.
     """
 
     name: str
     handler: str
     example: str
     files: tuple[str, ...]
+    packed: tuple[str, ...] = ()
 
     def files_of(self, handler: str) -> list[str]:
         """Return the names that the file of a handler may have in a package."""
@@ -50,6 +52,7 @@ _NODE = Language(
     r"[A-Za-z_][A-Za-z0-9_/-]*(\.[A-Za-z_][A-Za-z0-9_]*)?",
     "readOrder or dist/orders.read",
     ("{module}.js", "{module}.mjs", "{module}.cjs"),
+    ("node_modules/",),
 )
 _JAVA = Language(
     "Java",
