@@ -228,10 +228,14 @@ A spec is refused, with exit code 2, when
 - there are neither `services` nor `also_needs`;
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
-- `uses` names something that is not a table or bucket of the spec, or `authorizer` something that is not a user-pool;
+- `uses` names something that is not a table or bucket of the spec, or `authorizer` what authorizes nobody;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
 - a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
   path begins with `/farshore-`, or a route is `/health` with `public_health`;
+- a rest-api has neither `code` nor `image` or has both, a handler is none in its `runtime`, or `health` is not Python;
+- `authorizers` names a route that the API has not, a route asks for a key that nobody has, or two clients share one;
+- `web_acls` leaves out a region or names an ACL of another, or two APIs set the `account_role` of a region's logs;
+- there are more than five `layers`, or two schedules of one handler differ in `on_failure`;
 - `validate: body` stands without `openapi`, or `cors` has `*` beside another origin or with `credentials`;
 - the partition key and the sort key of a table or index are the same, or `attributes` types something that is no key;
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;

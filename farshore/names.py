@@ -42,6 +42,9 @@ BUCKET = Kind("bucket", 63, "https://docs.aws.amazon.com/AmazonS3/latest/usergui
 TABLE = Kind("table", 255, "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html")
 FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html")
 ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
+# Those of POLICY and SCHEDULE as botocore's models of the APIs have them (2026-11-28).
+POLICY = Kind("IAM policy", 128, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html")
+SCHEDULE = Kind("schedule", 64, "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html")
 KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(
     "origin access control",
@@ -256,6 +259,14 @@ class Names:
         """Return the name of an alarm, the same in every region."""
         return self._claimed(ALARM, service, f"alarm {part}", self.prefix(service, part))
 
+    def schedule(self, api: Service, schedule: str) -> str:
+        """Return the name of a schedule, the same in each region."""
+        return self._claimed(SCHEDULE, api, f"schedule {schedule}", self.prefix(api, schedule))
+
+    def access_logs(self, api: Service) -> str:
+        """Return the log group with a line for each request to an API."""
+        return f"/aws/apigateway/{self.prefix(api)}"
+
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""
         return f"/aws/lambda/{function}"
@@ -273,6 +284,11 @@ class Names:
             parts: Tell the service's roles apart.
         """
         return self._claimed(ROLE, service, " ".join(("role", *parts, region)), self.prefix(service, *parts, region))
+
+    def policy(self, service: Service, region: str, *parts: str) -> str:
+        """Return the name of a policy about one region that others may attach to their roles."""
+        name = self.prefix(service, *parts, region)
+        return self._claimed(POLICY, service, " ".join(("policy", *parts, region)), name)
 
     def origin_access(self, site: Service) -> str:
         """Return the name of a distribution's origin access control."""

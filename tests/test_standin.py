@@ -770,6 +770,49 @@ class TestRestApis:
         client.update_stage(restApiId=api, stageName="live", patchOperations=patch)
         assert set(self.served(client, api)["paths"]) == {"/a"}
 
+    def test_a_method_asks_of_callers_what_the_document_says(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        schemes = {
+            "signed": {
+                "type": "apiKey",
+                "name": "Authorization",
+                "in": "header",
+                "x-amazon-apigateway-authtype": "awsSigv4",
+            },
+            "keyed": {"type": "apiKey", "name": "x-api-key", "in": "header"},
+        }
+        paths = {
+            "/a": {"get": {**CALL, "security": [{"signed": []}]}, "put": {**CALL, "security": [{"keyed": []}]}},
+            "/b": {"get": {**CALL, "security": []}, "put": CALL},
+        }
+        self.put(client, api, paths, components={"securitySchemes": schemes}, security=[{"keyed": []}])
+
+        methods = {
+            f"{verb} {one['path']}": (method["authorizationType"], method["apiKeyRequired"])
+            for one in client.get_resources(restApiId=api, embed=["methods"])["items"]
+            for verb, method in one.get("resourceMethods", {}).items()
+        }
+        assert methods == {
+            "GET /a": ("AWS_IAM", False),
+            "PUT /a": ("NONE", True),
+            "GET /b": ("NONE", False),
+            "PUT /b": ("NONE", True),
+        }
+
+    def test_access_logs_need_the_role_of_the_account(self, aws: StandIn) -> None:
+        client, api = self.make(aws)
+        self.put(client, api, {"/a": {"get": CALL}})
+        client.create_deployment(restApiId=api, stageName="live")
+        arn = "arn:aws:logs:us-east-1:123456789012:log-group:requests"
+        logs = [{"op": "replace", "path": "/accessLogSettings/destinationArn", "value": arn}]
+
+        with pytest.raises(ClientError, match="CloudWatch Logs role ARN must be set"):
+            client.update_stage(restApiId=api, stageName="live", patchOperations=logs)
+        role = {"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::123456789012:role/logs"}
+        client.update_account(patchOperations=[role])
+        client.update_stage(restApiId=api, stageName="live", patchOperations=logs)
+        assert client.get_stage(restApiId=api, stageName="live")["accessLogSettings"]["destinationArn"] == arn
+
     def test_a_deployment_that_a_stage_serves_cannot_be_deleted(self, aws: StandIn) -> None:
         client, api = self.make(aws)
         self.put(client, api, {"/a": {"get": CALL}})

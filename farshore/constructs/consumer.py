@@ -19,8 +19,8 @@ from farshore.constructs.lambda_package import (
 )
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placement
+from farshore.spec.services.functions import qualified
 from farshore.spec.services.queue import Consumer, Queue
-from farshore.spec.services.rest_api import qualified
 
 PART = "consumer"
 POLL = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")

@@ -63,7 +63,7 @@ def check_policy(stack: SpecStack, service: Service, document: str, path: tuple[
     size = len("".join(document.split()))
     if size > LONGEST_ROLE_POLICY:
         message = (
-            f"services.{service.name}: what `uses` allows comes to a policy of {size} characters, and IAM takes "
+            f"services.{service.name}: what it may do comes to a policy of {size} characters, and IAM takes "
             f"{LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
         )
         raise InputError([Problem(stack.spec.place("services", service.name, *path), message)])

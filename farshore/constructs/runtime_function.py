@@ -12,7 +12,7 @@ from farshore.constructs.function_parts import asset
 from farshore.constructs.lambda_package import package
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
-from farshore.spec.services.rest_api import Runtime
+from farshore.spec.services.functions import Runtime
 
 LOG_DAYS = 30
 

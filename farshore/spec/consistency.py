@@ -5,6 +5,7 @@ Each function yields the path of the offending key and a message; `contradiction
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable, User
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
+from farshore.spec.services.functions import MOST_LAYERS, qualified
+from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.suggest import hint
 
@@ -203,10 +205,88 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _contract(api)
         yield from _routes(api)
         yield from _uses(spec, api, ("services", api.name))
-        pools = [pool.name for pool in spec.of_type(UserPool)]
-        if api.authorizer is not None and api.authorizer not in pools:
-            path = ("services", api.name, "authorizer")
-            yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, pools)}"
+        yield from _authorizers(spec, api)
+        yield from _in_each_region(spec, api)
+        yield from _schedules(api)
+        yield from _code(api)
+    roles = [api.name for api in spec.of_type(RestApi) if api.access_logs is not None and api.access_logs.account_role]
+    for name in roles[1:]:
+        path = ("services", name, "access_logs", "account_role")
+        yield path, f"is set by `{roles[0]}`; an account has one role for the logs of all APIs of a region"
+
+
+def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield authorizers that do not exist, routes that do not, and keys that nothing asks for or nobody has."""
+    at, words = ("services", api.name), (OPEN, IAM, API_KEY)
+    pools = [pool.name for pool in spec.of_type(UserPool)]
+    named: dict[tuple[str, ...], str] = {(*at, "authorizers", route): one for route, one in api.authorizers.items()}
+    if api.authorizer is not None:
+        named[(*at, "authorizer")] = api.authorizer
+    for path, authorizer in named.items():
+        if authorizer in pools and authorizer in words:
+            yield path, f"`{authorizer}` has a meaning of its own here; give the user-pool another name"
+        elif authorizer not in (*words, *pools):
+            meant = hint(authorizer, [*pools, *words])
+            yield path, f"no user-pool of this spec is called `{shown(authorizer)}`{meant}"
+    for route in api.authorizers:
+        if api.openapi is None and route not in api.routes:
+            yield (*at, "authorizers", route), f"is none of the `routes`{hint(route, api.routes)}"
+    if API_KEY in api.all_authorizers and not api.api_keys:
+        yield at, "asks for an API key, and nobody has one; give `api_keys`"
+    if api.api_keys and API_KEY not in api.all_authorizers:
+        yield (*at, "api_keys"), "are given, and no route asks for one; say `authorizer: api-key`"
+    secrets: dict[str, str] = {}
+    for client, secret in api.api_keys.items():
+        other = secrets.setdefault(secret, client)
+        if other != client:
+            yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
+
+
+def _in_each_region(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield what is of one region and lacks a counterpart, or stands under another region than its own."""
+    at = ("services", api.name, "web_acls")
+    for region, acl in api.web_acls.items():
+        if region not in spec.serving_regions:
+            meant = hint(region, spec.serving_regions)
+            yield (*at, region), f"`{shown(region)}` is neither the primary nor a standby{meant}"
+        elif acl.split(":")[3] != region:
+            yield (*at, region), f"is in {acl.split(':')[3]}; a web ACL guards APIs of its own region"
+    missing = [region for region in spec.serving_regions if region not in api.web_acls]
+    if api.web_acls and missing:
+        yield at, f"guard no API in {' and '.join(missing)}: after a failover, nothing would stand in front of it"
+    if len(api.layers) > MOST_LAYERS:
+        yield ("services", api.name, "layers"), f"are {len(api.layers)}; Lambda takes {MOST_LAYERS}"
+
+
+def _code(api: RestApi) -> Iterator[Contradiction]:
+    """Yield what is wrong with where the code is, and handlers that the language cannot have."""
+    at = ("services", api.name)
+    if api.code is None and api.image is None:
+        yield at, "`code` is missing: the folder with the code of the handlers, or `image` with a container image"
+    if api.code is not None and api.image is not None:
+        yield (*at, "image"), "stands beside `code`; give one of them"
+    if api.image is not None and api.layers:
+        yield (*at, "layers"), "are for `code`; an image brings its own files"
+    if api.health is not None and (api.image is not None or not api.runtime.is_python):
+        yield (*at, "health"), "is called by farshore's health check, which is Python, so it must be in Python `code`"
+    if api.image is not None:
+        return
+    handlers: dict[tuple[str, ...], str] = {(*at, "routes", route): one for route, one in api.routes.items()}
+    handlers |= {(*at, "schedules", name, "handler"): one.handler for name, one in api.schedules.items()}
+    for path, handler in handlers.items():
+        language = api.runtime.language
+        if not re.fullmatch(language.handler, handler):
+            yield path, f"`{shown(handler)}` is no handler in {language.name}; expected one such as {language.example}"
+
+
+def _schedules(api: RestApi) -> Iterator[Contradiction]:
+    """Yield handlers whose schedules want what fails in two places: Lambda knows one for a function."""
+    targets: dict[str, tuple[str, str | None]] = {}
+    for name, schedule in api.schedules.items():
+        first, target = targets.setdefault(qualified(schedule.handler), (name, schedule.on_failure))
+        if target != schedule.on_failure:
+            path = ("services", api.name, "schedules", name)
+            yield path, f"sends what fails elsewhere than `{first}`, which has the same handler; Lambda takes one place"
 
 
 def _contract(api: RestApi) -> Iterator[Contradiction]:

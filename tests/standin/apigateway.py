@@ -15,6 +15,7 @@ import json
 import re
 from typing import Any
 
+from .apigateway_callers import keep_security
 from .apigateway_checks import (
     ANY_METHOD,
     GATEWAY_RESPONSES,
@@ -42,6 +43,9 @@ class ApiGateway(Service):
             return aws_error(request, 400, "BadRequestException", f"The certificate must be in {request.region}")
         if request.method == "PUT" and len(request.body) > LARGEST_BODY:
             return aws_error(request, 413, "RequestEntityTooLargeException", "The request size exceeded the limit")
+        if _logs_without_role(request):
+            message = "CloudWatch Logs role ARN must be set in account settings to enable logging"
+            return aws_error(request, 400, "BadRequestException", message)
         exported = _EXPORT.fullmatch(request.path)
         if request.method == "GET" and exported:
             return _export(request, exported["api"], exported["stage"])
@@ -69,6 +73,7 @@ def _patch_documents() -> None:
         original(backend, function_id, _as_moto_reads(api_doc), **more)
         api.root_resource_id = api.default.id
         _keep_what_moto_forgets(api, api_doc)
+        keep_security(api, api_doc)
         return api
 
     @replaces(APIGatewayBackend, "create_resource")
@@ -188,6 +193,20 @@ def regional_domain(domain_name: str, region: str) -> str:
 def regional_zone(region: str) -> str:
     """The hosted zone of a region's endpoints: made up, always the same, another one in each region."""
     return "Z" + hashlib.md5(region.encode()).hexdigest()[:13].upper()
+
+
+def _logs_without_role(request: Request) -> bool:
+    """Whether a stage shall write access logs where the region has no role to write them.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html (2026-11-28)
+    """
+    if request.method != "PATCH" or "/stages/" not in request.path:
+        return False
+    from moto.apigateway.models import apigateway_backends
+
+    operations = json.loads(request.body or b"{}").get("patchOperations", [])
+    wanted = any(one["op"] != "remove" and one["path"].startswith("/accessLogSettings") for one in operations)
+    return wanted and not apigateway_backends[ACCOUNT][request.region].account.cloudwatch_role_arn
 
 
 def _names_foreign_certificate(request: Request) -> bool:

@@ -9,7 +9,8 @@ from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, option, section
 from farshore.spec.recovery import ISOLATION, Recovery, Term, of
 from farshore.spec.services.base import Access, Need, Usable, User
-from farshore.spec.services.rest_api import HANDLER, RETENTION_DAYS, Architecture, Runtime
+from farshore.spec.services.functions import HANDLER, Architecture, Runtime
+from farshore.spec.services.rest_api import RETENTION_DAYS
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec

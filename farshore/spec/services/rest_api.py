@@ -10,7 +10,8 @@ from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Access, Hosted, Need, User
+from farshore.spec.services.base import HOST_NAME, REGION, Access, Hosted, Need, User
+from farshore.spec.services.functions import HANDLER, Architecture, Runtime, Schedule, Statement, qualified
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -20,12 +21,6 @@ RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
 
-HANDLER = Constraint(
-    expected="a handler such as read_order or orders.read",
-    pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
-    maximum=128,
-)
-
 HEALTH_PATH = "/health"
 """The path, below `base_path`, at which an API with `public_health` tells anyone how it is."""
 
@@ -33,18 +28,18 @@ CHECKERS_PREFIX = "farshore-"
 """What the first part of the path begins with that Route 53's health checkers ask; the rest is a random token."""
 
 
-class Runtime(enum.Enum):
-    """Lambda runtimes that can also run the health function, which is Python."""
+OPEN, IAM, API_KEY = "none", "iam", "api-key"
+"""What authorizes the callers of a route where no user-pool does: nothing, their signature, or a key that was given."""
 
-    PYTHON_3_12 = "python3.12"
-    PYTHON_3_13 = "python3.13"
+AUTHORIZER = Constraint(
+    expected="iam, api-key, none or the name of a user-pool", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24
+)
 
-
-class Architecture(enum.Enum):
-    """Lambda instruction sets."""
-
-    X86_64 = "x86_64"
-    ARM64 = "arm64"
+SECRET_NAME = Constraint(
+    expected="the name of a secret in Secrets Manager, such as shop/partner-key",
+    pattern=r"[A-Za-z0-9/_+=.@-]+",
+    maximum=512,
+)
 
 
 class Route(NamedTuple):
@@ -64,6 +59,9 @@ class Route(NamedTuple):
         method, path = text.split(" ", 1)
         return cls(method, path)
 
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
     @property
     def segments(self) -> tuple[str, ...]:
         """The parts of the path between slashes; empty for `/`."""
@@ -75,6 +73,8 @@ ROUTE_PATTERN = (
     r"(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY) "
     rf"(?:/|(?:/{_SEGMENT})+|(?:/{_SEGMENT})*/\{{[A-Za-z0-9._-]+\+\}})"
 )
+
+ROUTE = Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400)
 
 
 @section
@@ -135,6 +135,32 @@ class Cors(Section):
     )
 
 
+LOG_RETENTION = Constraint(
+    expected="a number of days CloudWatch Logs accepts, such as 30d",
+    choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+)
+
+
+@section
+class AccessLogs(Section):
+    """A line in CloudWatch Logs for each request to the API: who, what, when and how it went, but no content."""
+
+    retention: Duration = option(
+        "How long CloudWatch keeps the lines.", like=LOG_RETENTION, default=Duration.of_days(90)
+    )
+    account_role: bool = option(
+        "Whether to set the role by which API Gateway writes logs, which an account has once in each region.",
+        default=False,
+    )
+
+
+WEB_ACL = Constraint(
+    expected="the ARN of a regional web ACL",
+    pattern=r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+",
+    maximum=300,
+)
+
+
 class Validate(enum.Enum):
     """What API Gateway checks before it calls a handler; what fails is answered with 400."""
 
@@ -166,11 +192,20 @@ class RestApi(Hosted, User):
     stateless: ClassVar[bool] = True
     is_compute: ClassVar[bool] = True
 
-    code: str = option(
-        "Folder with the Python code of the handlers, relative to the spec; what its `requirements.txt` pins is packed "
-        "too.",
+    code: str | None = option(
+        "Folder with the code of the handlers, relative to the spec, or a zip or jar as built; what the "
+        "`requirements.txt` of a Python folder pins is packed too.",
+        default=None,
         expected="a path relative to the spec, such as src/api",
         pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
+    image: str | None = option(
+        "Container image with the handlers instead of `code`, in ECR of each region; `{region}` and `{account}` stand "
+        "for their own.",
+        default=None,
+        expected="an image such as {account}.dkr.ecr.{region}.amazonaws.com/orders:1.4.0",
+        pattern=r"(\{account\}|[0-9]{12})\.dkr\.ecr\.\{region\}\.[a-z0-9.-]+/[a-z0-9._/-]+(:[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})",
         maximum=400,
     )
     routes: Mapping[str, str] = option(
@@ -179,7 +214,7 @@ class RestApi(Hosted, User):
         like=HANDLER,
         minimum=1,
         default_factory=dict,
-        keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
+        keys=ROUTE,
     )
     openapi: str | None = option(
         "Your own OpenAPI 3.0 document, relative to the spec; its operations name their handlers by "
@@ -215,7 +250,22 @@ class RestApi(Hosted, User):
         keys=Constraint(expected="the name of a service of this spec"),
     )
     authorizer: str | None = option(
-        "The user-pool of this spec that signs callers in.", default=None, expected="the name of a user-pool service"
+        "Who may call: `iam` for signed requests, `api-key`, a user-pool of this spec, or `none` for anyone, where the "
+        "handlers check callers themselves.",
+        like=AUTHORIZER,
+        default=None,
+    )
+    authorizers: Mapping[str, str] = option(
+        "Routes with another authorizer than `authorizer`; `none` for what anyone may call.",
+        like=AUTHORIZER,
+        default_factory=dict,
+        keys=ROUTE,
+    )
+    api_keys: Mapping[str, str] = option(
+        "Clients with a key, each with the secret in Secrets Manager that holds it, in every region.",
+        like=SECRET_NAME,
+        default_factory=dict,
+        keys=Constraint(expected="a client such as partner", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
     )
     health: str | None = option(
         "A handler of your own that the health check calls besides its own checks.",
@@ -253,7 +303,7 @@ class RestApi(Hosted, User):
         maximum=2048,
         keys=Constraint(expected="an environment variable such as LOG_LEVEL", pattern=r"[A-Za-z][A-Za-z0-9_]{1,63}"),
     )
-    runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
+    runtime: Runtime = option("Lambda runtime of the handlers.", default=Runtime.PYTHON_3_13)
     architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
     # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21); new accounts may have less.
     memory: int = option("Memory of each function in MB.", default=512, minimum=128, maximum=10_240)
@@ -266,12 +316,42 @@ class RestApi(Hosted, User):
         maximum=29,
     )
     log_retention: Duration = option(
-        "How long CloudWatch keeps the functions' logs.",
-        default=Duration.of_days(30),
-        expected="a number of days CloudWatch Logs accepts, such as 30d",
-        choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+        "How long CloudWatch keeps the functions' logs.", like=LOG_RETENTION, default=Duration.of_days(30)
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
+    access_logs: AccessLogs | None = option("A line for each request; none unless given.", default=None)
+    tracing: bool | None = option(
+        "Whether X-Ray traces requests and handlers; `false` switches it off where it was on.", default=None
+    )
+    web_acls: Mapping[str, str] = option(
+        "The web ACL of AWS WAF in front of the API, for each region.",
+        like=WEB_ACL,
+        default_factory=dict,
+        keys=REGION,
+    )
+    allow: tuple[Statement, ...] = option("What the handlers may do besides `uses`.", default=())
+    layers: tuple[str, ...] = option(
+        "Versions of Lambda layers, up to five, as ARNs with `{region}`: a layer is of one region.",
+        default=(),
+        expected="an ARN such as arn:aws:lambda:{region}:{account}:layer:ulid:3",
+        pattern=r"arn:aws[a-z-]*:lambda:\{region\}:(\{account\}|[0-9]{12}):layer:[A-Za-z0-9_-]+:[0-9]+",
+        maximum=300,
+    )
+    storage: int | None = option(
+        "Temporary storage of each handler in MB; 512 unless given.", default=None, minimum=512, maximum=10_240
+    )
+    concurrency: Mapping[str, int] = option(
+        "Executions reserved in each region, by handler: no more run at once, and nothing else takes them.",
+        default_factory=dict,
+        minimum=1,
+        maximum=100_000,
+        keys=HANDLER,
+    )
+    schedules: Mapping[str, Schedule] = option(
+        "Handlers that are started by the clock.",
+        default_factory=dict,
+        keys=Constraint(expected="a name such as nightly", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
+    )
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
@@ -281,6 +361,12 @@ class RestApi(Hosted, User):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.tracing:
+            yield Need("xray", "keeps the traces")
+        if self.schedules:
+            yield Need("scheduler", "starts handlers by the clock")
+        if self.api_keys:
+            yield Need("secretsmanager", "keeps the clients' keys")
         if self.cdn is not None:
             yield Need("cloudfront", "stands in front of the API")
 
@@ -292,21 +378,20 @@ class RestApi(Hosted, User):
         """Return the settings of its health check and record: as the objective asks, with the TTL that is given."""
         return timing_for(spec.objectives.rto, self._ttl)
 
+    def authorizer_of(self, route: str) -> str | None:
+        """Return what authorizes the callers of a route such as `GET /orders/{id}`; None where the spec is silent."""
+        return self.authorizers.get(route, self.authorizer)
+
+    def longest_run(self, handler: str) -> Duration:
+        """Return how long a qualified handler may run, as the schedule that gives it most says, or else the API."""
+        own = [one.timeout for one in self.schedules.values() if one.timeout and qualified(one.handler) == handler]
+        return max(own, key=lambda one: one.seconds, default=self.timeout)
+
+    @property
+    def all_authorizers(self) -> frozenset[str]:
+        """What authorizes callers on any route."""
+        return frozenset({*self.authorizers.values(), *([self.authorizer] if self.authorizer else [])})
+
     @property
     def _ttl(self) -> int | None:
         return None if self.ttl is None else self.ttl.seconds
-
-
-def qualified(handler: str) -> str:
-    """Return the handler as Lambda wants it: a bare `function` is one of app.py."""
-    return handler if "." in handler else f"app.{handler}"
-
-
-def function_part(handler: str) -> str:
-    """Return the part of a function's name that stands for a qualified handler: `orders-read` for `orders.read`.
-
-    Functions of app.py go without the module; only `health` keeps it, since that part is farshore's own. A Python name
-    holds no dash, so that no two handlers share a part.
-    """
-    module, _, function = handler.rpartition(".")
-    return function if module == "app" and function != "health" else handler.replace(".", "-")
