@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
-from farshore.spec.services import RestApi, Service, Table
+from farshore.spec.services import Service, Table, UserPool
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
@@ -52,6 +52,18 @@ HEADERS_POLICY = Kind(
     "response headers policy",
     128,
     "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html",
+)
+QUEUE = Kind(
+    "queue",
+    80,
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+)
+EVENT_RULE = Kind("event rule", 64, "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html")
+# Read 2026-11-28.
+POOL_DOMAIN = Kind(
+    "user pool domain",
+    63,
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cognito-userpooldomain.html",
 )
 HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
 
@@ -155,9 +167,33 @@ class Names:
         """Return the ARN of a table's replica in a region."""
         return f"arn:{self.partition}:dynamodb:{region}:{self.account}:table/{self.table(table)}"
 
-    def function(self, api: RestApi, handler: str) -> str:
+    def function(self, service: Service, handler: str) -> str:
         """Return the name of the function that runs a handler."""
-        return self._claimed(FUNCTION, api, f"function {handler}", self.prefix(api, handler))
+        return self._claimed(FUNCTION, service, f"function {handler}", self.prefix(service, handler))
+
+    def queue(self, service: Service, *parts: str) -> str:
+        """Return the name of a service's queue, the same in every region; parts tell its queues apart."""
+        return self._claimed(QUEUE, service, " ".join(("queue", *parts)), self.prefix(service, *parts))
+
+    def queue_arn(self, service: Service, region: str, *parts: str) -> str:
+        """Return the ARN of a service's queue in a region."""
+        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, *parts)}"
+
+    def event_rule(self, service: Service, part: str) -> str:
+        """Return the name of a rule of EventBridge, the same in every region."""
+        return self._claimed(EVENT_RULE, service, f"event rule {part}", self.prefix(service, part))
+
+    def pool_domain(self, pool: UserPool, region: str) -> str:
+        """Return what the domain of a user pool begins with in a region: as the spec says, else unique by the account.
+
+        The domains of all accounts share one name space in a region.
+        """
+        part = f"domain in {region}"
+        if pool.domain_prefix is not None:
+            return self._claimed(POOL_DOMAIN, pool, part, f"{pool.domain_prefix}-{region}")
+        stem = fitted(self.prefix(pool, region), POOL_DOMAIN.limit - ACCOUNT_DIGITS - 1)
+        self.claims.claim(POOL_DOMAIN, f"{stem}-<account>", pool, part)
+        return f"{stem}-{self.account}"
 
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""

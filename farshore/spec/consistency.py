@@ -11,9 +11,10 @@ from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
-from farshore.spec.services.base import Usable
+from farshore.spec.services.base import Authorizer, Usable
 from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
+from farshore.spec.services.user_pool import RESERVED_IN_DOMAINS
 from farshore.suggest import hint
 
 _SAME_KEY_TWICE = "the partition key cannot be the sort key too"
@@ -190,10 +191,30 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _contract(api)
         yield from _routes(api)
         yield from _uses(spec, api)
-        pools = [pool.name for pool in spec.of_type(UserPool)]
-        if api.authorizer is not None and api.authorizer not in pools:
-            path = ("services", api.name, "authorizer")
-            yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, pools)}"
+        yield from _authorization(spec, api)
+
+
+def _authorization(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    able = {service.name: service for service in spec.of_type(Authorizer)}
+    at = ("services", api.name)
+    if api.authorizer is not None and api.authorizer not in able:
+        path = (*at, "authorizer")
+        yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, able)}"
+
+
+def _pools(spec: Spec) -> Iterator[Contradiction]:
+    for pool in spec.of_type(UserPool):
+        at = ("services", pool.name)
+        for field in ("scopes", "logouts"):
+            if getattr(pool.app, field) and not pool.app.callbacks:
+                yield (*at, "app", field), "is for Cognito's own sign-in pages; give `callbacks` too"
+        begins = pool.domain_prefix or f"{spec.name}-{pool.identity}"
+        for word in RESERVED_IN_DOMAINS:
+            if pool.has_domain and word in begins:
+                yield (
+                    (*at, "domain_prefix"),
+                    f"Cognito takes no domain with `{word}` in it; give another `domain_prefix`",
+                )
 
 
 def _contract(api: RestApi) -> Iterator[Contradiction]:
@@ -392,6 +413,7 @@ _CHECKS = (
     _adopted,
     _adopted_keys,
     _apis,
+    _pools,
     _fleets,
     _databases,
     _networks,
