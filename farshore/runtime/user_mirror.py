@@ -266,7 +266,7 @@ def _create(identity: str, item: Item) -> None:
 
 
 def _confirm(username: str) -> None:
-    password = f"aA1!{secrets.token_urlsafe(72)}"  # of 100 characters: no policy asks for more than 99
+    password = f"aA1!{secrets.token_urlsafe(72)}"[:99]  # no policy asks for more than 99 characters
     _cognito().admin_set_user_password(UserPoolId=_pool(), Username=username, Password=password, Permanent=True)
 
 
