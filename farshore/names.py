@@ -42,6 +42,8 @@ BUCKET = Kind("bucket", 63, "https://docs.aws.amazon.com/AmazonS3/latest/usergui
 TABLE = Kind("table", 255, "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html")
 FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html")
 ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+POLICY = Kind("IAM policy", 128, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html")
 KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(
     "origin access control",
@@ -212,6 +214,11 @@ class Names:
             parts: Tell the service's roles apart.
         """
         return self._claimed(ROLE, service, " ".join(("role", *parts, region)), self.prefix(service, *parts, region))
+
+    def policy(self, service: Service, region: str, *parts: str) -> str:
+        """Return the name of a policy about one region that others may attach to their roles."""
+        name = self.prefix(service, *parts, region)
+        return self._claimed(POLICY, service, " ".join(("policy", *parts, region)), name)
 
     def origin_access(self, site: Service) -> str:
         """Return the name of a distribution's origin access control."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
@@ -27,13 +27,23 @@ from farshore.constructs.public_name import PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
+from farshore.placement import Placements
 from farshore.spec import Spec
 
 if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
     from farshore.constructs.aws import App
 
-Maker = type[ServiceConstruct]
 Made = TypeVar("Made")
+
+
+class Maker(Protocol):
+    """A class of constructs that are a service's share of a stack."""
+
+    def __call__(self, stack: SpecStack, service: Any, placements: Placements, /) -> ServiceConstruct:
+        """Add the share to the stack."""
+
+    def is_made_for(self, service: Any, /) -> bool:
+        """Say whether the service, as the spec has it, has a share."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from farshore.constructs.api_security import headers, schemes, security
 from farshore.constructs.base import literal
 from farshore.constructs.openapi import ANY_METHOD, GATEWAY_RESPONSES, Contract, Operation
 from farshore.errors import InputError, Problem
@@ -42,7 +43,14 @@ class OwnRoute(NamedTuple):
     invoke_arn: str
 
 
-def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str, str], own: list[OwnRoute]) -> str:
+def body(
+    api: RestApi,
+    contract: Contract,
+    title: str,
+    invoke_arns: Mapping[str, str],
+    own: list[OwnRoute],
+    authorizers: Mapping[str, Any],
+) -> str:
     """Return the document as JSON, the same for the same spec.
 
     Args:
@@ -51,19 +59,25 @@ def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str,
         title: The API's name in AWS, which importing the document sets.
         invoke_arns: Terraform expressions for what API Gateway calls, by handler.
         own: The routes that farshore adds.
+        authorizers: The security schemes of the services that authorize callers, by service.
     """
     paths: dict[str, dict[str, Any]] = {}
     for operation in contract.operations:
         route = operation.route
         methods = paths.setdefault(_full(api, route), {})
-        methods[_key(route)] = _operation(operation, invoke_arns[operation.handler])
+        methods[_key(route)] = {**_operation(operation, invoke_arns[operation.handler]), **security(api, str(route))}
     if api.cors is not None:
         for methods in paths.values():
-            methods.setdefault("options", _preflight(api.cors, methods))
+            methods.setdefault("options", _preflight(api, api.cors, methods))
     for path, arn in own:
         paths[path] = {"get": {**_OPEN, "responses": _ANSWERED, _INTEGRATION: _calls(arn)}}
     info = {"version": "1", **literal(contract.document.get("info", {})), "title": title}
     document = {**_additions(api), **literal(contract.document), "openapi": "3.0.1", "info": info, "paths": paths}
+    needed = schemes(api, authorizers)
+    if needed:
+        components = document.get("components", {})
+        own_schemes = components.get("securitySchemes", {})
+        document["components"] = {**components, "securitySchemes": {**own_schemes, **needed}}
     document[GATEWAY_RESPONSES] = {**_gateway_responses(api.cors), **document.get(GATEWAY_RESPONSES, {})}
     return json.dumps(document, sort_keys=True)
 
@@ -158,7 +172,7 @@ def _error_headers(cors: Cors) -> dict[str, str]:
     return headers | ({"Access-Control-Allow-Credentials": "true"} if cors.credentials else {})
 
 
-def _preflight(cors: Cors, operations: Mapping[str, Any]) -> dict[str, Any]:
+def _preflight(api: RestApi, cors: Cors, operations: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a browser that asks what a page may do, without a function.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/enable-cors-for-resource-using-swagger-importer-tool.html
@@ -168,7 +182,7 @@ def _preflight(cors: Cors, operations: Mapping[str, Any]) -> dict[str, Any]:
     headers = {
         "Access-Control-Allow-Origin": cors.origins[0],
         "Access-Control-Allow-Methods": ",".join(_methods(cors, operations)),
-        "Access-Control-Allow-Headers": ",".join(cors.headers),
+        "Access-Control-Allow-Headers": ",".join(_allowed_headers(api, cors)),
         "Access-Control-Max-Age": str(cors.max_age.seconds),
         **({"Access-Control-Allow-Credentials": "true"} if cors.credentials else {}),
         **({"Vary": "Origin"} if several else {}),
@@ -190,6 +204,11 @@ def _preflight(cors: Cors, operations: Mapping[str, Any]) -> dict[str, Any]:
             "responses": {"default": answer},
         },
     }
+
+
+def _allowed_headers(api: RestApi, cors: Cors) -> list[str]:
+    given = [one.lower() for one in cors.headers]
+    return [*cors.headers, *(one for one in headers(api) if one.lower() not in given)]
 
 
 def _methods(cors: Cors, operations: Mapping[str, Any]) -> list[str]:

@@ -97,7 +97,9 @@ class ApiFunctions(ServiceConstruct):
         )
 
     def _health(self, part: str, concurrency: int) -> Any:
-        environment = {"FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values() if offer.health])}
+        environment = {
+            "FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values() if offer.health])
+        }
         if part == PUBLIC_HEALTH:
             environment["FARSHORE_ANSWER_SECONDS"] = str(PUBLIC_ANSWER_SECONDS)
         if self._api.health:

@@ -120,7 +120,7 @@ class _Document:
         operations = [one for path, item in paths.items() for one in self._operations(path, item)]
         if not operations and not self._problems:
             self._problem(("paths",), "has no operation, so there is nothing to serve")
-        self._unused_routes({f"{one.route.method} {one.route.path}" for one in operations})
+        self._unused_routes({str(one.route) for one in operations})
         self._stop()
         rest = {key: value for key, value in document.items() if key not in ("paths", "servers")}
         return Contract(_sorted(operations), rest)
@@ -183,9 +183,12 @@ class _Document:
         if not isinstance(paths, dict) or not paths:
             self._problem(("paths",), "has no `paths`, so there is nothing to serve")
             self._stop()
-        for key in ("info", GATEWAY_RESPONSES):
+        for key in ("info", "components", GATEWAY_RESPONSES):
             if not isinstance(document.get(key, {}), dict):
                 self._problem((key,), "must be a map")
+        components = document.get("components")
+        if isinstance(components, dict) and not isinstance(components.get("securitySchemes", {}), dict):
+            self._problem(("components", "securitySchemes"), "must be a map")
         if _ENDPOINT in document:
             self._problem((_ENDPOINT,), "is farshore's own; Route 53 checks the API's own address")
         return dict(paths)
@@ -234,7 +237,7 @@ class _Document:
 
     def _handler(self, route: Route, own: Any, at: Keys) -> tuple[str, Place] | None:
         """Return the handler of an operation and where it is named: in the document, or in the spec's routes."""
-        text, here = f"{route.method} {route.path}", (*at, HANDLER_KEY)
+        text, here = str(route), (*at, HANDLER_KEY)
         routed = self._api.routes.get(text)
         if own is None:
             if routed is not None:
@@ -249,9 +252,10 @@ class _Document:
         return None
 
     def _unused_routes(self, served: set[str]) -> None:
-        for text in self._api.routes:
+        api = self._api
+        for key, text in [*(("routes", one) for one in api.routes), *(("authorizers", one) for one in api.authorizers)]:
             if text not in served:
-                place = _at(self._spec, self._api, text)
+                place = self._spec.place("services", api.name, key, text)
                 self._problems.append(Problem(place, f"the document {self._file} has no `{text}`{hint(text, served)}"))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.api_body import OwnRoute, body, check_resources
+from farshore.constructs.api_security import ApiCallers
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.functions import HEALTH, PUBLIC_HEALTH, ApiFunctions
 from farshore.constructs.openapi import contract
@@ -33,6 +34,7 @@ class RegionalApi(ServiceConstruct):
         self._rest = self._rest_api(functions)
         by_part = {function_part(handler): function for handler, function in functions.by_handler.items()}
         stage = self._stage(self._permit({**by_part, **functions.healths}))
+        ApiCallers(stack, api, self._rest, stage)
         domain, mapping = self._name(stage)
         self._record(domain, self._health_check(stage), mapping)
         self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
@@ -62,11 +64,16 @@ class RegionalApi(ServiceConstruct):
             path = f"{self._api.base_path}{HEALTH_PATH}"
             own.append(OwnRoute(path, functions.healths[PUBLIC_HEALTH].invoke_arn))
         arns = {handler: function.invoke_arn for handler, function in functions.by_handler.items()}
+        authorizers = {
+            one: self._stack.security_scheme(one)
+            for one in self._api.all_authorizers
+            if one in self._stack.spec.services
+        }
         return self.add(
             aws.ApiGatewayRestApi,
             "rest-api",
             name=name,
-            body=body(self._api, self._contract, name, arns, own),
+            body=body(self._api, self._contract, name, arns, own, authorizers),
             put_rest_api_mode="overwrite",
             endpoint_configuration=aws.ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )

@@ -90,9 +90,7 @@ class RuntimeFunction(ServiceConstruct):
         group = names.log_group_arn(names.function(self._service, part), region)
         logging = allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*"])
         document = policy(logging, *statements)
-        self.policy = self.add(
-            aws.IamRolePolicy, f"policy-{part}", name="what-it-does", role=role.id, policy=document
-        )
+        self.policy = self.add(aws.IamRolePolicy, f"policy-{part}", name="what-it-does", role=role.id, policy=document)
         return role
 
     def _asset(self, part: str, content: bytes, digest: str) -> str:

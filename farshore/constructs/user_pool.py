@@ -58,6 +58,7 @@ WRITABLE = (
     "phone_number", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
 )  # fmt: skip
 
+_TOKEN_UNITS = {"access_token": "hours", "id_token": "hours", "refresh_token": "days"}
 _MFA = {Mfa.OFF: "OFF", Mfa.OPTIONAL: "OPTIONAL", Mfa.REQUIRED: "ON"}
 
 
@@ -90,9 +91,7 @@ class RegionalPool(ServiceConstruct):
         for name, scopes in pool.clients.items():
             client = self._machine_client(name, scopes, servers)
             self.output(f"client-id-{name}", client.id, f"Id of the client `{name}` in this region")
-            self.output(
-                f"client-secret-{name}", client.client_secret, f"Secret of the client `{name}`", sensitive=True
-            )
+            self.output(f"client-secret-{name}", client.client_secret, f"Secret of the client `{name}`", sensitive=True)
         if pool.has_domain:
             self._domain()
 
@@ -205,11 +204,7 @@ class RegionalPool(ServiceConstruct):
             access_token_validity=1,
             id_token_validity=1,
             refresh_token_validity=30,
-            token_validity_units=[
-                aws.CognitoUserPoolClientTokenValidityUnits(
-                    access_token="hours", id_token="hours", refresh_token="days"
-                )
-            ],
+            token_validity_units=[aws.CognitoUserPoolClientTokenValidityUnits(**_TOKEN_UNITS)],
             enable_token_revocation=True,
             prevent_user_existence_errors="ENABLED",
             depends_on=servers or None,  # a client is refused while one of its scopes is unknown
@@ -234,8 +229,8 @@ class RegionalPool(ServiceConstruct):
 class PoolMirror(ServiceConstruct):
     """What copies a region's users: the pool's trigger, a queue, what reads it, a comparison, and the import.
 
-    Sign-in waits for the trigger, which therefore only notes in the queue whose copy is old. What fails for long lies in
-    the dead letters, from where it can be sent again.
+    Sign-in waits for the trigger, which therefore only notes in the queue whose copy is old. What fails for long lies
+    in the dead letters, from where it can be sent again.
 
     Attributes:
         trigger: The function that the pool calls.
@@ -283,7 +278,9 @@ class PoolMirror(ServiceConstruct):
         compares = self._function("compare", "compare", user_pool, COMPARE, written, timeout=LONGEST_SECONDS)
         self._hourly(compares.function)
         imports = self._function("import", "import_users", user_pool, IMPORT, ["Scan"], timeout=LONGEST_SECONDS)
-        self.output("import", imports.function.function_name, "Function that brings this region's pool up to the mirror")
+        self.output(
+            "import", imports.function.function_name, "Function that brings this region's pool up to the mirror"
+        )
 
     def _function(
         self,
@@ -376,7 +373,7 @@ IMPORT = (
 
 
 def _required(name: str) -> Any:
-    """Declare a standard attribute that every user has; with constraints, or the provider sees a change in each plan."""
+    """Declare a standard attribute that every user has; without constraints every plan would show a change."""
     return aws.CognitoUserPoolSchema(
         name=name,
         attribute_data_type="String",

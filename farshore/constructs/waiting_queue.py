@@ -58,7 +58,10 @@ class WaitingQueue(ServiceConstruct):
             "-".join(("redrive", *dead)),
             queue_url=self.dead_letters.id,
             redrive_allow_policy=json.dumps(
-                {"redrivePermission": "byQueue", "sourceQueueArns": [stack.names.queue_arn(service, stack.region, *parts)]}
+                {
+                    "redrivePermission": "byQueue",
+                    "sourceQueueArns": [stack.names.queue_arn(service, stack.region, *parts)],
+                }
             ),
         )
 

@@ -266,7 +266,7 @@ def _create(identity: str, item: Item) -> None:
 
 
 def _confirm(username: str) -> None:
-    password = f"aA1!{secrets.token_urlsafe(72)}"[:99]  # no policy asks for more than 99 characters
+    password = f"aA1!{secrets.token_urlsafe(60)}"  # 84 characters; `password_length` asks for 64 at most
     _cognito().admin_set_user_password(UserPoolId=_pool(), Username=username, Password=password, Permanent=True)
 
 

@@ -12,7 +12,7 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Authorizer, Usable
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Route, Validate
+from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.spec.services.user_pool import RESERVED_IN_DOMAINS
 from farshore.suggest import hint
@@ -191,15 +191,51 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _contract(api)
         yield from _routes(api)
         yield from _uses(spec, api)
-        yield from _authorization(spec, api)
+        yield from _authorizers(spec, api)
+        yield from _scopes(spec, api)
 
 
-def _authorization(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
-    able = {service.name: service for service in spec.of_type(Authorizer)}
-    at = ("services", api.name)
-    if api.authorizer is not None and api.authorizer not in able:
-        path = (*at, "authorizer")
-        yield path, f"no user-pool of this spec is called `{shown(api.authorizer)}`{hint(api.authorizer, able)}"
+def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield authorizers that do not exist, routes that do not, and keys that nothing asks for or nobody has."""
+    at, words = ("services", api.name), (OPEN, IAM, API_KEY)
+    pools = [service.name for service in spec.of_type(Authorizer)]
+    named: dict[tuple[str, ...], str] = {(*at, "authorizers", route): one for route, one in api.authorizers.items()}
+    if api.authorizer is not None:
+        named[(*at, "authorizer")] = api.authorizer
+    for path, authorizer in named.items():
+        if authorizer in pools and authorizer in words:
+            yield path, f"`{authorizer}` has a meaning of its own here; give the user-pool another name"
+        elif authorizer not in (*words, *pools):
+            meant = hint(authorizer, [*pools, *words])
+            yield path, f"no user-pool of this spec is called `{shown(authorizer)}`{meant}"
+    for route in api.authorizers:
+        if api.openapi is None and route not in api.routes:
+            yield (*at, "authorizers", route), f"is none of the `routes`{hint(route, api.routes)}"
+    if API_KEY in api.all_authorizers and not api.api_keys:
+        yield at, "asks for an API key, and nobody has one; give `api_keys`"
+    if api.api_keys and API_KEY not in api.all_authorizers:
+        yield (*at, "api_keys"), "are given, and no route asks for one; say `authorizer: api-key`"
+    secrets: dict[str, str] = {}
+    for client, secret in api.api_keys.items():
+        other = secrets.setdefault(secret, client)
+        if other != client:
+            yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
+
+
+def _scopes(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield scopes of routes that do not exist or ask for no token, and those that no client can have."""
+    able, at = {service.name: service for service in spec.of_type(Authorizer)}, ("services", api.name, "scopes")
+    for route, scopes in api.scopes.items():
+        authorizer = able.get(api.authorizer_of(route) or "")
+        if api.openapi is None and route not in api.routes:
+            yield (*at, route), f"is none of the `routes`{hint(route, api.routes)}"
+        elif authorizer is None:
+            yield (*at, route), "asks for scopes, which only the tokens of a user-pool have; make one its authorizer"
+        else:
+            for number, scope in enumerate(scopes):
+                if "/" in scope and scope not in authorizer.scopes:
+                    words = f"no client of `{authorizer.name}` has the scope `{shown(scope)}`"
+                    yield (*at, route, number), f"{words}{hint(scope, authorizer.scopes)}"
 
 
 def _pools(spec: Spec) -> Iterator[Contradiction]:

@@ -75,20 +75,20 @@ def test_a_copy_one_way_is_fine_where_only_the_primary_writes() -> None:
 
 
 def test_an_api_that_writes_to_a_bucket_writes_in_the_standby_too() -> None:
-    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {files: write}}"
+    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {files: write}, authorizer: iam}"
     files = "{type: bucket, replication: one-way}"
     assert rules({"files": files, "api": api}) == [("one-way-replication-with-writes", Severity.WARNING)]
 
 
 @pytest.mark.parametrize(("access", "refused"), [("write", True), ("read", False)])
 def test_a_write_switch_matters_where_an_api_writes(access: str, refused: bool) -> None:
-    api = f"{{type: rest-api, code: src, routes: {{PUT /: put}}, uses: {{orders: {access}}}}}"
+    api = f"{{type: rest-api, code: src, routes: {{PUT /: put}}, uses: {{orders: {access}}}, authorizer: iam}}"
     orders = "{type: table, key: {partition: id}, writes_off: [us-west-2]}"
     assert rules({"orders": orders, "api": api}) == [("standby-refuses-writes", Severity.WARNING)] * refused
 
 
 def test_a_write_switch_in_the_primary_is_a_choice() -> None:
-    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {orders: write}}"
+    api = "{type: rest-api, code: src, routes: {PUT /: put}, uses: {orders: write}, authorizer: iam}"
     assert rules({"orders": "{type: table, key: {partition: id}, writes_off: [us-east-1]}", "api": api}) == []
 
 
@@ -245,6 +245,29 @@ def test_a_cdn_drops_who_is_calling_unless_told_not_to(cdn: str, authorizer: str
     api = f"{{type: rest-api, code: src, routes: {{GET /: index}}, health: check{cdn}{authorizer}}}"
     expected = [("authorization-not-forwarded", severity)] if severity else []
     assert rules({"users": "{type: user-pool}", "api": api}) == expected
+
+
+@pytest.mark.parametrize(
+    ("routes", "more", "said"),
+    [
+        ("{GET /: index, HEAD /: index}", "", None),
+        ("{ANY /legacy: index}", "", "anyone may call `ANY /legacy` of `api`"),
+        ("{PATCH /a: index, DELETE /b: index}", "", "anyone may call `PATCH /a` and 1 more of its routes of `api`"),
+        ("{PUT /a: index}", "authorizer: iam", None),
+        ("{PUT /a: index}", "authorizer: none", None),
+        ("{PUT /a: index, PUT /b: index}", "authorizers: {PUT /a: iam}", "anyone may call `PUT /b` of `api`"),
+        ("{PUT /a: index}", "authorizers: {PUT /a: none}", None),
+        ("{PUT /a: index}", "authorizer: api-key, api_keys: {partner: shop/partner}", None),
+        ("{PUT /a: index}", "openapi: api.yaml", None),
+    ],
+)
+def test_who_may_write_is_said(routes: str, more: str, said: str | None) -> None:
+    api = f"{{type: rest-api, code: src, routes: {routes}, health: check{more and ', '}{more}}}"
+    found = findings({"api": api})
+    assert [(finding.rule, finding.severity) for finding in found] == (
+        [("writes-without-authorizer", Severity.WARNING)] if said else []
+    )
+    assert not said or found[0].message.startswith(said)
 
 
 @pytest.mark.parametrize("header", ["Host", "host", "HOST"])

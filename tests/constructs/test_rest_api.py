@@ -571,6 +571,114 @@ def test_any_document_is_served_or_refused(tmp_path_factory: pytest.TempPathFact
     assert made["info"]["title"] == "title"
 
 
+class TestAuthorizers:
+    """Who may call."""
+
+    ROUTES = "{'GET /orders/{id}': read, POST /orders: read, POST /import: read, POST /webhook: read}"
+    EXCEPTIONS = "authorizers: {POST /webhook: none, POST /import: api-key}"
+    MORE = f", authorizer: iam, {EXCEPTIONS}, api_keys: {{partner: shop/partner}}"
+
+    def asked(self, stacks: dict[str, Any]) -> dict[str, Any]:
+        return {
+            f"{method} {path}": operation.get("security")
+            for path, methods in body(stacks)["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def test_each_operation_says_who_may_call_it_and_the_health_check_stays_open(self, tmp_path: Path):
+        stacks = terraform(
+            tmp_path, api(f"{self.MORE}, public_health: true, cors: {{origins: ['*']}}", routes=self.ROUTES)
+        )
+
+        signed, keyed = [{"farshore-iam": []}], [{"farshore-api-key": []}]
+        asked = self.asked(stacks)
+        assert {key: one for key, one in asked.items() if not key.startswith("options")} == {
+            "get /orders/{id}": signed,
+            "post /orders": signed,
+            "post /import": keyed,
+            "post /webhook": [],
+            "get /health": [],
+            f"get {CHECKERS}": [],
+        }
+        assert [one for key, one in asked.items() if key.startswith("options")] == [[]] * 4
+        assert body(stacks)["components"]["securitySchemes"] == {
+            "farshore-iam": {
+                "type": "apiKey",
+                "name": "Authorization",
+                "in": "header",
+                "x-amazon-apigateway-authtype": "awsSigv4",
+            },
+            "farshore-api-key": {"type": "apiKey", "name": "x-api-key", "in": "header"},
+        }
+
+    @pytest.mark.parametrize("more", ["", ", authorizer: none"])
+    def test_without_an_authorizer_the_document_says_nothing_of_callers(self, tmp_path: Path, more: str):
+        stacks = terraform(tmp_path, api(more, routes=self.ROUTES))
+
+        assert self.asked(stacks).pop("post /orders") is None
+        assert "components" not in body(stacks)
+        assert not {"aws_iam_policy", "aws_api_gateway_api_key"} & set(stacks["us-east-1"]["resource"])
+
+    def test_an_authorizer_changes_no_other_resource(self, tmp_path: Path):
+        before = terraform(tmp_path / "a", api(routes=self.ROUTES))
+        after = terraform(tmp_path / "b", api(self.MORE, routes=self.ROUTES))
+
+        assert addresses(before) < addresses(after)
+        assert {kind for _, kind, _ in addresses(after) - addresses(before)} == {
+            "aws_iam_policy",
+            "aws_api_gateway_api_key",
+            "aws_api_gateway_usage_plan",
+            "aws_api_gateway_usage_plan_key",
+        }
+
+    def test_those_who_sign_get_a_policy_of_each_region_with_a_name_that_is_known_before(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", authorizer: iam"))
+
+        for region in ("us-east-1", "us-west-2"):
+            made = stacks[region]["resource"]["aws_iam_policy"]["api_callers-policy"]
+            (statement,) = json.loads(made["policy"])["Statement"]
+            assert made["name"] == f"shop-api-callers-{region}"
+            assert statement["Action"] == ["execute-api:Invoke"]
+            assert statement["Resource"] == [
+                "${aws_api_gateway_rest_api.api_rest-api.execution_arn}/${aws_api_gateway_stage.api_stage.stage_name}/*"
+            ]
+
+    def test_a_key_comes_from_a_secret_of_the_region_and_stands_in_no_file(self, tmp_path: Path):
+        stacks = terraform(tmp_path, api(", authorizer: api-key, api_keys: {partner: shop/partner}"))
+
+        for region in ("us-east-1", "us-west-2"):
+            stack = stacks[region]
+            assert (
+                stack["data"]["aws_secretsmanager_secret_version"]["api_secret-partner"]["secret_id"] == "shop/partner"
+            )
+            key = stack["resource"]["aws_api_gateway_api_key"]["api_key-partner"]
+            assert key["value"] == "${data.aws_secretsmanager_secret_version.api_secret-partner.secret_string}"
+
+    def test_a_page_may_send_what_its_caller_is_known_by(self, tmp_path: Path):
+        cors = "cors: {origins: ['*'], headers: [x-api-key, Accept]}"
+        stacks = terraform(tmp_path, api(f"{self.MORE}, {cors}", routes=self.ROUTES))
+
+        options = body(stacks)["paths"]["/orders"]["options"]["x-amazon-apigateway-integration"]
+        allowed = options["responses"]["default"]["responseParameters"][
+            "method.response.header.Access-Control-Allow-Headers"
+        ]
+        assert allowed == (
+            "'x-api-key,Accept,Authorization,X-Amz-Content-Sha256,X-Amz-Date,X-Amz-Region-Set,X-Amz-Security-Token'"
+        )
+
+    def test_an_authorizer_overrules_a_document_whose_scheme_protects_nothing(self, tmp_path: Path):
+        document = body(documented(tmp_path, more=", authorizer: iam, authorizers: {POST /orders: none}"))
+
+        assert document["paths"]["/orders/{id}"]["get"]["security"] == [{"farshore-iam": []}]
+        assert document["paths"]["/orders"]["post"]["security"] == []
+        assert {"Order"} == set(document["components"]["schemas"])
+        assert "farshore-iam" in document["components"]["securitySchemes"]
+
+    def test_an_exception_for_an_operation_that_the_document_does_not_have_is_refused_at_its_line(self, tmp_path: Path):
+        with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: the document .*has no `PUT /orders`"):
+            documented(tmp_path, more=", authorizer: iam, authorizers: {PUT /orders: none}")
+
+
 def test_text_of_the_spec_is_never_an_expression_of_terraform(tmp_path: Path):
     stacks = terraform(tmp_path, api(", environment: {LEVEL: '${file(\"/etc/hostname\")} %{if true}'}"))
 

@@ -180,12 +180,12 @@ class TestCopying:
         ann = east.add_ann()
         bodies = {"good": json.dumps({"username": ann}), "broken": "no JSON"}
         records = [{"messageId": name, "body": body} for name, body in bodies.items()]
-        assert east.run("copy_changes", {"Records": records}) == {
-            "batchItemFailures": [{"itemIdentifier": "broken"}]
-        }
+        assert east.run("copy_changes", {"Records": records}) == {"batchItemFailures": [{"itemIdentifier": "broken"}]}
 
     def test_who_never_confirmed_is_not_copied(self, east: Pool, copies: Callable[[], Any]) -> None:
-        client = east.cognito.create_user_pool_client(UserPoolId=east.id, ClientName="app")["UserPoolClient"]["ClientId"]
+        client = east.cognito.create_user_pool_client(UserPoolId=east.id, ClientName="app")["UserPoolClient"][
+            "ClientId"
+        ]
         east.cognito.sign_up(ClientId=client, Username=ANN, Password="Secret-1234")
         east.run("compare")
         assert copies() == {}
@@ -352,7 +352,7 @@ class TestImporting:
         assert west.run("import_users")["unreachable"] == 1
 
     def test_one_who_fails_keeps_nobody_else_back_and_is_named_by_id_only(
-        self, east: Pool, west: Pool, host: LambdaHost, set_item: Callable[..., None]
+        self, east: Pool, west: Pool, set_item: Callable[..., None]
     ) -> None:
         east.add_ann()
         east.add("bob@example.com", email="bob@example.com", email_verified="true")

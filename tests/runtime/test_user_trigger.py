@@ -61,4 +61,6 @@ def test_a_queue_that_does_not_answer_keeps_nobody_from_signing_in(
 
 @pytest.mark.parametrize("event", [{}, {"userPoolId": "us-west-2_EXAMPLE"}])
 def test_an_event_that_names_nobody_is_handed_back_too(event: dict, new_trigger: Callable[..., LambdaHost]) -> None:
-    assert new_trigger(QUEUE_URL="https://example.com/1/changes").call("user_trigger.handler", event)["response"] == event
+    assert (
+        new_trigger(QUEUE_URL="https://example.com/1/changes").call("user_trigger.handler", event)["response"] == event
+    )

@@ -445,6 +445,36 @@ PAIRS = {
         "orders",
         "services.api.authorizer: no user-pool of this spec is called `orders`",
     ),
+    "an exception for a route that is not there": Pair(
+        api(", authorizer: iam, authorizers: {PUT /: none}", routes="GET /: f, POST /: f"),
+        api(", authorizer: iam, authorizers: {POST /: none}", routes="GET /: f, POST /: f"),
+        "PUT /: none",
+        "services.api.authorizers.PUT /: is none of the `routes`; did you mean `POST /`?",
+    ),
+    "a user-pool whose name has a meaning of its own": Pair(
+        api(", authorizer: iam", rest="  iam: {type: user-pool}\n"),
+        api(", authorizer: iam", rest="  users: {type: user-pool}\n"),
+        "iam}",
+        "services.api.authorizer: `iam` has a meaning of its own here",
+    ),
+    "a key that nobody has": Pair(
+        api(", authorizer: api-key"),
+        api(", authorizer: api-key, api_keys: {partner: shop/partner}"),
+        "api: {",
+        "services.api: asks for an API key, and nobody has one; give `api_keys`",
+    ),
+    "a key that no route asks for": Pair(
+        api(", api_keys: {partner: shop/partner}"),
+        api(", authorizers: {GET /: api-key}, api_keys: {partner: shop/partner}"),
+        "{partner",
+        "services.api.api_keys: are given, and no route asks for one",
+    ),
+    "two clients with one key": Pair(
+        api(", authorizer: api-key, api_keys: {partner: shop/key, shop: shop/key}"),
+        api(", authorizer: api-key, api_keys: {partner: shop/key, shop: shop/other-key}"),
+        "shop: shop/key",
+        "services.api.api_keys.shop: has the key of `partner`, and API Gateway takes a value once in a region",
+    ),
     "a waiver for a service that is not there": Pair(
         SMALL + "services: {orders: {type: bucket}}\n" + WAIVER % "oders",
         SMALL + "services: {orders: {type: bucket}}\n" + WAIVER % "orders",

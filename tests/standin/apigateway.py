@@ -15,6 +15,7 @@ import json
 import re
 from typing import Any
 
+from .apigateway_callers import keep_security
 from .apigateway_checks import (
     ANY_METHOD,
     GATEWAY_RESPONSES,
@@ -69,6 +70,7 @@ def _patch_documents() -> None:
         original(backend, function_id, _as_moto_reads(api_doc), **more)
         api.root_resource_id = api.default.id
         _keep_what_moto_forgets(api, api_doc)
+        keep_security(api, api_doc)
         return api
 
     @replaces(APIGatewayBackend, "create_resource")

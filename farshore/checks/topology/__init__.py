@@ -25,6 +25,7 @@ from farshore.checks.topology import (
     ttl_too_long,
     user_pool_not_mirrored,
     writes_through_origin_group,
+    writes_without_authorizer,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "ttl_too_long",
     "user_pool_not_mirrored",
     "writes_through_origin_group",
+    "writes_without_authorizer",
 ]

@@ -9,11 +9,12 @@ from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 from farshore.spec.services import RestApi
+from farshore.spec.services.rest_api import API_KEY, OPEN
 
 
 @PREFLIGHT_RULES.register
 class AuthorizationNotForwarded(Rule[Subject]):
-    """An error for an API with an `authorizer`; a note for one that may do without."""
+    """An error for an API whose `authorizer` reads the header; a note for one that may do without."""
 
     id = "authorization-not-forwarded"
     title = "CloudFront in front of an API drops the Authorization header"
@@ -61,6 +62,6 @@ class AuthorizationNotForwarded(Rule[Subject]):
                 yield self.finding(
                     f"CloudFront in front of `{api.name}` drops the Authorization header",
                     subject.spec.place("services", api.name, "cdn", "headers"),
-                    severity=self.severity if api.authorizer else Severity.NOTE,
+                    severity=self.severity if api.all_authorizers - {OPEN, API_KEY} else Severity.NOTE,
                     service=api.name,
                 )

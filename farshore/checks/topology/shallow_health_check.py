@@ -33,7 +33,12 @@ class ShallowHealthCheck(Rule[Subject]):
         domain: example.com
         services:
           orders: {type: table, key: {partition: orderId}}
-          api: {type: rest-api, code: src/api, routes: {POST /orders: create_order}, uses: {orders: write}}
+          api:
+            type: rest-api
+            code: src/api
+            routes: {POST /orders: create_order}
+            uses: {orders: write}
+            authorizer: iam
     """
     bad = """
         name: shop

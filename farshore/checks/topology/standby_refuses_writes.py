@@ -34,7 +34,12 @@ class StandbyRefusesWrites(Rule[Subject]):
         domain: example.com
         services:
           orders: {type: table, key: {partition: orderId}}
-          api: {type: rest-api, code: src/api, routes: {POST /orders: create_order}, uses: {orders: write}}
+          api:
+            type: rest-api
+            code: src/api
+            routes: {POST /orders: create_order}
+            uses: {orders: write}
+            authorizer: iam
     """
     bad = """
         name: shop
@@ -42,7 +47,12 @@ class StandbyRefusesWrites(Rule[Subject]):
         domain: example.com
         services:
           orders: {type: table, key: {partition: orderId}, writes_off: [us-west-2]}
-          api: {type: rest-api, code: src/api, routes: {POST /orders: create_order}, uses: {orders: write}}
+          api:
+            type: rest-api
+            code: src/api
+            routes: {POST /orders: create_order}
+            uses: {orders: write}
+            authorizer: iam
     """
 
     def check(self, subject: Subject) -> Iterable[Finding]:

@@ -33,6 +33,20 @@ CHECKERS_PREFIX = "farshore-"
 """What the first part of the path begins with that Route 53's health checkers ask; the rest is a random token."""
 
 
+OPEN, IAM, API_KEY = "none", "iam", "api-key"
+"""What authorizes the callers of a route where no user-pool does: nothing, their signature, or a key that was given."""
+
+AUTHORIZER = Constraint(
+    expected="iam, api-key, none or the name of a user-pool", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24
+)
+
+SECRET_NAME = Constraint(
+    expected="the name of a secret in Secrets Manager, such as shop/partner-key",
+    pattern=r"[A-Za-z0-9/_+=.@-]+",
+    maximum=512,
+)
+
+
 class Runtime(enum.Enum):
     """Lambda runtimes that can also run the health function, which is Python."""
 
@@ -64,6 +78,9 @@ class Route(NamedTuple):
         method, path = text.split(" ", 1)
         return cls(method, path)
 
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
     @property
     def segments(self) -> tuple[str, ...]:
         """The parts of the path between slashes; empty for `/`."""
@@ -75,6 +92,8 @@ ROUTE_PATTERN = (
     r"(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY) "
     rf"(?:/|(?:/{_SEGMENT})+|(?:/{_SEGMENT})*/\{{[A-Za-z0-9._-]+\+\}})"
 )
+
+ROUTE = Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400)
 
 
 @section
@@ -185,7 +204,7 @@ class RestApi(Hosted, User):
         like=HANDLER,
         minimum=1,
         default_factory=dict,
-        keys=Constraint(expected="a method and a path such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
+        keys=ROUTE,
     )
     openapi: str | None = option(
         "Your own OpenAPI 3.0 document, relative to the spec; its operations name their handlers by "
@@ -220,7 +239,22 @@ class RestApi(Hosted, User):
         keys=Constraint(expected="the name of a service of this spec"),
     )
     authorizer: str | None = option(
-        "The user-pool of this spec that signs callers in.", default=None, expected="the name of a user-pool service"
+        "Who may call: `iam` for signed requests, `api-key`, a user-pool of this spec, or `none` for anyone, where the "
+        "handlers check callers themselves.",
+        like=AUTHORIZER,
+        default=None,
+    )
+    authorizers: Mapping[str, str] = option(
+        "Routes with another authorizer than `authorizer`; `none` for what anyone may call.",
+        like=AUTHORIZER,
+        default_factory=dict,
+        keys=ROUTE,
+    )
+    api_keys: Mapping[str, str] = option(
+        "Clients with a key, each with the secret in Secrets Manager that holds it, in every region.",
+        like=SECRET_NAME,
+        default_factory=dict,
+        keys=Constraint(expected="a client such as partner", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
     )
     scopes: Mapping[str, tuple[str, ...]] = option(
         "Scopes of which an access token needs one, by route; without them `authorizer` takes identity tokens.",
@@ -292,6 +326,8 @@ class RestApi(Hosted, User):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.api_keys:
+            yield Need("secretsmanager", "keeps the clients' keys")
         if self.cdn is not None:
             yield Need("cloudfront", "stands in front of the API")
 
@@ -302,6 +338,15 @@ class RestApi(Hosted, User):
     def timing(self, spec: Spec) -> FailoverTiming:
         """Return the settings of its health check and record: as the objective asks, with the TTL that is given."""
         return timing_for(spec.objectives.rto, self._ttl)
+
+    def authorizer_of(self, route: str) -> str | None:
+        """Return what authorizes the callers of a route such as `GET /orders/{id}`; None where the spec is silent."""
+        return self.authorizers.get(route, self.authorizer)
+
+    @property
+    def all_authorizers(self) -> frozenset[str]:
+        """What authorizes callers on any route."""
+        return frozenset({*self.authorizers.values(), *([self.authorizer] if self.authorizer else [])})
 
     @property
     def _ttl(self) -> int | None:

@@ -89,9 +89,11 @@ class UserPool(Usable, Authorizer):
     sign_in: SignIn = option(
         "By what users sign in; it cannot be changed once the pools are there.", default=SignIn.EMAIL
     )
-    sign_up: bool = option("Whether people may sign up by themselves; else only administrators add users.", default=True)
+    sign_up: bool = option(
+        "Whether people may sign up by themselves; else only administrators add users.", default=True
+    )
     mfa: Mfa = option("Second factor, an authenticator app.", default=Mfa.OPTIONAL)
-    password_length: int = option("Fewest characters of a password.", default=12, minimum=8, maximum=99)
+    password_length: int = option("Fewest characters of a password.", default=12, minimum=8, maximum=64)
     tier: Tier = option("Cognito's feature plan, by which it is paid.", default=Tier.ESSENTIALS)
     mirror: bool = option("Whether users are mirrored into a global table for the standby's pool.", default=True)
     app: App = option("The public client by which people sign in.", default_factory=App)
