@@ -27,7 +27,6 @@ from farshore.constructs.public_name import PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
-from farshore.placement import Placements
 from farshore.spec import Spec
 
 if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
@@ -39,7 +38,7 @@ Made = TypeVar("Made")
 class Maker(Protocol):
     """A class of constructs that are a service's share of a stack."""
 
-    def __call__(self, stack: SpecStack, service: Any, placements: Placements, /) -> ServiceConstruct:
+    def __call__(self, stack: SpecStack, service: Any, placements: Any, /) -> ServiceConstruct:
         """Add the share to the stack."""
 
     def is_made_for(self, service: Any, /) -> bool:

@@ -65,6 +65,21 @@ services:
   orders: {type: table, key: {partition: id}}
   files: {type: bucket, replication: one-way, time_control: false}
 """,
+    "users": """
+terraform: {aws_provider: MAJOR}
+services:
+  users:
+    type: user-pool
+    sender: no-reply@example.com
+    app: {callbacks: ["https://www.example.com/in"], logouts: ["https://www.example.com/"], scopes: [orders/read]}
+    clients: {batch: [orders/read, orders/write]}
+  api:
+    type: rest-api
+    code: src
+    routes: {"GET /": app.read}
+    authorizer: users
+    uses: {users: write}
+""",
     "taken over": """
 terraform: {aws_provider: MAJOR}
 services:
@@ -111,13 +126,20 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_cloudfront_distribution",
         "aws_cloudfront_origin_access_control",
         "aws_cloudfront_response_headers_policy",
+        "aws_cloudwatch_event_rule",
+        "aws_cloudwatch_event_target",
         "aws_cloudwatch_log_group",
+        "aws_cognito_resource_server",
+        "aws_cognito_user_pool",
+        "aws_cognito_user_pool_client",
+        "aws_cognito_user_pool_domain",
         "aws_dynamodb_table",
         "aws_dynamodb_table_replica",
         "aws_iam_role",
         "aws_iam_role_policy",
         "aws_kms_alias",
         "aws_kms_key",
+        "aws_lambda_event_source_mapping",
         "aws_lambda_function",
         "aws_lambda_permission",
         "aws_route53_health_check",
@@ -130,6 +152,9 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_replication_configuration",
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
+        "aws_sqs_queue",
+        "aws_sqs_queue_policy",
+        "aws_sqs_queue_redrive_allow_policy",
         "data.aws_caller_identity",
         "data.aws_dynamodb_table",
         "data.aws_dynamodb_tables",

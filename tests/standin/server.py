@@ -12,6 +12,7 @@ from .access_log import AccessLog
 from .acm import Acm
 from .apigateway import ApiGateway
 from .cloudfront import CloudFront
+from .cognito import Cognito
 from .dynamodb import DynamoDb
 from .faults import Faults
 from .iam import Iam
@@ -25,7 +26,7 @@ from .service import Service
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, Route53, S3)
+SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, Cognito, DynamoDb, Iam, Kms, Lambda, Route53, S3)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 
