@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
-from farshore.spec.services import Service, Table, UserPool
+from farshore.spec.services import RestApi, Service, Table, UserPool
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
@@ -44,6 +44,8 @@ FUNCTION = Kind("function", 64, "https://docs.aws.amazon.com/lambda/latest/api/A
 ROLE = Kind("IAM role", 64, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyRole.html")
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 POLICY = Kind("IAM policy", 128, "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html")
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+SCHEDULE = Kind("schedule", 64, "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html")
 KEY_ALIAS = Kind("key alias", 256, "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html")
 ORIGIN_ACCESS = Kind(
     "origin access control",
@@ -196,6 +198,14 @@ class Names:
         stem = fitted(self.prefix(pool, region), POOL_DOMAIN.limit - ACCOUNT_DIGITS - 1)
         self.claims.claim(POOL_DOMAIN, f"{stem}-<account>", pool, part)
         return f"{stem}-{self.account}"
+
+    def schedule(self, api: RestApi, schedule: str) -> str:
+        """Return the name of a schedule, the same in each region."""
+        return self._claimed(SCHEDULE, api, f"schedule {schedule}", self.prefix(api, schedule))
+
+    def access_logs(self, api: RestApi) -> str:
+        """Return the log group with a line for each request to an API."""
+        return f"/aws/apigateway/{self.prefix(api)}"
 
     def log_group(self, function: str) -> str:
         """Return the log group Lambda writes to for a function."""

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from farshore.constructs import aws
 from farshore.constructs.stack import SpecStack
+from farshore.names import Names
 from farshore.spec.services import Service
 
 REPLACE_BEFORE_DESTROYING = aws.TerraformResourceLifecycle(create_before_destroy=True)
@@ -114,6 +115,15 @@ def literal(value: Any) -> Any:
     return [literal(one) for one in value] if isinstance(value, list) else value
 
 
+def located(value: Any, names: Names, region: str) -> Any:
+    """Return a text of the spec, or JSON data with texts in it, with `{region}` and `{account}` filled in."""
+    if isinstance(value, dict):
+        return {literal(key): located(one, names, region) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [located(one, names, region) for one in value]
+    return literal(value).replace("{region}", region).replace("{account}", names.account)
+
+
 def allow(actions: Sequence[str], resources: Sequence[str], **more: Any) -> dict[str, Any]:
     """Return an IAM statement that allows actions on resources; further elements as `Condition=`, `Principal=`."""
     return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources), **more}
@@ -124,6 +134,6 @@ def policy(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def trust(principal: str) -> str:
-    """Return the trust policy of a role that one AWS service assumes."""
-    return policy({"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": [principal]}})
+def trust(principal: str, **more: Any) -> str:
+    """Return the trust policy of a role that one AWS service assumes; further elements as `Condition=`."""
+    return policy({"Effect": "Allow", "Action": ["sts:AssumeRole"], "Principal": {"Service": [principal]}, **more})

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.base import ServiceConstruct, allow, literal, policy, trust
-from farshore.constructs.lambda_package import (
-    LambdaPackage,
-    Target,
-    check_handler,
-    check_imports,
-    package,
-    read_code,
-    refuse_module,
-    with_dependencies,
-)
+from farshore.constructs.base import ServiceConstruct, allow, located, policy, trust
+from farshore.constructs.function_code import HEALTH_MODULE, FunctionCode, named_handlers
 from farshore.constructs.openapi import Contract
 from farshore.constructs.stack import SpecStack
 from farshore.errors import InputError, Problem
-from farshore.findings import Place
 from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import function_part, qualified
-from farshore.temporary import folder_of_this_process
+from farshore.spec.services.functions import function_part, qualified
+from farshore.suggest import hint
 
 HEALTH = "health"
 PUBLIC_HEALTH = "health--public"
@@ -44,8 +33,6 @@ LARGEST_ENVIRONMENT_BYTES = 4096
 # White space does not count.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 LONGEST_ROLE_POLICY = 10_240
-HEALTH_MODULE = "farshore_health"
-"""The name of the health check's file beside the user's own code, if there is some in its zip."""
 
 
 class ApiFunctions(ServiceConstruct):
@@ -53,6 +40,7 @@ class ApiFunctions(ServiceConstruct):
 
     Attributes:
         by_handler: The functions of the handlers.
+        permission: What lets the handlers do what the spec says.
         healths: The functions that say how the region is: `HEALTH`, which Route 53 asks, and maybe `PUBLIC_HEALTH`.
     """
 
@@ -61,40 +49,78 @@ class ApiFunctions(ServiceConstruct):
         self._api = api
         self._contract = contract
         self._offers = {name: stack.offer(name, access, placement) for name, access in sorted(api.uses.items())}
-        self._code = self._read_code()
-        self._role = self._make_role("role", [], self._handler_statements())
-        self._health_role = self._make_role("health-role", [HEALTH], self._health_statements())
-        self.by_handler = {handler: self._handler(handler) for handler in contract.handlers}
+        self._handlers = sorted({*contract.handlers, *(qualified(one.handler) for one in api.schedules.values())})
+        self._check_parts()
+        self._concurrency = self._read_concurrency()
+        routed = {operation.handler: operation.place for operation in contract.operations}
+        self._code = FunctionCode(self, stack, api, {**named_handlers(api, stack.spec.place), **routed})
+        self._role, self.permission = self._make_role("role", [], self._handler_statements())
+        self._health_role, _ = self._make_role("health-role", [HEALTH], self._health_statements())
+        self.by_handler = {handler: self._handler(handler) for handler in self._handlers}
         self.healths = {HEALTH: self._health(HEALTH, api.health_concurrency)}
         if api.public_health:
             self.healths[PUBLIC_HEALTH] = self._health(PUBLIC_HEALTH, min(PUBLIC_CONCURRENCY, api.health_concurrency))
 
-    def _read_code(self) -> dict[str, bytes]:
-        """Read the code folder once with its dependencies, and make sure that every handler the spec names is in it."""
-        spec, name = self._stack.spec, self._api.name
-        folder, place = Path(spec.file).parent / self._api.code, self._code_place
-        code = read_code(folder, place)
-        for operation in self._contract.operations:
-            check_handler(code, operation.handler, operation.place)
-        if self._api.health:
-            check_handler(code, qualified(self._api.health), spec.place("services", name, "health"))
-        target = Target(self._api.runtime.value, self._api.architecture.value)
-        files = with_dependencies(code, folder, target, place)
-        refuse_module(files, HEALTH_MODULE, place)
-        handlers = [*self._contract.handlers, *([qualified(self._api.health)] if self._api.health else [])]
-        check_imports(code, files, handlers, folder, place)
-        return files
+    def part(self, handler: str) -> str:
+        """Return the part of names and addresses that stands for the function of a qualified handler.
+
+        A function cannot turn from a zip into an image: that of the image is another, made before the other goes.
+        """
+        return f"{function_part(handler)}--image" if self._api.image is not None else function_part(handler)
+
+    def _check_parts(self) -> None:
+        """Make sure that each function has a name of its own: what tells two handlers apart may not be in a name.
+
+        Raises:
+            InputError: Two would be called the same.
+        """
+        handlers: dict[str, str] = {}
+        for handler in self._handlers:
+            other = handlers.setdefault(self.part(handler), handler)
+            if other != handler:
+                message = f"the functions of `{other}` and `{handler}` would have one name; rename one of the handlers"
+                raise InputError([Problem(self._stack.spec.place("services", self._api.name), message)])
+
+    def _read_concurrency(self) -> dict[str, int]:
+        """Return the executions that handlers have reserved.
+
+        Raises:
+            InputError: They are reserved for what no route and no schedule names.
+        """
+        for handler in self._api.concurrency:
+            if qualified(handler) not in self._handlers:
+                place = self._stack.spec.place("services", self._api.name, "concurrency", handler)
+                known = hint(qualified(handler), self._handlers)
+                raise InputError([Problem(place, f"no route and no schedule has the handler `{handler}`{known}")])
+        return {qualified(handler): number for handler, number in self._api.concurrency.items()}
 
     def _handler(self, handler: str) -> Any:
+        api = self._api
+        storage = None if api.storage is None else aws.LambdaFunctionEphemeralStorage(size=api.storage)
         return self._function(
-            function_part(handler),
+            self.part(handler),
             handler,
             self._role,
-            self._code_asset,
+            self._code.of_handler(handler),
             self._environment,
-            timeout=self._api.timeout,
-            memory=self._api.memory,
+            timeout=api.longest_run(handler),
+            memory=api.memory,
+            layers=self._layers,
+            ephemeral_storage=storage,
+            tracing_config=self._tracing,
+            reserved_concurrent_executions=self._concurrency.get(handler),
         )
+
+    @property
+    def _layers(self) -> list[str] | None:
+        return located(self._api.layers, self._stack.names, self._stack.region) or None
+
+    @property
+    def _tracing(self) -> Any:
+        """Say whether X-Ray traces a function; not at all where the spec does not, for that would show as a change."""
+        if self._api.tracing is None:
+            return None
+        return aws.LambdaFunctionTracingConfig(mode="Active" if self._api.tracing else "PassThrough")
 
     def _health(self, part: str, concurrency: int) -> Any:
         environment = {
@@ -108,11 +134,12 @@ class ApiFunctions(ServiceConstruct):
             part,
             f"{HEALTH_MODULE}.handler",
             self._health_role,
-            self._health_asset,
+            self._code.of_health(),
             environment,
             timeout=HEALTH_TIMEOUT,
             memory=max(HEALTH_MEMORY, self._api.memory),
             reserved_concurrent_executions=concurrency or None,
+            layers=self._layers if self._api.health else None,
         )
 
     def _function(
@@ -120,7 +147,7 @@ class ApiFunctions(ServiceConstruct):
         part: str,
         handler: str,
         role: Any,
-        asset: tuple[Any, LambdaPackage],
+        code: dict[str, Any],
         environment: dict[str, str],
         *,
         timeout: Duration,
@@ -136,22 +163,18 @@ class ApiFunctions(ServiceConstruct):
             name=stack.names.log_group(name),
             retention_in_days=api.log_retention.days,
         )
-        file, zipped = asset
         return self.add(
             aws.LambdaFunction,
             f"function-{part}",
             function_name=name,
             description=f"{handler} of {stack.names.prefix(api)}",
             role=role.arn,
-            handler=handler,
-            runtime=api.runtime.value,
             architectures=[api.architecture.value],
             memory_size=memory,
             timeout=timeout.seconds,
-            filename=file.path,
-            source_code_hash=zipped.sha256_base64,
             environment=aws.LambdaFunctionEnvironment(variables=environment) if environment else None,
             depends_on=[logs],  # or Lambda makes a log group without retention
+            **code,
             **more,
         )
 
@@ -174,14 +197,28 @@ class ApiFunctions(ServiceConstruct):
             for name, offer in self._offers.items()
             for suffix, value in offer.environment.items()
         }
-        own = {name: literal(value) for name, value in self._api.environment.items()}
+        own = located(self._api.environment, self._stack.names, self._stack.region)
         pages = {} if self._api.cors is None else {"CORS_ORIGINS": ",".join(self._api.cors.origins)}
         return {**own, **pages, **offered}
 
     def _handler_statements(self) -> list[dict[str, Any]]:
-        functions = sorted({function_part(handler) for handler in self._contract.handlers})
+        functions = sorted({self.part(handler) for handler in self._handlers})
         offered = (statement for offer in self._offers.values() for statement in offer.statements)
-        return [self._logging(functions), *offered]
+        return [self._logging(functions), *offered, *self._further_statements()]
+
+    def _further_statements(self) -> Iterator[dict[str, Any]]:
+        """Yield what the handlers may do besides what they use: what the spec allows, and what its options need."""
+        names, region = self._stack.names, self._stack.region
+        for one in self._api.allow:
+            more = {"Condition": located(one.condition, names, region)} if one.condition else {}
+            yield allow(one.actions, located(one.resources, names, region), **more)
+        if self._api.tracing:
+            # These know no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            yield allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"])
+        targets = sorted({one.on_failure for one in self._api.schedules.values() if one.on_failure})
+        for target in targets:
+            action = "sqs:SendMessage" if ":sqs:" in target else "sns:Publish"
+            yield allow([action], located([target], names, region))
 
     def _health_statements(self) -> list[dict[str, Any]]:
         """Allow what the health check does; with a check of the user's own, also what the handlers may do."""
@@ -195,8 +232,8 @@ class ApiFunctions(ServiceConstruct):
         groups = [names.log_group_arn(names.function(self._api, part), self._stack.region) for part in functions]
         return allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*" for group in groups])
 
-    def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> Any:
-        """Make a role of this region alone: roles are global, what they may touch is not."""
+    def _make_role(self, part: str, suffix: list[str], statements: list[dict[str, Any]]) -> tuple[Any, Any]:
+        """Make a role of this region alone, with its policy: roles are global, what they may touch is not."""
         document = policy(*statements)
         self._check_policy(document)
         role = self.add(
@@ -205,12 +242,10 @@ class ApiFunctions(ServiceConstruct):
             name=self._stack.names.role(self._api, self._stack.region, *suffix),
             assume_role_policy=trust("lambda.amazonaws.com"),
         )
-        self.add(aws.IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=document)
-        return role
-
-    @property
-    def _code_place(self) -> Place:
-        return self._stack.spec.place("services", self._api.name, "code")
+        allowed = self.add(
+            aws.IamRolePolicy, f"{part}-policy", name="what-the-spec-names", role=role.id, policy=document
+        )
+        return role, allowed
 
     def _check_policy(self, document: str) -> None:
         """Make sure that IAM takes a policy, before half of the stack has been applied.
@@ -225,34 +260,10 @@ class ApiFunctions(ServiceConstruct):
         size = len("".join(document.split()))
         if size > LONGEST_ROLE_POLICY:
             message = (
-                f"services.{self._api.name}: what `uses` allows comes to a policy of {size} characters, and IAM takes "
-                f"{LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
+                f"services.{self._api.name}: what `uses` allows and `allow` adds comes to a policy of {size} "
+                f"characters, and IAM takes {LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
             )
             raise InputError([Problem(self._stack.spec.place("services", self._api.name, "uses"), message)])
-
-    @cached_property
-    def _code_asset(self) -> tuple[Any, LambdaPackage]:
-        return self._asset("code", package(self._code, self._code_place))
-
-    @cached_property
-    def _health_asset(self) -> tuple[Any, LambdaPackage]:
-        health = {f"{HEALTH_MODULE}.py": resources.files("farshore.runtime").joinpath("health.py").read_bytes()}
-        files = {**self._code, **health} if self._api.health else health
-        return self._asset("health-code", package(files, self._code_place))
-
-    def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
-        file = _staging() / zipped.sha256 / f"{part}.zip"
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(zipped.content)
-        asset = aws.TerraformAsset(self, part, path=str(file), type=aws.AssetType.FILE, asset_hash=zipped.sha256[:32])
-        return asset, zipped
-
-
-def _staging() -> Path:
-    """Return a folder for the zips until the app is synthesised, which copies them."""
-    folder = folder_of_this_process() / "zips"
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 # Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.

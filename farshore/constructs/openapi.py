@@ -16,7 +16,8 @@ from farshore.findings import Place
 from farshore.spec import Spec
 from farshore.spec.reader import located, shown
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HANDLER, HEALTH_PATH, ROUTE_PATTERN, Route, qualified
+from farshore.spec.services.functions import HANDLER, qualified
+from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, ROUTE_PATTERN, Route
 from farshore.spec.yaml_source import place_of, read_node
 from farshore.suggest import hint
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.api_body import OwnRoute, body, check_resources
+from farshore.constructs.api_logs import ApiAccessLogs
 from farshore.constructs.api_security import ApiCallers
 from farshore.constructs.base import REPLACE_BEFORE_DESTROYING, ServiceConstruct, of_host
 from farshore.constructs.functions import HEALTH, PUBLIC_HEALTH, ApiFunctions
 from farshore.constructs.openapi import contract
+from farshore.constructs.schedules import ApiSchedules
 from farshore.constructs.stack import SpecStack
 from farshore.placement import Placements
 from farshore.spec.services import RestApi
-from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Throttle, function_part
+from farshore.spec.services.rest_api import CHECKERS_PREFIX, HEALTH_PATH, Throttle
 
 STAGE = "live"
 PUBLIC_THROTTLE = Throttle(rate=10, burst=20)
@@ -32,9 +34,12 @@ class RegionalApi(ServiceConstruct):
         functions = ApiFunctions(stack, api, placements[stack.region], self._contract)
         self._checkers_path = f"{CHECKERS_PREFIX}{self._token()}"
         self._rest = self._rest_api(functions)
-        by_part = {function_part(handler): function for handler, function in functions.by_handler.items()}
-        stage = self._stage(self._permit({**by_part, **functions.healths}))
+        called = {functions.part(handler): functions.by_handler[handler] for handler in self._contract.handlers}
+        stage = self._stage(self._permit({**called, **functions.healths}))
+        self._guard(stage)
         ApiCallers(stack, api, self._rest, stage)
+        if api.schedules:
+            ApiSchedules(stack, api, placements[stack.region], functions)
         domain, mapping = self._name(stage)
         self._record(domain, self._health_check(stage), mapping)
         self.output("regional-url", stage.invoke_url, "Where this region alone serves it")
@@ -102,12 +107,16 @@ class RegionalApi(ServiceConstruct):
             depends_on=permissions,  # a route is served only when its function may be called
             lifecycle=REPLACE_BEFORE_DESTROYING,
         )
+        logs = None if self._api.access_logs is None else ApiAccessLogs(self._stack, self._api, self._api.access_logs)
         stage = self.add(
             aws.ApiGatewayStage,
             "stage",
             rest_api_id=self._rest.id,
             deployment_id=deployment.id,
             stage_name=STAGE,
+            access_log_settings=logs.settings if logs else None,
+            xray_tracing_enabled=self._api.tracing,
+            depends_on=logs.before if logs else None,
         )
         self._limit(stage, "settings", "*/*", self._api.throttle)
         # Limits of their own: callers who use theirs up must not make the region look lost.
@@ -115,6 +124,12 @@ class RegionalApi(ServiceConstruct):
         if self._api.public_health:
             self._limit(stage, "health-settings", f"{self._api.base_path}{HEALTH_PATH}/GET"[1:], PUBLIC_THROTTLE)
         return stage
+
+    def _guard(self, stage: Any) -> None:
+        """Put the region's web ACL in front of the API."""
+        acl = self._api.web_acls.get(self._stack.region)
+        if acl is not None:
+            self.add(aws.Wafv2WebAclAssociation, "web-acl", resource_arn=stage.arn, web_acl_arn=acl)
 
     def _limit(self, stage: Any, part: str, method_path: str, throttle: Throttle) -> None:
         self.add(

@@ -11,7 +11,7 @@ from farshore.constructs.base import ServiceConstruct, allow, policy, trust
 from farshore.constructs.lambda_package import package
 from farshore.constructs.stack import SpecStack
 from farshore.spec.services import Service
-from farshore.spec.services.rest_api import Runtime
+from farshore.spec.services.functions import Runtime
 from farshore.temporary import folder_of_this_process
 
 LOG_DAYS = 30

@@ -5,6 +5,7 @@ Each function yields the path of the offending key and a message; `contradiction
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from farshore.spec.duration import Duration
@@ -12,7 +13,16 @@ from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Authorizer, Usable
-from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
+from farshore.spec.services.functions import MOST_LAYERS, qualified
+from farshore.spec.services.rest_api import (
+    API_KEY,
+    CHECKERS_PREFIX,
+    HEALTH_PATH,
+    IAM,
+    OPEN,
+    Route,
+    Validate,
+)
 from farshore.spec.services.static_site import LOST_REGION_CODES
 from farshore.spec.services.user_pool import RESERVED_IN_DOMAINS
 from farshore.suggest import hint
@@ -193,6 +203,13 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _uses(spec, api)
         yield from _authorizers(spec, api)
         yield from _scopes(spec, api)
+        yield from _in_each_region(spec, api)
+        yield from _schedules(api)
+        yield from _code(api)
+    roles = [api.name for api in spec.of_type(RestApi) if api.access_logs is not None and api.access_logs.account_role]
+    for name in roles[1:]:
+        path = ("services", name, "access_logs", "account_role")
+        yield path, f"is set by `{roles[0]}`; an account has one role for the logs of all APIs of a region"
 
 
 def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
@@ -251,6 +268,53 @@ def _pools(spec: Spec) -> Iterator[Contradiction]:
                     (*at, "domain_prefix"),
                     f"Cognito takes no domain with `{word}` in it; give another `domain_prefix`",
                 )
+
+
+def _in_each_region(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield what is of one region and lacks a counterpart, or stands under another region than its own."""
+    at = ("services", api.name, "web_acls")
+    for region, acl in api.web_acls.items():
+        if region not in spec.serving_regions:
+            meant = hint(region, spec.serving_regions)
+            yield (*at, region), f"`{shown(region)}` is neither the primary nor a standby{meant}"
+        elif acl.split(":")[3] != region:
+            yield (*at, region), f"is in {acl.split(':')[3]}; a web ACL guards APIs of its own region"
+    missing = [region for region in spec.serving_regions if region not in api.web_acls]
+    if api.web_acls and missing:
+        yield at, f"guard no API in {' and '.join(missing)}: after a failover, nothing would stand in front of it"
+    if len(api.layers) > MOST_LAYERS:
+        yield ("services", api.name, "layers"), f"are {len(api.layers)}; Lambda takes {MOST_LAYERS}"
+
+
+def _code(api: RestApi) -> Iterator[Contradiction]:
+    """Yield what is wrong with where the code is, and handlers that the language cannot have."""
+    at = ("services", api.name)
+    if api.code is None and api.image is None:
+        yield at, "`code` is missing: the folder with the code of the handlers, or `image` with a container image"
+    if api.code is not None and api.image is not None:
+        yield (*at, "image"), "stands beside `code`; give one of them"
+    if api.image is not None and api.layers:
+        yield (*at, "layers"), "are for `code`; an image brings its own files"
+    if api.health is not None and (api.image is not None or not api.runtime.is_python):
+        yield (*at, "health"), "is called by farshore's health check, which is Python, so it must be in Python `code`"
+    if api.image is not None:
+        return
+    handlers: dict[tuple[str, ...], str] = {(*at, "routes", route): one for route, one in api.routes.items()}
+    handlers |= {(*at, "schedules", name, "handler"): one.handler for name, one in api.schedules.items()}
+    for path, handler in handlers.items():
+        language = api.runtime.language
+        if not re.fullmatch(language.handler, handler):
+            yield path, f"`{shown(handler)}` is no handler in {language.name}; expected one such as {language.example}"
+
+
+def _schedules(api: RestApi) -> Iterator[Contradiction]:
+    """Yield handlers whose schedules want what fails in two places: Lambda knows one for a function."""
+    targets: dict[str, tuple[str, str | None]] = {}
+    for name, schedule in api.schedules.items():
+        first, target = targets.setdefault(qualified(schedule.handler), (name, schedule.on_failure))
+        if target != schedule.on_failure:
+            path = ("services", api.name, "schedules", name)
+            yield path, f"sends what fails elsewhere than `{first}`, which has the same handler; Lambda takes one place"
 
 
 def _contract(api: RestApi) -> Iterator[Contradiction]:

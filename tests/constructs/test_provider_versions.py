@@ -44,6 +44,23 @@ services:
     uses: {orders: write, files: write}
     health: app.read
     environment: {LEVEL: info}
+    authorizer: iam
+    authorizers: {"GET /": api-key}
+    api_keys: {partner: shop/partner}
+    access_logs: {account_role: true}
+    tracing: true
+    web_acls:
+      us-east-1: arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/0a
+      us-west-2: arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/0b
+    layers: ["arn:aws:lambda:{region}:{account}:layer:ulid:3"]
+    storage: 1024
+    concurrency: {app.read: 5}
+    schedules:
+      nightly: {handler: app.read, expression: rate(1 day), on_failure: "arn:aws:sqs:{region}:{account}:failed"}
+  images:
+    type: rest-api
+    image: "{account}.dkr.ecr.{region}.amazonaws.com/images:1"
+    routes: {"GET /": app.read}
   orders:
     type: table
     key: {partition: id, sort: day}
@@ -113,6 +130,8 @@ LOOKED_UP_IN_6 = frozenset(
     {
         "aws_acm_certificate",
         "aws_acm_certificate_validation",
+        "aws_api_gateway_account",
+        "aws_api_gateway_api_key",
         "aws_api_gateway_base_path_mapping",
         "aws_api_gateway_deployment",
         "aws_api_gateway_domain_name",
@@ -123,6 +142,8 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_api_gateway_resource",
         "aws_api_gateway_rest_api",
         "aws_api_gateway_stage",
+        "aws_api_gateway_usage_plan",
+        "aws_api_gateway_usage_plan_key",
         "aws_cloudfront_distribution",
         "aws_cloudfront_origin_access_control",
         "aws_cloudfront_response_headers_policy",
@@ -135,12 +156,15 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_cognito_user_pool_domain",
         "aws_dynamodb_table",
         "aws_dynamodb_table_replica",
+        "aws_iam_policy",
         "aws_iam_role",
         "aws_iam_role_policy",
+        "aws_iam_role_policy_attachment",
         "aws_kms_alias",
         "aws_kms_key",
         "aws_lambda_event_source_mapping",
         "aws_lambda_function",
+        "aws_lambda_function_event_invoke_config",
         "aws_lambda_permission",
         "aws_route53_health_check",
         "aws_route53_record",
@@ -152,9 +176,11 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_replication_configuration",
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
+        "aws_scheduler_schedule",
         "aws_sqs_queue",
         "aws_sqs_queue_policy",
         "aws_sqs_queue_redrive_allow_policy",
+        "aws_wafv2_web_acl_association",
         "data.aws_caller_identity",
         "data.aws_dynamodb_table",
         "data.aws_dynamodb_tables",
@@ -163,6 +189,7 @@ LOOKED_UP_IN_6 = frozenset(
         "data.aws_partition",
         "data.aws_route53_zone",
         "data.aws_s3_bucket",
+        "data.aws_secretsmanager_secret_version",
     }
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -694,3 +695,213 @@ def test_a_policy_that_iam_would_not_take_is_refused_by_name(tmp_path: Path):
     terraform(tmp_path / "a", using(20))
     with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: services\.api: what `uses` allows .* takes 10240"):
         terraform(tmp_path / "b", using(40))
+
+
+OPTIONS = """
+    access_logs: {retention: 30d}
+    tracing: true
+    web_acls:
+      us-east-1: arn:aws:wafv2:us-east-1:111122223333:regional/webacl/shop/0a
+      us-west-2: arn:aws:wafv2:us-west-2:111122223333:regional/webacl/shop/0b
+    allow:
+      - actions: [ses:SendEmail]
+        resources: ["arn:aws:ses:{region}:{account}:identity/example.com"]
+        condition: {StringEquals: {"ses:FromAddress": orders@example.com}}
+    layers: ["arn:aws:lambda:{region}:111122223333:layer:ulid:3"]
+    storage: 2048
+    concurrency: {read: 7}
+    environment: {QUEUE: "https://sqs.{region}.amazonaws.com/{account}/q", TEMPLATE: "{\\"a\\": {}}"}
+    schedules:
+      nightly: {handler: read, expression: cron(0 3 * * ? *), timeout: 5m}
+      hourly: {handler: read, expression: rate(1 hour), runs: everywhere}
+"""
+
+
+def with_options(folder: Path, options: str = OPTIONS, code: bytes = HANDLER) -> dict[str, dict[str, Any]]:
+    return terraform(
+        folder,
+        f"{HEAD}services:\n  api:\n    type: rest-api\n    code: src\n    routes: {{GET /: read}}{options}",
+        code,
+    )
+
+
+class TestOptions:
+    """What is logged and guarded, what functions get, what runs by the clock."""
+
+    def test_what_functions_get_is_of_their_own_region(self, tmp_path: Path):
+        stacks = with_options(tmp_path)
+
+        account = "${data.aws_caller_identity.current.account_id}"
+        for region in ("us-east-1", "us-west-2"):
+            read = stacks[region]["resource"]["aws_lambda_function"]["api_function-read"]
+            assert read["environment"]["variables"] == {
+                "QUEUE": f"https://sqs.{region}.amazonaws.com/{account}/q",
+                "TEMPLATE": '{"a": {}}',
+            }
+            assert read["layers"] == [f"arn:aws:lambda:{region}:111122223333:layer:ulid:3"]
+            assert (read["ephemeral_storage"], read["tracing_config"]) == ({"size": 2048}, {"mode": "Active"})
+            assert (read["reserved_concurrent_executions"], read["timeout"]) == (7, 300)
+
+    def test_the_handlers_alone_may_do_what_is_allowed(self, tmp_path: Path):
+        policies = with_options(tmp_path)["us-west-2"]["resource"]["aws_iam_role_policy"]
+
+        allowed = json.loads(policies["api_role-policy"]["policy"])["Statement"][1:]
+        assert allowed == [
+            {
+                "Effect": "Allow",
+                "Action": ["ses:SendEmail"],
+                "Resource": [
+                    "arn:aws:ses:us-west-2:${data.aws_caller_identity.current.account_id}:identity/example.com"
+                ],
+                "Condition": {"StringEquals": {"ses:FromAddress": ["orders@example.com"]}},
+            },
+            {"Effect": "Allow", "Action": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "Resource": ["*"]},
+        ]
+        assert len(json.loads(policies["api_health-role-policy"]["policy"])["Statement"]) == 1
+
+    def test_a_line_of_the_log_holds_no_secret_and_nothing_that_breaks_it(self, tmp_path: Path):
+        stage = with_options(tmp_path)["us-east-1"]["resource"]["aws_api_gateway_stage"]["api_stage"]
+
+        logged = set(json.loads(stage["access_log_settings"]["format"]).values())
+        assert "$context.extendedRequestId" in logged, "API Gateway takes no format without an id of the request"
+        assert not logged & {"$context.identity.apiKey", "$context.path", "$context.identity.userAgent"}
+        assert stage["xray_tracing_enabled"] is True
+
+    def test_the_role_of_the_account_is_set_only_where_asked(self, tmp_path: Path):
+        without = with_options(tmp_path / "a")
+        having = with_options(tmp_path / "b", "\n    access_logs: {account_role: true}\n")
+
+        assert "aws_api_gateway_account" not in without["us-east-1"]["resource"]
+        assert having["us-east-1"]["resource"]["aws_api_gateway_stage"]["api_stage"]["depends_on"] == [
+            "aws_api_gateway_account.api_account"
+        ]
+
+    def test_each_region_has_its_own_web_acl(self, tmp_path: Path):
+        stacks = with_options(tmp_path)
+
+        for region, end in (("us-east-1", "shop/0a"), ("us-west-2", "shop/0b")):
+            guard = stacks[region]["resource"]["aws_wafv2_web_acl_association"]["api_web-acl"]
+            assert guard["web_acl_arn"].endswith(end)
+            assert guard["resource_arn"] == "${aws_api_gateway_stage.api_stage.arn}"
+
+    @pytest.mark.parametrize("strategy", ["warm-standby", "active-active"])
+    def test_a_schedule_runs_once_unless_it_is_said_to_run_everywhere(self, tmp_path: Path, strategy: str):
+        text = f"{HEAD}strategy: {strategy}\nservices:\n  api:\n    type: rest-api\n    code: src"
+
+        stacks = terraform(tmp_path, f"{text}\n    routes: {{GET /: read}}{OPTIONS}")
+
+        states = {
+            (region, name): one["state"]
+            for region in ("us-east-1", "us-west-2")
+            for name, one in stacks[region]["resource"]["aws_scheduler_schedule"].items()
+        }
+        assert states == {
+            ("us-east-1", "api_schedule-nightly"): "ENABLED",
+            ("us-west-2", "api_schedule-nightly"): "DISABLED",
+            ("us-east-1", "api_schedule-hourly"): "ENABLED",
+            ("us-west-2", "api_schedule-hourly"): "ENABLED",
+        }
+
+    def test_what_only_the_clock_starts_is_not_open_to_api_gateway(self, tmp_path: Path):
+        code = HANDLER + b"def sweep(event, context): pass\n"
+        text = "\n    schedules: {sweep: {handler: sweep, expression: rate(1 day)}}\n"
+
+        found = with_options(tmp_path, text, code)["us-east-1"]["resource"]
+
+        assert set(found["aws_lambda_permission"]) == {"api_permission-read", "api_permission-health"}
+        assert "api_function-sweep" in found["aws_lambda_function"]
+        (trust,) = json.loads(found["aws_iam_role"]["api_scheduler-role"]["assume_role_policy"])["Statement"]
+        assert trust["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": "${data.aws_caller_identity.current.account_id}"}
+        }
+
+    def test_with_a_layer_imports_may_come_from_there(self, tmp_path: Path):
+        code = b"import ulid\n" + HANDLER
+        layers = '\n    layers: ["arn:aws:lambda:{region}:{account}:layer:ulid:3"]\n'
+
+        with_options(tmp_path / "a", layers, code)
+        with pytest.raises(InputError, match="imports `ulid`"):
+            with_options(tmp_path / "b", "\n", code)
+
+    @pytest.mark.parametrize(
+        ("options", "error"),
+        [
+            ("concurrency: {raed: 5}", r"no route and no schedule has the handler `raed`; did you mean `app\.read`"),
+            ("schedules: {sweep: {handler: swep, expression: rate(1 day)}}", "app.py defines no `swep`"),
+        ],
+    )
+    def test_a_handler_that_is_not_there_is_refused_where_it_is_named(self, tmp_path: Path, options: str, error: str):
+        with pytest.raises(InputError, match=error):
+            with_options(tmp_path, f"\n    {options}\n")
+
+    def test_no_option_moves_or_replaces_what_is_there(self, tmp_path: Path):
+        before, after = addresses(with_options(tmp_path / "a", "\n")), addresses(with_options(tmp_path / "b"))
+
+        assert before < after
+        assert {kind for _, kind, _ in after - before} == {
+            "aws_cloudwatch_log_group",
+            "aws_iam_role",
+            "aws_iam_role_policy",
+            "aws_scheduler_schedule",
+            "aws_wafv2_web_acl_association",
+        }
+
+    def test_tracing_is_switched_off_by_saying_so(self, tmp_path: Path):
+        off = with_options(tmp_path, "\n    tracing: false\n")["us-east-1"]["resource"]
+
+        assert off["aws_lambda_function"]["api_function-read"]["tracing_config"] == {"mode": "PassThrough"}
+        assert off["aws_api_gateway_stage"]["api_stage"]["xray_tracing_enabled"] is False
+
+
+class TestLanguages:
+    """Handlers in another language than that of the health check."""
+
+    def functions(self, folder: Path, more: str, routes: str, region: str = "us-east-1") -> dict[str, dict[str, Any]]:
+        text = f"{HEAD}services:\n  api: {{type: rest-api, {more}, routes: {routes}}}\n"
+        return terraform(folder, text)[region]["resource"]["aws_lambda_function"]
+
+    def test_a_folder_of_node_goes_with_its_modules_and_the_health_check_stays_python(self, tmp_path: Path):
+        (tmp_path / "src" / "node_modules" / "x").mkdir(parents=True)
+        (tmp_path / "src" / "node_modules" / "x" / "index.js").write_text("", encoding="utf-8")
+        (tmp_path / "src" / "orders.mjs").write_text("export const read = async () => ({})", encoding="utf-8")
+
+        found = self.functions(tmp_path, "code: src, runtime: nodejs22.x", "{GET /: orders.read}")
+
+        read, health = found["api_function-orders-read"], found["api_function-health"]
+        assert (read["runtime"], read["handler"]) == ("nodejs22.x", "orders.read")
+        assert (health["runtime"], health["handler"]) == ("python3.13", "farshore_health.handler")
+        (file,) = (tmp_path / "infra").glob(f"stacks/shop-us-east-1/{read['filename']}")
+        with zipfile.ZipFile(file) as archive:
+            assert "node_modules/x/index.js" in archive.namelist()
+
+    def test_a_jar_is_uploaded_as_it_was_built(self, tmp_path: Path):
+        with zipfile.ZipFile(tmp_path / "shop.jar", "w") as archive:
+            archive.writestr("com/example/Orders.class", b"")
+
+        found = self.functions(tmp_path, "code: shop.jar, runtime: java21", '{GET /: "com.example.Orders::read"}')
+
+        read = found["api_function-com-example-Orders--read"]
+        assert (read["runtime"], read["handler"]) == ("java21", "com.example.Orders::read")
+        (file,) = (tmp_path / "infra").glob(f"stacks/shop-us-east-1/{read['filename']}")
+        assert file.read_bytes() == (tmp_path / "shop.jar").read_bytes()
+
+    def test_an_image_is_of_the_functions_own_region_and_another_function_than_that_of_a_zip(self, tmp_path: Path):
+        image = "image: '{account}.dkr.ecr.{region}.amazonaws.com/shop:1'"
+
+        found = self.functions(tmp_path, image, "{GET /: orders.read}", "us-west-2")
+
+        assert "api_function-orders-read" not in found, "a function cannot change its kind of package"
+        read = found["api_function-orders-read--image"]
+        account = "${data.aws_caller_identity.current.account_id}"
+        assert read["image_uri"] == f"{account}.dkr.ecr.us-west-2.amazonaws.com/shop:1"
+        assert read["image_config"] == {"command": ["orders.read"]}
+        assert (read["package_type"], read["function_name"]) == ("Image", "shop-api-orders-read--image")
+        assert not {"handler", "runtime", "filename"} & set(read)
+
+    def test_two_handlers_whose_functions_would_have_one_name_are_refused(self, tmp_path: Path):
+        (tmp_path / "src" / "a").mkdir(parents=True)
+        for name in ("a/b.js", "a-b.js"):
+            (tmp_path / "src" / name).write_text("", encoding="utf-8")
+
+        with pytest.raises(InputError, match=r"`a-b\.c` and `a/b\.c` would have one name"):
+            self.functions(tmp_path, "code: src, runtime: nodejs22.x", "{GET /: a/b.c, POST /: a-b.c}")

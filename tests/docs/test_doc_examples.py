@@ -48,6 +48,4 @@ def test_the_full_example_of_a_type_shows_every_field(service):
     shown = "\n".join(match[1] for match in EXAMPLE.finditer(text))
     of_every_type = declared_fields(Service)  # docs/terraform.md explains them once
     own = [name for name in declared_fields(SERVICE_TYPES[service]) if name not in of_every_type]
-    missing = [name for name in own if not re.search(rf"\b{name}:", shown)]
-    # An authorizer names a user-pool, which is not built; its page shows it.
-    assert missing == (["authorizer"] if service == "rest-api" else [])
+    assert [name for name in own if not re.search(rf"\b{name}:", shown)] == []

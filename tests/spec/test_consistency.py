@@ -35,6 +35,14 @@ def api(more: str = "", routes: str = '"GET /": f', rest: str = "") -> str:
     return f"{HEAD}services:\n  api: {{type: rest-api, code: src, routes: {{{routes}}}{more}}}\n{rest}"
 
 
+ACL = "arn:aws:wafv2:%s:111122223333:regional/webacl/shop/0a"
+LAYER = "'arn:aws:lambda:{region}:{account}:layer:ulid:%s'"
+IMAGE = "{account}.dkr.ecr.{region}.amazonaws.com/shop:1"
+FAILED = "'arn:aws:sqs:{region}:{account}:failed'"
+EVERY_DAY = "handler: f, expression: rate(1 day)"
+OTHER_API = "  other: {type: rest-api, code: src, routes: {GET /: f}, %s}\n"
+
+
 def table(more: str, key: str = "{partition: id}") -> str:
     return f"{HEAD}services:\n  orders: {{type: table, key: {key}{more}}}\n"
 
@@ -474,6 +482,66 @@ PAIRS = {
         api(", authorizer: api-key, api_keys: {partner: shop/key, shop: shop/other-key}"),
         "shop: shop/key",
         "services.api.api_keys.shop: has the key of `partner`, and API Gateway takes a value once in a region",
+    ),
+    "a web ACL of another region": Pair(
+        api(f", web_acls: {{us-east-1: {ACL % 'us-west-2'}, us-west-2: {ACL % 'us-west-2'}}}"),
+        api(f", web_acls: {{us-east-1: {ACL % 'us-east-1'}, us-west-2: {ACL % 'us-west-2'}}}"),
+        "us-east-1: arn",
+        "services.api.web_acls.us-east-1: is in us-west-2; a web ACL guards APIs of its own region",
+    ),
+    "a standby that no web ACL guards": Pair(
+        api(f", web_acls: {{us-east-1: {ACL % 'us-east-1'}}}"),
+        api(f", web_acls: {{us-west-2: {ACL % 'us-west-2'}, us-east-1: {ACL % 'us-east-1'}}}"),
+        "{us-east-1",
+        "services.api.web_acls: guard no API in us-west-2: after a failover",
+    ),
+    "six layers": Pair(
+        api(f", layers: [{', '.join(LAYER % one for one in range(6))}]"),
+        api(f", layers: [{', '.join(LAYER % one for one in range(5))}]"),
+        "[",
+        "services.api.layers: are 6; Lambda takes 5",
+    ),
+    "two roles for the logs of one region": Pair(
+        api(", access_logs: {account_role: true}", rest=OTHER_API % "access_logs: {account_role: true}"),
+        api(", access_logs: {account_role: true}", rest=OTHER_API % "access_logs: {}"),
+        "true}",
+        "services.other.access_logs.account_role: is set by `api`",
+    ),
+    "two places for what fails of one handler": Pair(
+        api(f", schedules: {{one: {{{EVERY_DAY}}}, two: {{{EVERY_DAY}, on_failure: {FAILED}}}}}"),
+        api(f", schedules: {{one: {{{EVERY_DAY}, on_failure: {FAILED}}}, two: {{{EVERY_DAY}, on_failure: {FAILED}}}}}"),
+        "two: ",
+        "services.api.schedules.two: sends what fails elsewhere than `one`",
+    ),
+    "an API without code": Pair(
+        f"{HEAD}services:\n  api: {{type: rest-api, routes: {{GET /: f}}}}\n",
+        f"{HEAD}services:\n  api: {{type: rest-api, image: '{IMAGE}', routes: {{GET /: f}}}}\n",
+        "api: {",
+        "services.api: `code` is missing",
+    ),
+    "code and an image": Pair(
+        api(f", image: '{IMAGE}'"),
+        api(),
+        f"'{IMAGE}",
+        "services.api.image: stands beside `code`; give one of them",
+    ),
+    "a health handler that is not in Python": Pair(
+        api(", runtime: nodejs22.x, health: ready"),
+        api(", health: ready"),
+        "ready",
+        "services.api.health: is called by farshore's health check, which is Python",
+    ),
+    "a handler of another language": Pair(
+        api(", runtime: java21", routes="GET /: orders.read"),
+        api(", runtime: java21", routes='GET /: "com.example.Orders::read"'),
+        "GET /: orders.read",
+        "services.api.routes.GET /: `orders.read` is no handler in Java; expected one such as com.example.Orders::read",
+    ),
+    "a Python handler with a path": Pair(
+        api(routes="GET /: lib/orders.read"),
+        api(", runtime: nodejs22.x", routes="GET /: lib/orders.read"),
+        "GET /: lib",
+        "services.api.routes.GET /: `lib/orders.read` is no handler in Python",
     ),
     "a waiver for a service that is not there": Pair(
         SMALL + "services: {orders: {type: bucket}}\n" + WAIVER % "oders",

@@ -13,7 +13,7 @@ from farshore.spec.model import BackendType, Policy, Switch
 from farshore.spec.services import SERVICE_TYPES, Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.bucket import Replication, StorageClass
 from farshore.spec.services.email import Sending
-from farshore.spec.services.rest_api import Runtime, function_part, qualified
+from farshore.spec.services.functions import Runtime, function_part, qualified
 from farshore.spec.services.static_site import FAILOVER_CODES, READ_METHODS
 from tests.spec.samples import HEAD, SMALL
 

@@ -43,6 +43,9 @@ class ApiGateway(Service):
             return aws_error(request, 400, "BadRequestException", f"The certificate must be in {request.region}")
         if request.method == "PUT" and len(request.body) > LARGEST_BODY:
             return aws_error(request, 413, "RequestEntityTooLargeException", "The request size exceeded the limit")
+        if _logs_without_role(request):
+            message = "CloudWatch Logs role ARN must be set in account settings to enable logging"
+            return aws_error(request, 400, "BadRequestException", message)
         exported = _EXPORT.fullmatch(request.path)
         if request.method == "GET" and exported:
             return _export(request, exported["api"], exported["stage"])
@@ -190,6 +193,20 @@ def regional_domain(domain_name: str, region: str) -> str:
 def regional_zone(region: str) -> str:
     """The hosted zone of a region's endpoints: made up, always the same, another one in each region."""
     return "Z" + hashlib.md5(region.encode()).hexdigest()[:13].upper()
+
+
+def _logs_without_role(request: Request) -> bool:
+    """Whether a stage shall write access logs where the region has no role to write them.
+
+    https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs has the message.
+    """
+    if request.method != "PATCH" or "/stages/" not in request.path:
+        return False
+    from moto.apigateway.models import apigateway_backends
+
+    operations = json.loads(request.body or b"{}").get("patchOperations", [])
+    wanted = any(one["op"] != "remove" and one["path"].startswith("/accessLogSettings") for one in operations)
+    return wanted and not apigateway_backends[ACCOUNT][request.region].account.cloudwatch_role_arn
 
 
 def _names_foreign_certificate(request: Request) -> bool:

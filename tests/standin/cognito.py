@@ -63,8 +63,8 @@ class Cognito(Service):
         def delete_user_pool(original: Any, backend: Any, pool: str) -> Any:
             if backend.describe_user_pool(pool).extended_config.get("DeletionProtection") == "ACTIVE":
                 _refuse(
-                    "The user pool cannot be deleted because deletion protection is activated. Deletion protection must "
-                    "be inactivated first."
+                    "The user pool cannot be deleted because deletion protection is activated. Deletion protection "
+                    "must be inactivated first."
                 )
             if any(domain.user_pool_id == pool for domain in backend.user_pool_domains.values()):
                 _refuse("User pool cannot be deleted. It has a domain configured that should be deleted first.")

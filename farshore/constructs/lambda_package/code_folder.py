@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from farshore.constructs.lambda_package import secret_files
@@ -29,7 +29,7 @@ LONGEST_PART = 255  # bytes of a file's name, and of a path, on Linux
 LONGEST_NAME = 4096 - len("/var/task/")
 
 
-def read_code(folder: Path, place: Place) -> dict[str, bytes]:
+def read_code(folder: Path, place: Place, kept: Collection[str] = ()) -> dict[str, bytes]:
     """Read the files of a code folder by their names below it, separated by slashes.
 
     Links are followed, to files and folders alike, as long as they stay in the folder. What `LEFT_OUT` or
@@ -38,6 +38,7 @@ def read_code(folder: Path, place: Place) -> dict[str, bytes]:
     Args:
         folder: The code folder.
         place: Where the spec names it.
+        kept: Patterns of `LEFT_OUT` that are packed all the same.
 
     Raises:
         InputError: The folder is missing, empty or too large, or holds what cannot or must not be packed.
@@ -45,7 +46,7 @@ def read_code(folder: Path, place: Place) -> dict[str, bytes]:
     """
     if not os.path.isdir(folder):
         raise InputError([Problem(place, f"there is no folder {folder}; `code` is relative to the spec")])
-    walk = _Walk(folder, read_choices(folder, place), place)
+    walk = _Walk(folder, read_choices(folder, place, kept), place)
     files = walk.files()
     walk.refuse_problems()
     if not files:

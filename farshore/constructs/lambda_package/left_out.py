@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,8 +55,13 @@ class Choices:
         return Choice.LEFT_OUT if self._left_out.match_file(name) else Choice.NOTHING_SAID
 
 
-def read_choices(folder: Path, place: Place) -> Choices:
+def read_choices(folder: Path, place: Place, kept: Collection[str] = ()) -> Choices:
     """Read the `.farshoreignore` of a code folder, if it has one.
+
+    Args:
+        folder: The code folder.
+        place: Where the spec names it.
+        kept: Patterns of `LEFT_OUT` that are packed all the same.
 
     Raises:
         InputError: It is not a file of gitignore's patterns.
@@ -73,7 +78,8 @@ def read_choices(folder: Path, place: Place) -> Choices:
             ignored += GitIgnoreSpec.from_lines([line])
         except ValueError:
             raise InputError([Problem(Place(str(file), number, 1), "is not a pattern of gitignore")]) from None
-    return Choices(ignored, GitIgnoreSpec.from_lines([pattern for group in LEFT_OUT.values() for pattern in group]))
+    left_out = [pattern for group in LEFT_OUT.values() for pattern in group if pattern not in kept]
+    return Choices(ignored, GitIgnoreSpec.from_lines(left_out))
 
 
 def is_made_by_a_tool(folder: str) -> bool:

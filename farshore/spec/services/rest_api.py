@@ -10,7 +10,8 @@ from farshore.spec.duration import Duration
 from farshore.spec.failover_timing import FailoverTiming, rerouted, timing_for
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import STATELESS, Recovery
-from farshore.spec.services.base import HOST_NAME, Access, Hosted, Need, User
+from farshore.spec.services.base import HOST_NAME, REGION, Access, Hosted, Need, User
+from farshore.spec.services.functions import HANDLER, Architecture, Runtime, Schedule, Statement, qualified
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
-
-HANDLER = Constraint(
-    expected="a handler such as read_order or orders.read",
-    pattern=r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*",
-    maximum=128,
-)
 
 HEALTH_PATH = "/health"
 """The path, below `base_path`, at which an API with `public_health` tells anyone how it is."""
@@ -45,20 +40,6 @@ SECRET_NAME = Constraint(
     pattern=r"[A-Za-z0-9/_+=.@-]+",
     maximum=512,
 )
-
-
-class Runtime(enum.Enum):
-    """Lambda runtimes that can also run the health function, which is Python."""
-
-    PYTHON_3_12 = "python3.12"
-    PYTHON_3_13 = "python3.13"
-
-
-class Architecture(enum.Enum):
-    """Lambda instruction sets."""
-
-    X86_64 = "x86_64"
-    ARM64 = "arm64"
 
 
 class Route(NamedTuple):
@@ -160,6 +141,32 @@ class Cors(Section):
     )
 
 
+LOG_RETENTION = Constraint(
+    expected="a number of days CloudWatch Logs accepts, such as 30d",
+    choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+)
+
+
+@section
+class AccessLogs(Section):
+    """A line in CloudWatch Logs for each request to the API: who, what, when and how it went, but no content."""
+
+    retention: Duration = option(
+        "How long CloudWatch keeps the lines.", like=LOG_RETENTION, default=Duration.of_days(90)
+    )
+    account_role: bool = option(
+        "Whether to set the role by which API Gateway writes logs, which an account has once in each region.",
+        default=False,
+    )
+
+
+WEB_ACL = Constraint(
+    expected="the ARN of a regional web ACL",
+    pattern=r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[A-Za-z0-9_-]+/[A-Za-z0-9-]+",
+    maximum=300,
+)
+
+
 class Validate(enum.Enum):
     """What API Gateway checks before it calls a handler; what fails is answered with 400."""
 
@@ -191,11 +198,20 @@ class RestApi(Hosted, User):
     stateless: ClassVar[bool] = True
     is_compute: ClassVar[bool] = True
 
-    code: str = option(
-        "Folder with the Python code of the handlers, relative to the spec; what its `requirements.txt` pins is packed "
-        "too.",
+    code: str | None = option(
+        "Folder with the code of the handlers, relative to the spec, or a zip or jar as built; what the "
+        "`requirements.txt` of a Python folder pins is packed too.",
+        default=None,
         expected="a path relative to the spec, such as src/api",
         pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
+    image: str | None = option(
+        "Container image with the handlers instead of `code`, in ECR of each region; `{region}` and `{account}` stand "
+        "for their own.",
+        default=None,
+        expected="an image such as {account}.dkr.ecr.{region}.amazonaws.com/orders:1.4.0",
+        pattern=r"(\{account\}|[0-9]{12})\.dkr\.ecr\.\{region\}\.[a-z0-9.-]+/[a-z0-9._/-]+(:[A-Za-z0-9._-]+|@sha256:[0-9a-f]{64})",
         maximum=400,
     )
     routes: Mapping[str, str] = option(
@@ -298,7 +314,7 @@ class RestApi(Hosted, User):
         maximum=2048,
         keys=Constraint(expected="an environment variable such as LOG_LEVEL", pattern=r"[A-Za-z][A-Za-z0-9_]{1,63}"),
     )
-    runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
+    runtime: Runtime = option("Lambda runtime of the handlers.", default=Runtime.PYTHON_3_13)
     architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
     # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21); new accounts may have less.
     memory: int = option("Memory of each function in MB.", default=512, minimum=128, maximum=10_240)
@@ -311,12 +327,42 @@ class RestApi(Hosted, User):
         maximum=29,
     )
     log_retention: Duration = option(
-        "How long CloudWatch keeps the functions' logs.",
-        default=Duration.of_days(30),
-        expected="a number of days CloudWatch Logs accepts, such as 30d",
-        choices=tuple(days * 86_400 for days in RETENTION_DAYS),
+        "How long CloudWatch keeps the functions' logs.", like=LOG_RETENTION, default=Duration.of_days(30)
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
+    access_logs: AccessLogs | None = option("A line for each request; none unless given.", default=None)
+    tracing: bool | None = option(
+        "Whether X-Ray traces requests and handlers; `false` switches it off where it was on.", default=None
+    )
+    web_acls: Mapping[str, str] = option(
+        "The web ACL of AWS WAF in front of the API, for each region.",
+        like=WEB_ACL,
+        default_factory=dict,
+        keys=REGION,
+    )
+    allow: tuple[Statement, ...] = option("What the handlers may do besides `uses`.", default=())
+    layers: tuple[str, ...] = option(
+        "Versions of Lambda layers, up to five, as ARNs with `{region}`: a layer is of one region.",
+        default=(),
+        expected="an ARN such as arn:aws:lambda:{region}:{account}:layer:ulid:3",
+        pattern=r"arn:aws[a-z-]*:lambda:\{region\}:(\{account\}|[0-9]{12}):layer:[A-Za-z0-9_-]+:[0-9]+",
+        maximum=300,
+    )
+    storage: int | None = option(
+        "Temporary storage of each handler in MB; 512 unless given.", default=None, minimum=512, maximum=10_240
+    )
+    concurrency: Mapping[str, int] = option(
+        "Executions reserved in each region, by handler: no more run at once, and nothing else takes them.",
+        default_factory=dict,
+        minimum=1,
+        maximum=100_000,
+        keys=HANDLER,
+    )
+    schedules: Mapping[str, Schedule] = option(
+        "Handlers that are started by the clock.",
+        default_factory=dict,
+        keys=Constraint(expected="a name such as nightly", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
+    )
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
@@ -326,6 +372,10 @@ class RestApi(Hosted, User):
         yield Need("logs", "keeps the functions' logs")
         yield Need("route53", "points the name at the healthy region")
         yield Need("iam", "lets the functions reach their tables and buckets")
+        if self.tracing:
+            yield Need("xray", "keeps the traces")
+        if self.schedules:
+            yield Need("scheduler", "starts handlers by the clock")
         if self.api_keys:
             yield Need("secretsmanager", "keeps the clients' keys")
         if self.cdn is not None:
@@ -343,6 +393,11 @@ class RestApi(Hosted, User):
         """Return what authorizes the callers of a route such as `GET /orders/{id}`; None where the spec is silent."""
         return self.authorizers.get(route, self.authorizer)
 
+    def longest_run(self, handler: str) -> Duration:
+        """Return how long a qualified handler may run, as the schedule that gives it most says, or else the API."""
+        own = [one.timeout for one in self.schedules.values() if one.timeout and qualified(one.handler) == handler]
+        return max(own, key=lambda one: one.seconds, default=self.timeout)
+
     @property
     def all_authorizers(self) -> frozenset[str]:
         """What authorizes callers on any route."""
@@ -351,18 +406,3 @@ class RestApi(Hosted, User):
     @property
     def _ttl(self) -> int | None:
         return None if self.ttl is None else self.ttl.seconds
-
-
-def qualified(handler: str) -> str:
-    """Return the handler as Lambda wants it: a bare `function` is one of app.py."""
-    return handler if "." in handler else f"app.{handler}"
-
-
-def function_part(handler: str) -> str:
-    """Return the part of a function's name that stands for a qualified handler: `orders-read` for `orders.read`.
-
-    Functions of app.py go without the module; only `health` keeps it, since that part is farshore's own. A Python name
-    holds no dash, so that no two handlers share a part.
-    """
-    module, _, function = handler.rpartition(".")
-    return function if module == "app" and function != "health" else handler.replace(".", "-")
