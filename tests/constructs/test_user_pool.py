@@ -10,7 +10,7 @@ import pytest
 
 from farshore.changes.facts import REPLACES, holds_data
 from farshore.errors import InputError
-from tests.constructs.synthesised import HEAD, addresses, resources, terraform
+from tests.constructs.synthesised import HEAD, addresses, applied, resources, terraform
 
 REGIONS = ("us-east-1", "us-west-2")
 
@@ -249,3 +249,33 @@ def test_scopes_that_nobody_could_show_are_refused(tmp_path: Path, old: str, new
         terraform(
             tmp_path, text.replace(API.replace("ACCESS", "read"), API.replace("ACCESS", "read").replace(old, new))
         )
+
+
+class TestChanges:
+    ORDERS = "services: {orders: {type: table, key: {partition: id}}}\n"
+
+    def test_a_pool_that_leaves_is_forgotten_with_all_that_belongs_to_it(self, tmp_path: Path) -> None:
+        terraform(tmp_path, HEAD + POOL)
+        applied(tmp_path)
+        left = terraform(tmp_path, HEAD + self.ORDERS)["data"]
+        regions = tmp_path / "infra" / "stacks"
+        found = [json.loads(file.read_bytes()) for file in sorted(regions.glob("shop-us-*/cdk.tf.json"))]
+        forgotten = {block["from"] for stack in [*found, left] for block in stack.get("removed", [])}
+        assert {"aws_cognito_user_pool.users_pool", "aws_lambda_function.users_function-trigger"} <= forgotten
+        assert "aws_dynamodb_table.users_table-us-east-1" in forgotten
+        assert all(block["lifecycle"] == {"destroy": False} for stack in found for block in stack.get("removed", []))
+
+    def test_another_name_changes_addresses_by_moves_and_nothing_in_aws(self, tmp_path: Path) -> None:
+        before = region(tmp_path)["aws_cognito_user_pool"]["users_pool"]
+        applied(tmp_path)
+        renamed = POOL.replace("  users:\n", "  people:\n    was: users\n")
+        stack = terraform(tmp_path, HEAD + renamed)["us-west-2"]
+        assert stack["resource"]["aws_cognito_user_pool"]["people_pool"]["name"] == before["name"]
+        moves = {(one["from"], one["to"]) for one in stack["moved"]}
+        assert ("aws_cognito_user_pool.users_pool", "aws_cognito_user_pool.people_pool") in moves
+
+    def test_another_way_to_sign_in_is_refused(self, tmp_path: Path) -> None:
+        terraform(tmp_path, HEAD + POOL)
+        applied(tmp_path)
+        with pytest.raises(InputError, match="by what users sign in cannot change"):
+            terraform(tmp_path, HEAD + POOL + "    sign_in: username\n")

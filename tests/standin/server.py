@@ -23,10 +23,23 @@ from .replay import Replay
 from .route53 import Route53
 from .s3 import S3
 from .service import Service
+from .sqs import Sqs
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
-SERVICES: tuple[type[Service], ...] = (Acm, ApiGateway, CloudFront, Cognito, DynamoDb, Iam, Kms, Lambda, Route53, S3)
+SERVICES: tuple[type[Service], ...] = (
+    Acm,
+    ApiGateway,
+    CloudFront,
+    Cognito,
+    DynamoDb,
+    Iam,
+    Kms,
+    Lambda,
+    Route53,
+    S3,
+    Sqs,
+)
 """Every service that differs from moto's; a new one is a new file and its class here."""
 
 
