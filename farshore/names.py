@@ -175,13 +175,15 @@ class Names:
         """Return the name of the function that runs a handler."""
         return self._claimed(FUNCTION, service, f"function {handler}", self.prefix(service, handler))
 
-    def queue(self, service: Service, *parts: str) -> str:
-        """Return the name of a service's queue, the same in every region; parts tell its queues apart."""
-        return self._claimed(QUEUE, service, " ".join(("queue", *parts)), self.prefix(service, *parts))
+    def queue(self, service: Service, part: str = "", *, fifo: bool = False) -> str:
+        """Return the name of a service's queue, or of one of its queues, the same in each region."""
+        ending = ".fifo" if fifo else ""
+        name = fitted(self.prefix(service, *([part] if part else [])), QUEUE.limit - len(ending))
+        return self.claims.claim(QUEUE, f"{name}{ending}", service, f"queue {part}".rstrip())
 
-    def queue_arn(self, service: Service, region: str, *parts: str) -> str:
-        """Return the ARN of a service's queue in a region."""
-        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, *parts)}"
+    def queue_arn(self, service: Service, part: str, region: str, *, fifo: bool = False) -> str:
+        """Return the ARN of that queue in a region."""
+        return f"arn:{self.partition}:sqs:{region}:{self.account}:{self.queue(service, part, fifo=fifo)}"
 
     def event_rule(self, service: Service, part: str) -> str:
         """Return the name of a rule of EventBridge, the same in every region."""

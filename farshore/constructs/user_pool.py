@@ -14,6 +14,7 @@ from farshore.constructs.table import GlobalTable
 from farshore.constructs.waiting_queue import WaitingQueue
 from farshore.names import Names
 from farshore.placement import Placement, Placements
+from farshore.spec.duration import Duration
 from farshore.spec.services import UserPool
 from farshore.spec.services.base import Access
 from farshore.spec.services.user_pool import Mfa, SignIn
@@ -240,7 +241,7 @@ class PoolMirror(ServiceConstruct):
         super().__init__(stack, pool, suffix="mirror")
         self._pool = pool
         self._changes = WaitingQueue(
-            stack, pool, MIRROR, visibility_timeout=6 * MIRROR_SECONDS, dead_letter_after=MOST_ATTEMPTS
+            stack, pool, MIRROR, visibility_timeout=Duration(6 * MIRROR_SECONDS), dead_letter_after=MOST_ATTEMPTS
         )
         self.trigger = RuntimeFunction(
             stack,
@@ -258,7 +259,7 @@ class PoolMirror(ServiceConstruct):
 
     @property
     def _queue_arn(self) -> str:
-        return self._stack.names.queue_arn(self._pool, self._stack.region, MIRROR)
+        return self._stack.names.queue_arn(self._pool, MIRROR, self._stack.region)
 
     def follow(self, user_pool: Any) -> None:
         """Make what needs to know the pool."""

@@ -1,4 +1,4 @@
-"""A queue with a second one for what fails: encrypted, reached over TLS only, its messages kept as long as SQS can."""
+"""A queue and its dead letters in one region, both encrypted by SQS and closed to plain HTTP."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, policy
 from farshore.constructs.stack import SpecStack
+from farshore.spec.duration import Duration
 from farshore.spec.services import Service
 
 DEAD_LETTERS = "dead-letters"
-# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html (2026-11-21)
-LONGEST_RETENTION_SECONDS = 14 * 86_400
+"""The part of the name of the queue for messages that failed."""
+LONGEST_RETENTION = Duration.of_days(14)
 
 
 class WaitingQueue(ServiceConstruct):
-    """A queue of a service in the region of its stack, and its dead-letter queue.
+    """A queue of a service and the one for its dead letters.
 
     Attributes:
         queue: The queue.
@@ -28,9 +29,12 @@ class WaitingQueue(ServiceConstruct):
         self,
         stack: SpecStack,
         service: Service,
-        *parts: str,
-        visibility_timeout: int,
+        part: str = "",
+        *,
+        visibility_timeout: Duration,
         dead_letter_after: int,
+        retention: Duration = LONGEST_RETENTION,
+        fifo: bool = False,
         statements: Sequence[dict[str, Any]] = (),
     ) -> None:
         """Make the two queues.
@@ -38,51 +42,56 @@ class WaitingQueue(ServiceConstruct):
         Args:
             stack: The stack of the region.
             service: The service they belong to.
-            parts: Tell the service's queues apart.
-            visibility_timeout: Seconds for which a message that somebody reads is hidden from others.
+            part: Tells the service's queues apart, where it has several.
+            visibility_timeout: How long a message that somebody reads is hidden from others.
             dead_letter_after: How often a message is read in vain before it moves.
+            retention: How long a message waits.
+            fifo: Whether messages come once and in order.
             statements: Further statements of the queue's policy.
         """
-        super().__init__(stack, service, suffix="-".join(("queue", *parts)))
-        dead = (*parts, DEAD_LETTERS)
-        self.dead_letters = self._make(dead, [])
-        redrive = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": dead_letter_after}
-        self.queue = self._make(
-            parts,
-            statements,
-            visibility_timeout_seconds=visibility_timeout,
-            redrive_policy=json.dumps(redrive),
+        super().__init__(stack, service, suffix="-".join((part or "waiting", "queue")))
+        self._fifo = fifo
+        names, region = stack.names, stack.region
+        dead = "-".join((part, DEAD_LETTERS)) if part else DEAD_LETTERS
+        sources = [names.queue_arn(service, part, region, fifo=fifo)]
+        self.dead_letters = self._make(
+            dead,
+            # As long as SQS can: a standard queue counts from when a message was sent, not from when it failed.
+            # https://docs.amazonaws.cn/en_us/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+            message_retention_seconds=LONGEST_RETENTION.seconds,
+            redrive_allow_policy=_compact({"redrivePermission": "byQueue", "sourceQueueArns": sources}),
         )
-        self.add(
-            aws.SqsQueueRedriveAllowPolicy,
-            "-".join(("redrive", *dead)),
-            queue_url=self.dead_letters.id,
-            redrive_allow_policy=json.dumps(
-                {
-                    "redrivePermission": "byQueue",
-                    "sourceQueueArns": [stack.names.queue_arn(service, stack.region, *parts)],
-                }
-            ),
+        target = names.queue_arn(service, dead, region, fifo=fifo)
+        self.queue = self._make(
+            part,
+            statements,
+            message_retention_seconds=retention.seconds,
+            visibility_timeout_seconds=visibility_timeout.seconds,
+            redrive_policy=_compact({"deadLetterTargetArn": target, "maxReceiveCount": dead_letter_after}),
+            redrive_allow_policy=_compact({"redrivePermission": "denyAll"}),
+            depends_on=[self.dead_letters],
         )
 
-    def _make(self, parts: tuple[str, ...], statements: Sequence[dict[str, Any]], **properties: Any) -> Any:
-        queue = self.add(
+    def _make(self, part: str, statements: Sequence[dict[str, Any]] = (), **properties: Any) -> Any:
+        names, service = self._stack.names, self._service
+        arn = names.queue_arn(service, part, self._stack.region, fifo=self._fifo)
+        fifo = {"fifo_queue": True, "content_based_deduplication": True} if self._fifo else {}
+        return self.add(
             aws.SqsQueue,
-            "-".join(("queue", *parts)),
-            name=self._stack.names.queue(self._service, *parts),
-            message_retention_seconds=LONGEST_RETENTION_SECONDS,
+            part or "queue",
+            name=names.queue(service, part, fifo=self._fifo),
             sqs_managed_sse_enabled=True,
+            receive_wait_time_seconds=20,  # long polling: fewer empty answers, each of which is paid for
+            policy=policy(_refuse_plain_http(arn), *statements),
             lifecycle=self.data_lifecycle(),
+            **fifo,
             **properties,
         )
-        arn = self._stack.names.queue_arn(self._service, self._stack.region, *parts)
-        self.add(
-            aws.SqsQueuePolicy,
-            "-".join(("queue-policy", *parts)),
-            queue_url=queue.id,
-            policy=policy(_refuse_plain_http(arn), *statements),
-        )
-        return queue
+
+
+def _compact(policy: dict[str, Any]) -> str:
+    """Return a policy as SQS answers with it: the provider takes white space for a change."""
+    return json.dumps(policy, separators=(",", ":"))
 
 
 def _refuse_plain_http(arn: str) -> dict[str, Any]:

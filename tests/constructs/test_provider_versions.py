@@ -178,8 +178,6 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_versioning",
         "aws_scheduler_schedule",
         "aws_sqs_queue",
-        "aws_sqs_queue_policy",
-        "aws_sqs_queue_redrive_allow_policy",
         "aws_wafv2_web_acl_association",
         "data.aws_caller_identity",
         "data.aws_dynamodb_table",

@@ -139,7 +139,7 @@ class TestMirror:
     def test_a_message_is_hidden_for_longer_than_it_is_worked_on(self, tmp_path: Path) -> None:
         found = region(tmp_path)
         queue, function = (
-            found["aws_sqs_queue"]["users_queue-mirror"],
+            found["aws_sqs_queue"]["users_mirror"],
             found["aws_lambda_function"]["users_function-mirror"],
         )
         assert queue["visibility_timeout_seconds"] == 6 * function["timeout"]

@@ -25,8 +25,8 @@ class UserPoolNotMirrored(Rule[Subject]):
     remedy = (
         "Leave `mirror` on, and rehearse the import into the standby's pool: it brings no passwords, so every user "
         "must choose a new one. Cognito's own replica keeps them, where both regions have it "
-        "(`also_needs: [user-pool-replica]` asks): it needs the plan Essentials or Plus, a multi-Region KMS key and the "
-        "multi-Region issuer, serves no authenticator apps, and farshore does not build it."
+        "(`also_needs: [user-pool-replica]` asks): it needs the plan Essentials or Plus, a multi-Region KMS key and "
+        "the multi-Region issuer, serves no authenticator apps, and farshore does not build it."
     )
     source = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html"
     source_date = datetime.date(2026, 11, 21)
