@@ -229,6 +229,8 @@ A spec is refused, with exit code 2, when
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
 - `uses` names something that is not a table or bucket of the spec, or `authorizer` what authorizes nobody;
+- `scopes` names a route that does not exist or whose authorizer is no user-pool, or a scope that no client of it has;
+- a user-pool has `app.scopes` or `app.logouts` without `callbacks`, or a domain with `aws`, `amazon` or `cognito` in it;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
 - a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
   path begins with `/farshore-`, or a route is `/health` with `public_health`;
@@ -251,11 +253,11 @@ A spec is refused, with exit code 2, when
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
-rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
+rest-api, table, bucket and user-pool; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
 `traffic.switch: routing-control`.
 
-Some fields of the types that are not built are read and kept, but no rule depends on them, as `mfa` and `clients` of a
-user-pool. `regions.observer` is checked; nothing is built there yet.
+Some fields of the types that are not built are read and kept, but no rule depends on them. `regions.observer` is checked;
+nothing is built there yet.
 """
 
 

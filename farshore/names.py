@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
-from farshore.spec.services import Email, Service, Table
+from farshore.spec.services import Email, Service, Table, UserPool
 from farshore.spec.services.base import Hosted
 
 ACCOUNT_DIGITS = 12
@@ -78,6 +78,12 @@ RECEIPT_RULE_SET = Kind(
 )
 EVENT_RULE = Kind("event rule", 64, "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html")
 ALARM = Kind("alarm", 255, "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html")
+# Read 2026-11-28.
+POOL_DOMAIN = Kind(
+    "user pool domain",
+    63,
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cognito-userpooldomain.html",
+)
 HOST = Kind("host name", 253, "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html")
 
 
@@ -258,6 +264,18 @@ class Names:
     def alarm(self, service: Service, part: str) -> str:
         """Return the name of an alarm, the same in every region."""
         return self._claimed(ALARM, service, f"alarm {part}", self.prefix(service, part))
+
+    def pool_domain(self, pool: UserPool, region: str) -> str:
+        """Return what the domain of a user pool begins with in a region: as the spec says, else unique by the account.
+
+        The domains of all accounts share one name space in a region.
+        """
+        part = f"domain in {region}"
+        if pool.domain_prefix is not None:
+            return self._claimed(POOL_DOMAIN, pool, part, f"{pool.domain_prefix}-{region}")
+        stem = fitted(self.prefix(pool, region), POOL_DOMAIN.limit - ACCOUNT_DIGITS - 1)
+        self.claims.claim(POOL_DOMAIN, f"{stem}-<account>", pool, part)
+        return f"{stem}-{self.account}"
 
     def schedule(self, api: Service, schedule: str) -> str:
         """Return the name of a schedule, the same in each region."""

@@ -13,15 +13,16 @@ The split is right when each stack can be planned and applied while every region
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
-from farshore.constructs import bucket, email, parameter, queue, secret, table
+from farshore.constructs import bucket, email, parameter, queue, secret, table, user_pool
+from farshore.constructs.base import ServiceConstruct
 from farshore.constructs.certificate import ApiNameProof
-from farshore.constructs.offer import Offering
+from farshore.constructs.offer import Authorizing, Offering
 from farshore.constructs.public_name import PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
@@ -29,11 +30,19 @@ from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteRe
 from farshore.spec import Spec
 
 if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
-    from constructs import Construct
-
     from farshore.constructs.aws import App
 
-Maker = Callable[..., "Construct"]
+Made = TypeVar("Made")
+
+
+class Maker(Protocol):
+    """A class of constructs that are a service's share of a stack."""
+
+    def __call__(self, stack: SpecStack, service: Any, placements: Any, /) -> ServiceConstruct:
+        """Add the share to the stack."""
+
+    def is_made_for(self, service: Any, /) -> bool:
+        """Say whether the service, as the spec has it, has a share."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,12 @@ class Kind:
     Attributes:
         makers: Makes a service's share of a stack, by the stack's phase.
         offering: Makes its offer to those that use it; None when nobody can.
+        authorizing: Makes the security scheme of an API whose authorizer it is; None when it cannot be one.
     """
 
     makers: dict[Phase, Maker]
     offering: Offering | None = None
+    authorizing: Authorizing | None = None
 
 
 KINDS = {
@@ -60,6 +71,11 @@ KINDS = {
     "queue": Kind({Phase.REGION: queue.RegionalQueue}, queue.offer),
     "secret": Kind({Phase.DATA: secret.ReplicatedSecret}, secret.offer),
     "parameter": Kind({Phase.REGION: parameter.RegionalParameter}, parameter.offer),
+    "user-pool": Kind(
+        {Phase.DATA: user_pool.ShadowTable, Phase.REGION: user_pool.RegionalPool},
+        user_pool.offer,
+        user_pool.security_scheme,
+    ),
 }
 """By the word after `type:` in the spec."""
 
@@ -95,8 +111,8 @@ def build(app: App, spec: Spec) -> list[Stack]:
         InputError: The spec lacks what building needs, or its code is not what it says.
     """
     refuse_unbuildable(spec)
-    offerings = {word: kind.offering for word, kind in KINDS.items() if kind.offering is not None}
-    shared = Build.of(spec, offerings)
+    offerings = _given({word: kind.offering for word, kind in KINDS.items()})
+    shared = Build.of(spec, offerings, _given({word: kind.authorizing for word, kind in KINDS.items()}))
     stacks: list[Stack] = []
     for phase in Phase:
         if phase is Phase.REGION:
@@ -107,13 +123,19 @@ def build(app: App, spec: Spec) -> list[Stack]:
     return stacks
 
 
+def _given(by_type: Mapping[str, Made | None]) -> dict[str, Made]:
+    return {word: made for word, made in by_type.items() if made is not None}
+
+
 def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:
     """Make a stack with the share of each service that has one; none when no service has."""
     needed = []
     for service in shared.spec.services.values():
         maker = KINDS[service.type].makers.get(phase)
         placed = shared.placements[service.name]
-        if maker is not None and (phase is not Phase.REGION or placed[region].exists):
+        if maker is None or not maker.is_made_for(service):
+            continue
+        if phase is not Phase.REGION or placed[region].exists:
             needed.append((maker, service, placed))
     if not needed:
         return []

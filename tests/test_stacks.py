@@ -106,7 +106,7 @@ def test_outside_the_commercial_partition_nothing_asks_us_east_1(tmp_path: Path)
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("  users: {type: user-pool}\n", r"spec\.yaml:7:.*`users` is of type user-pool"),
+        ("  saved: {type: backups}\n", r"`saved` is of type backups"),
         ("traffic: {switch: routing-control}\n", "routing-control is checked but not built"),
         ("strategy: backup-and-restore\n", "backup-and-restore is checked but not built"),
         ("  net: {type: network}\n", "`net` is of type network, which this version checks but does not build"),
@@ -118,14 +118,14 @@ def test_what_is_not_built_yet_is_refused_by_name(tmp_path: Path, more: str, mes
 
 
 def test_everything_that_cannot_be_built_is_told_at_once(tmp_path: Path):
-    more = "  net: {type: network}\n  users: {type: user-pool}\nstrategy: backup-and-restore\n"
+    more = "  saved: {type: backups}\n  net: {type: network}\nstrategy: backup-and-restore\n"
     text = (spec(["site"]) + more).replace("domain: example.com\n", "")
 
     with pytest.raises(NotBuiltYet) as refused:
         terraform(tmp_path, text)
 
     told = [problem.message for problem in refused.value.problems]
-    words = ("type network", "type user-pool", "backup-and-restore", "`domain` is needed")
+    words = ("type backups", "type network", "backup-and-restore", "`domain` is needed")
     assert [next(i for i, one in enumerate(told) if word in one) for word in words] == [0, 1, 2, 3]
 
 

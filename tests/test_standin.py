@@ -57,6 +57,54 @@ def create_global_table(aws: StandIn) -> tuple[Any, Any]:
     return primary, aws.client("dynamodb", STANDBY)
 
 
+class TestUserPools:
+    def pool(self, aws: StandIn, **settings: Any) -> tuple[Any, str]:
+        cognito = aws.client("cognito-idp", PRIMARY)
+        return cognito, cognito.create_user_pool(PoolName="users", **settings)["UserPool"]["Id"]
+
+    def test_a_resource_server_can_be_deleted(self, aws: StandIn) -> None:
+        cognito, pool = self.pool(aws)
+        cognito.create_resource_server(UserPoolId=pool, Identifier="orders", Name="orders")
+        cognito.delete_resource_server(UserPoolId=pool, Identifier="orders")
+        assert cognito.list_resource_servers(UserPoolId=pool, MaxResults=10)["ResourceServers"] == []
+
+    def test_a_client_has_only_scopes_that_somebody_defines(self, aws: StandIn) -> None:
+        cognito, pool = self.pool(aws)
+        client = {"UserPoolId": pool, "ClientName": "batch", "AllowedOAuthScopes": ["openid", "orders/read"]}
+        with pytest.raises(ClientError, match="Invalid scope requested: orders/read"):
+            cognito.create_user_pool_client(**client)
+        scopes = [{"ScopeName": "read", "ScopeDescription": "Read"}]
+        cognito.create_resource_server(UserPoolId=pool, Identifier="orders", Name="orders", Scopes=scopes)
+        assert cognito.create_user_pool_client(**client)["UserPoolClient"]["ClientId"]
+
+    def test_a_domain_is_one_pools_alone_and_has_no_reserved_word(self, aws: StandIn) -> None:
+        cognito, pool = self.pool(aws)
+        with pytest.raises(ClientError, match="reserved word: cognito"):
+            cognito.create_user_pool_domain(UserPoolId=pool, Domain="my-cognito")
+        cognito.create_user_pool_domain(UserPoolId=pool, Domain="shop")
+        _, other = self.pool(aws)
+        with pytest.raises(ClientError, match="already associated with another user pool"):
+            cognito.create_user_pool_domain(UserPoolId=other, Domain="shop")
+
+    def test_a_pool_goes_without_protection_and_after_its_domain(self, aws: StandIn) -> None:
+        cognito, pool = self.pool(aws, DeletionProtection="ACTIVE")
+        cognito.create_user_pool_domain(UserPoolId=pool, Domain="shop")
+        with pytest.raises(ClientError, match="deletion protection is activated"):
+            cognito.delete_user_pool(UserPoolId=pool)
+        cognito.update_user_pool(UserPoolId=pool, DeletionProtection="INACTIVE")
+        with pytest.raises(ClientError, match="has a domain configured"):
+            cognito.delete_user_pool(UserPoolId=pool)
+        cognito.delete_user_pool_domain(UserPoolId=pool, Domain="shop")
+        cognito.delete_user_pool(UserPoolId=pool)
+        assert cognito.list_user_pools(MaxResults=10)["UserPools"] == []
+
+    def test_only_addresses_that_are_verified_are_verified_before_a_change(self, aws: StandIn) -> None:
+        before = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+        with pytest.raises(ClientError, match="must exist in AutoVerifiedAttributes"):
+            self.pool(aws, UserAttributeUpdateSettings=before)
+        self.pool(aws, UserAttributeUpdateSettings=before, AutoVerifiedAttributes=["email"])
+
+
 class TestGlobalTables:
     def test_items_are_seen_in_the_other_region_both_ways(self, aws: StandIn) -> None:
         primary, standby = create_global_table(aws)

@@ -66,6 +66,14 @@ REPLACES: dict[str, dict[str, Replacement]] = {
         "kms_key_arn": Replacement("", "the replica's encryption key"),
         "table_class_override": Replacement("", "the replica's table class"),
     },
+    # Read 2026-11-28:
+    # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/cognitoidp/user_pool.go
+    "aws_cognito_user_pool": {
+        "alias_attributes": Replacement("", "by what users sign in"),
+        "name": Replacement("", "the pool's name"),
+        "username_attributes": Replacement("sign_in", "by what users sign in"),
+        "username_configuration": Replacement("", "whether case counts in names"),
+    },
     "aws_s3_bucket": {
         "bucket": Replacement("", "the bucket's name"),
         "bucket_prefix": Replacement("", "the bucket's name"),

@@ -258,7 +258,8 @@ def _unknown_ids(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
         yield Problem(
             place("services", service) if service else place(),
             f"{address} of {pair.stack} was forgotten and is still in AWS, so it has to be imported, and its id is "
-            f"not known. Name what is there under `adopt` of `{service}`, or use another name for the service.",
+            f"not known. Name what is there under `adopt` of `{service}`, where its type has that, or use another name "
+            "for the service.",
         )
 
 

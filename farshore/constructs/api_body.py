@@ -43,7 +43,14 @@ class OwnRoute(NamedTuple):
     invoke_arn: str
 
 
-def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str, str], own: list[OwnRoute]) -> str:
+def body(
+    api: RestApi,
+    contract: Contract,
+    title: str,
+    invoke_arns: Mapping[str, str],
+    own: list[OwnRoute],
+    authorizers: Mapping[str, Any],
+) -> str:
     """Return the document as JSON, the same for the same spec.
 
     Args:
@@ -52,6 +59,7 @@ def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str,
         title: The API's name in AWS, which importing the document sets.
         invoke_arns: Terraform expressions for what API Gateway calls, by handler.
         own: The routes that farshore adds.
+        authorizers: The security schemes of the services that authorize callers, by service.
     """
     paths: dict[str, dict[str, Any]] = {}
     for operation in contract.operations:
@@ -65,10 +73,11 @@ def body(api: RestApi, contract: Contract, title: str, invoke_arns: Mapping[str,
         paths[path] = {"get": {**_OPEN, "responses": _ANSWERED, _INTEGRATION: _calls(arn)}}
     info = {"version": "1", **literal(contract.document.get("info", {})), "title": title}
     document = {**_additions(api), **literal(contract.document), "openapi": "3.0.1", "info": info, "paths": paths}
-    if schemes(api):
+    needed = schemes(api, authorizers)
+    if needed:
         components = document.get("components", {})
         own_schemes = components.get("securitySchemes", {})
-        document["components"] = {**components, "securitySchemes": {**own_schemes, **schemes(api)}}
+        document["components"] = {**components, "securitySchemes": {**own_schemes, **needed}}
     document[GATEWAY_RESPONSES] = {**_gateway_responses(api.cors), **document.get(GATEWAY_RESPONSES, {})}
     return json.dumps(document, sort_keys=True)
 

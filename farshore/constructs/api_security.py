@@ -22,12 +22,21 @@ _HEADERS = {
     IAM: ("Authorization", "X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Region-Set", "X-Amz-Security-Token"),
     API_KEY: ("X-Api-Key",),
 }
-"""The request headers by which callers prove who they are, which a page in a browser must be allowed to send."""
+"""The request headers by which callers prove who they are, which a page in a browser must be allowed to send.
+
+To a user-pool they do so by a token in `Authorization`.
+"""
 
 
-def schemes(api: RestApi) -> dict[str, Any]:
-    """Return the security schemes that the routes of an API name, by a name that no document of a user has."""
-    return {_scheme(one): dict(_SCHEMES[one]) for one in sorted(api.all_authorizers & _SCHEMES.keys())}
+def schemes(api: RestApi, offered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the security schemes that the routes of an API name, by a name that no document of a user has.
+
+    Args:
+        api: Whose routes they are.
+        offered: The schemes of the services that authorize callers, by service.
+    """
+    known = {**_SCHEMES, **offered}
+    return {_scheme(one): dict(known[one]) for one in sorted(api.all_authorizers & known.keys())}
 
 
 def security(api: RestApi, route: str) -> dict[str, Any]:
@@ -37,14 +46,15 @@ def security(api: RestApi, route: str) -> dict[str, Any]:
     would leave the operation open. Without one, the document's own words stay.
     """
     authorizer = api.authorizer_of(route)
-    if authorizer is not None and authorizer in _SCHEMES:
-        return {"security": [{_scheme(authorizer): []}]}
+    if authorizer is not None and authorizer != OPEN:
+        return {"security": [{_scheme(authorizer): sorted(api.scopes.get(route, ()))}]}
     return {"security": []} if api.authorizers.get(route) == OPEN else {}
 
 
 def headers(api: RestApi) -> list[str]:
     """Return the request headers by which the callers of an API prove who they are."""
-    return [header for one in sorted(api.all_authorizers & _HEADERS.keys()) for header in _HEADERS[one]]
+    asked = sorted(api.all_authorizers - {OPEN})
+    return list(dict.fromkeys(header for one in asked for header in _HEADERS.get(one, ("Authorization",))))
 
 
 def _scheme(authorizer: str) -> str:

@@ -63,6 +63,11 @@ class ServiceConstruct(Construct):
         )
         output.override_logical_id(f"{self._service.name}_{part}")
 
+    @classmethod
+    def is_made_for(cls, service: Any) -> bool:  # noqa: ARG003 - for those that an option of the service asks for
+        """Say whether a service, as the spec has it, needs the construct."""
+        return True
+
     @property
     def protected(self) -> bool:
         """Whether what holds the service's data refuses to be deleted."""
@@ -75,6 +80,18 @@ class ServiceConstruct(Construct):
         return aws.TerraformResourceLifecycle(
             prevent_destroy=True if self.protected else None, ignore_changes=list(ignore_changes) or None
         )
+
+
+def reference(kind: str, service: Service, part: str, attribute: str) -> str:
+    """Return the expression for an attribute of a resource of another service in the same stack.
+
+    Args:
+        kind: The resource's type, as `aws_cognito_user_pool`.
+        service: The service it belongs to.
+        part: Its part of the address.
+        attribute: As `arn`.
+    """
+    return f"${{{kind}.{service.name}_{part}.{attribute}}}"
 
 
 def of_host(part: str, host: str) -> str:

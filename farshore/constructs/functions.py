@@ -119,7 +119,9 @@ class ApiFunctions(ServiceConstruct):
         return aws.LambdaFunctionTracingConfig(mode="Active" if self._api.tracing else "PassThrough")
 
     def _health(self, part: str, concurrency: int) -> Any:
-        environment = {"FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values()])}
+        environment = {
+            "FARSHORE_DEPENDENCIES": json.dumps([dict(offer.health) for offer in self._offers.values() if offer.health])
+        }
         if part == PUBLIC_HEALTH:
             environment["FARSHORE_ANSWER_SECONDS"] = str(PUBLIC_ANSWER_SECONDS)
         if self._api.health:

@@ -18,7 +18,7 @@ class Offer:
     Attributes:
         environment: Environment variables by the end of their name, as `TABLE`; the service's own name goes before it.
         statements: IAM statements that let the user's code do what it may.
-        health: What the health check exercises, as `farshore.runtime.health` reads it.
+        health: What the health check exercises, as `farshore.runtime.health` reads it; empty for nothing.
         health_statements: IAM statements that let the health check do so, and no more.
     """
 
@@ -30,3 +30,10 @@ class Offer:
 
 Offering = Callable[[Any, Access, Placement, Names], Offer]
 """Makes the offer of one service type: from the service, what the user does with it, where, and the names."""
+
+
+Authorizing = Callable[[Any], dict[str, Any]]
+"""Makes what a service offers as an authorizer: the security scheme by which API Gateway checks who calls, in OpenAPI.
+
+The API and the service stand in one stack, so that the scheme may refer to the service's resources.
+"""

@@ -69,11 +69,16 @@ class RegionalApi(ServiceConstruct):
             path = f"{self._api.base_path}{HEALTH_PATH}"
             own.append(OwnRoute(path, functions.healths[PUBLIC_HEALTH].invoke_arn))
         arns = {handler: function.invoke_arn for handler, function in functions.by_handler.items()}
+        authorizers = {
+            one: self._stack.security_scheme(one)
+            for one in self._api.all_authorizers
+            if one in self._stack.spec.services
+        }
         return self.add(
             aws.ApiGatewayRestApi,
             "rest-api",
             name=name,
-            body=body(self._api, self._contract, name, arns, own),
+            body=body(self._api, self._contract, name, arns, own, authorizers),
             put_rest_api_mode="overwrite",
             endpoint_configuration=aws.ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
         )

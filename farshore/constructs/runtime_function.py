@@ -37,6 +37,7 @@ class RuntimeFunction(ServiceConstruct):
         environment: Mapping[str, str],
         statements: Sequence[dict[str, Any]],
         timeout: int,
+        memory: int = 256,
     ) -> None:
         """Make the function.
 
@@ -50,6 +51,7 @@ class RuntimeFunction(ServiceConstruct):
             environment: Its variables.
             statements: What it may do, beside writing its log.
             timeout: Seconds after which Lambda ends it.
+            memory: In MB; its speed follows from it.
         """
         super().__init__(stack, service, suffix=f"function-{part}")
         name = stack.names.function(service, part)
@@ -69,7 +71,7 @@ class RuntimeFunction(ServiceConstruct):
             role=self._make_role(part, statements).arn,
             handler=f"farshore_{module}.{handler}",
             runtime=Runtime.PYTHON_3_13.value,
-            memory_size=256,
+            memory_size=memory,
             timeout=timeout,
             filename=asset(self, f"code-{part}", zipped).path,
             source_code_hash=zipped.sha256_base64,

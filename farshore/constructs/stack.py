@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from farshore.constructs import aws
-from farshore.constructs.offer import Offer, Offering
+from farshore.constructs.offer import Authorizing, Offer, Offering
 from farshore.names import Claims, Names
 from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
@@ -37,18 +37,20 @@ class Build:
         claims: Which name belongs to which service.
         placements: Where each service runs, by its name.
         offerings: How each service type that others use makes its offer, by the word after `type:`.
+        authorizing: How each service type that says who calls an API does so, by the word after `type:`.
     """
 
     spec: Spec
     claims: Claims
     placements: Mapping[str, Placements]
     offerings: Mapping[str, Offering]
+    authorizing: Mapping[str, Authorizing]
 
     @classmethod
-    def of(cls, spec: Spec, offerings: Mapping[str, Offering]) -> Build:
+    def of(cls, spec: Spec, offerings: Mapping[str, Offering], authorizing: Mapping[str, Authorizing]) -> Build:
         """Return the build of a spec before any name is claimed."""
         placed = {service.name: placements(spec, service) for service in spec.services.values()}
-        return cls(spec, Claims(spec), placed, offerings)
+        return cls(spec, Claims(spec), placed, offerings, authorizing)
 
 
 class SpecStack(aws.TerraformStack):
@@ -123,6 +125,11 @@ class SpecStack(aws.TerraformStack):
         """
         service = self.spec.services[name]
         return self._build.offerings[service.type](service, access, placement, self.names)
+
+    def security_scheme(self, name: str) -> dict[str, Any]:
+        """Return by what API Gateway checks who calls, for an API whose authorizer is a service of the spec."""
+        service = self.spec.services[name]
+        return self._build.authorizing[service.type](service)
 
     @cached_property
     def zone_id(self) -> str:

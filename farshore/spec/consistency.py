@@ -13,10 +13,11 @@ from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
-from farshore.spec.services.base import Usable, User
+from farshore.spec.services.base import Authorizer, Usable, User
 from farshore.spec.services.functions import MOST_LAYERS, qualified
 from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
+from farshore.spec.services.user_pool import RESERVED_IN_DOMAINS
 from farshore.suggest import hint
 
 _LARGEST_SIMPLE_BATCH = 10
@@ -206,6 +207,7 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _routes(api)
         yield from _uses(spec, api, ("services", api.name))
         yield from _authorizers(spec, api)
+        yield from _scopes(spec, api)
         yield from _in_each_region(spec, api)
         yield from _schedules(api)
         yield from _code(api)
@@ -218,7 +220,7 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
 def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
     """Yield authorizers that do not exist, routes that do not, and keys that nothing asks for or nobody has."""
     at, words = ("services", api.name), (OPEN, IAM, API_KEY)
-    pools = [pool.name for pool in spec.of_type(UserPool)]
+    pools = [service.name for service in spec.of_type(Authorizer)]
     named: dict[tuple[str, ...], str] = {(*at, "authorizers", route): one for route, one in api.authorizers.items()}
     if api.authorizer is not None:
         named[(*at, "authorizer")] = api.authorizer
@@ -240,6 +242,37 @@ def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
         other = secrets.setdefault(secret, client)
         if other != client:
             yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
+
+
+def _scopes(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
+    """Yield scopes of routes that do not exist or ask for no token, and those that no client can have."""
+    able, at = {service.name: service for service in spec.of_type(Authorizer)}, ("services", api.name, "scopes")
+    for route, scopes in api.scopes.items():
+        authorizer = able.get(api.authorizer_of(route) or "")
+        if api.openapi is None and route not in api.routes:
+            yield (*at, route), f"is none of the `routes`{hint(route, api.routes)}"
+        elif authorizer is None:
+            yield (*at, route), "asks for scopes, which only the tokens of a user-pool have; make one its authorizer"
+        else:
+            for number, scope in enumerate(scopes):
+                if "/" in scope and scope not in authorizer.scopes:
+                    words = f"no client of `{authorizer.name}` has the scope `{shown(scope)}`"
+                    yield (*at, route, number), f"{words}{hint(scope, authorizer.scopes)}"
+
+
+def _pools(spec: Spec) -> Iterator[Contradiction]:
+    for pool in spec.of_type(UserPool):
+        at = ("services", pool.name)
+        for field in ("scopes", "logouts"):
+            if getattr(pool.app, field) and not pool.app.callbacks:
+                yield (*at, "app", field), "is for Cognito's own sign-in pages; give `callbacks` too"
+        begins = pool.domain_prefix or f"{spec.name}-{pool.identity}"
+        for word in RESERVED_IN_DOMAINS:
+            if pool.has_domain and word in begins:
+                yield (
+                    (*at, "domain_prefix"),
+                    f"Cognito takes no domain with `{word}` in it; give another `domain_prefix`",
+                )
 
 
 def _in_each_region(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
@@ -544,6 +577,7 @@ _CHECKS = (
     _emails,
     _queues,
     _parameters,
+    _pools,
     _fleets,
     _databases,
     _networks,

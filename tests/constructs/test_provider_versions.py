@@ -93,6 +93,21 @@ services:
   mail: {type: email, sending: primary}
   card-key: {type: secret, replicate: false}
 """,
+    "users": """
+terraform: {aws_provider: MAJOR}
+services:
+  users:
+    type: user-pool
+    sender: no-reply@example.com
+    app: {callbacks: ["https://www.example.com/in"], logouts: ["https://www.example.com/"], scopes: [orders/read]}
+    clients: {batch: [orders/read, orders/write]}
+  api:
+    type: rest-api
+    code: src
+    routes: {"GET /": app.read}
+    authorizer: users
+    uses: {users: write}
+""",
     "taken over": """
 terraform: {aws_provider: MAJOR}
 services:
@@ -148,6 +163,10 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_cloudwatch_event_target",
         "aws_cloudwatch_log_group",
         "aws_cloudwatch_metric_alarm",
+        "aws_cognito_resource_server",
+        "aws_cognito_user_pool",
+        "aws_cognito_user_pool_client",
+        "aws_cognito_user_pool_domain",
         "aws_dynamodb_table",
         "aws_dynamodb_table_replica",
         "aws_iam_policy",

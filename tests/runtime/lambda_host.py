@@ -40,14 +40,17 @@ class LambdaHost:
 
     def invoke(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> Answer:
         """Calls `module.function` as API Gateway does, which insists on a proxy response."""
-        return Answer(**self._call(handler, event, environment))
+        return Answer(**self.run(handler, event, environment))
 
     def call(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> Any:
         """Calls `module.function` with an event and returns what it returns."""
-        return self._call(handler, event, environment)["response"]
+        return self.run(handler, event, environment)["response"]
 
-    def _call(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None) -> dict[str, Any]:
-        """Calls `module.function` with an event; `environment` is set for this event and those after it."""
+    def run(self, handler: str, event: dict[str, Any], environment: dict[str, str] | None = None) -> dict[str, Any]:
+        """Calls `module.function` with an event; returns its `response`, and the `seconds` it took inside.
+
+        `environment` is set for this event and those after it.
+        """
         call = {"handler": handler, "event": event, "environment": environment or {}}
         self._process.stdin.write(json.dumps(call) + "\n")
         self._process.stdin.flush()

@@ -171,7 +171,7 @@ def test_every_service_type_says_what_it_needs_and_why(kind: type) -> None:
 def test_a_pool_that_mirrors_nobody_needs_less() -> None:
     both = [loads(f"{HEAD}services: {{users: {{type: user-pool, mirror: {word}}}}}\n") for word in ("true", "false")]
     needs = [{need.aws_service for need in spec.services["users"].needs(spec)} for spec in both]
-    assert needs == [{"cognito-idp", "lambda", "dynamodb"}, {"cognito-idp"}]
+    assert needs == [{"cognito-idp", "lambda", "sqs", "events", "dynamodb"}, {"cognito-idp"}]
 
 
 @pytest.mark.parametrize(

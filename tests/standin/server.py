@@ -12,6 +12,7 @@ from .access_log import AccessLog
 from .acm import Acm
 from .apigateway import ApiGateway
 from .cloudfront import CloudFront
+from .cognito import Cognito
 from .dynamodb import DynamoDb
 from .faults import Faults
 from .iam import Iam
@@ -32,6 +33,7 @@ SERVICES: tuple[type[Service], ...] = (
     Acm,
     ApiGateway,
     CloudFront,
+    Cognito,
     DynamoDb,
     Iam,
     Kms,

@@ -19,12 +19,14 @@ class UserPoolNotMirrored(Rule[Subject]):
     title = "A user pool without a mirror: its users are lost with the primary"
     severity = Severity.WARNING
     why = (
-        "A Cognito user pool lives in one region unless it is given a replica, which farshore does not build. Without "
-        "a copy of the users outside that region nobody can sign in until it is back."
+        "A Cognito user pool lives in one region. farshore makes one in each, and only the mirror brings the users of "
+        "one into the other: without it nobody can sign in until the region is back."
     )
     remedy = (
         "Leave `mirror` on, and rehearse the import into the standby's pool: it brings no passwords, so every user "
-        "must choose a new one."
+        "must choose a new one. Cognito's own replica keeps them, where both regions have it "
+        "(`also_needs: [user-pool-replica]` asks): it needs the plan Essentials or Plus, a multi-Region KMS key and "
+        "the multi-Region issuer, serves no authenticator apps, and farshore does not build it."
     )
     source = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool.html"
     source_date = datetime.date(2026, 11, 21)

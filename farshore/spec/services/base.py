@@ -181,6 +181,15 @@ class Usable(Service):
     """What the names of the environment variables end in that its users get, as `TABLE`."""
 
 
+class Authorizer(Service):
+    """The trait of services that say who calls: a rest-api names one as its `authorizer`."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that its tokens can have, sorted."""
+        raise NotImplementedError
+
+
 class User(Section):
     """The trait of services, or of parts of them, whose code uses others."""
 

@@ -88,6 +88,12 @@ class Throttle(Section):
     burst: int = option("Requests at once.", default=200, minimum=1, maximum=5_000)
 
 
+# The standard scopes are those of tokens by which people use Cognito itself.
+SCOPE = Constraint(
+    expected="a scope such as orders/read",
+    pattern=r"[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}|openid|email|profile|phone|aws\.cognito\.signin\.user\.admin",
+)
+
 HEADER = Constraint(expected="a header name such as Authorization", pattern=r"[A-Za-z0-9-]+", maximum=100)
 
 
@@ -266,6 +272,12 @@ class RestApi(Hosted, User):
         like=SECRET_NAME,
         default_factory=dict,
         keys=Constraint(expected="a client such as partner", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
+    )
+    scopes: Mapping[str, tuple[str, ...]] = option(
+        "Scopes of which an access token needs one, by route; without them `authorizer` takes identity tokens.",
+        default_factory=dict,
+        like=SCOPE,
+        keys=Constraint(expected="a route such as `GET /orders/{id}`", pattern=ROUTE_PATTERN, maximum=400),
     )
     health: str | None = option(
         "A handler of your own that the health check calls besides its own checks.",
