@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from farshore.errors import InputError, NotBuiltYet, Problem
 from farshore.spec import Spec, Strategy
-from farshore.spec.model import Switch
 from farshore.spec.services import RestApi, StaticSite
 
 
@@ -38,11 +37,6 @@ def _not_built(spec: Spec) -> Iterator[Problem]:
             spec.place("strategy"),
             "backup-and-restore is checked but not built by this version; pilot-light is the cheapest strategy that is",
         )
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        yield Problem(
-            spec.place("traffic", "switch"),
-            "routing-control is checked but not built by this version; use health-check",
-        )
     for api in spec.of_type(RestApi):
         yield from _not_built_of_an_api(spec, api)
 
@@ -66,6 +60,9 @@ def _missing(spec: Spec) -> Iterator[Problem]:
         yield Problem(spec.place("regions"), message)
     if not spec.services:
         yield Problem(spec.place(), "there is nothing to build; give `services`")
+    if spec.has_routing_controls and not spec.of_type(RestApi):
+        message = "traffic.switch: routing-control moves the traffic of rest-apis, and there is none; use health-check"
+        yield Problem(spec.place("traffic", "switch"), message)
     for service in [*spec.of_type(StaticSite), *spec.of_type(RestApi)]:
         if spec.domain is None:
             message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"

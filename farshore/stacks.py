@@ -6,6 +6,7 @@ They are applied in this order, and taken apart in the reverse, so that no name 
 * `data`: what needs every serving region at once to hold its data, such as global tables;
 * one for each region, with everything that lives there;
 * `links`: what joins the resources of two regions, such as replication between buckets;
+* `controls`: routing controls and the records that obey them, which are configured through us-west-2;
 * `edge`: what clients come through, CloudFront and the public names; it asks no region.
 
 The split is right when each stack can be planned and applied while every region that it does not need refuses requests.
@@ -13,7 +14,7 @@ The split is right when each stack can be planned and applied while every region
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from farshore.changes import Phase
 from farshore.constructs import bucket, table
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Offering
-from farshore.constructs.public_name import PublicName
+from farshore.constructs.public_name import ControlledName, PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
@@ -51,7 +52,14 @@ class Kind:
 
 KINDS = {
     "static-site": Kind({Phase.REGION: SiteBucket, Phase.LINKS: SiteReplication, Phase.EDGE: SiteDistribution}),
-    "rest-api": Kind({Phase.NAMES: ApiNameProof, Phase.REGION: RegionalApi, Phase.EDGE: PublicName}),
+    "rest-api": Kind(
+        {
+            Phase.NAMES: ApiNameProof,
+            Phase.REGION: RegionalApi,
+            Phase.CONTROLS: ControlledName,
+            Phase.EDGE: PublicName,
+        }
+    ),
     "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
     "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
 }
@@ -92,13 +100,18 @@ def build(app: App, spec: Spec) -> list[Stack]:
     offerings = {word: kind.offering for word, kind in KINDS.items() if kind.offering is not None}
     shared = Build.of(spec, offerings)
     stacks: list[Stack] = []
-    for phase in Phase:
+    for phase in _phases(spec):
         if phase is Phase.REGION:
             stacks += [stack for region in spec.serving_regions for stack in _stack(app, shared, phase, region, region)]
         else:
             stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)
     return stacks
+
+
+def _phases(spec: Spec) -> Iterator[Phase]:
+    """Yield the phases in which something may be made of a spec."""
+    return (phase for phase in Phase if phase is not Phase.CONTROLS or spec.has_routing_controls)
 
 
 def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:

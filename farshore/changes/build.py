@@ -18,6 +18,7 @@ class Phase(enum.Enum):
     DATA = "data"
     REGION = "region"
     LINKS = "links"
+    CONTROLS = "controls"
     EDGE = "edge"
 
     @property

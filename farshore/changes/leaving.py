@@ -12,7 +12,7 @@ from farshore.changes.build import Build, Phase, ServiceFacts
 from farshore.changes.configuration import resources, service_of, type_of
 from farshore.changes.facts import holds_data
 
-_WITHOUT_DATA = (Phase.NAMES, Phase.EDGE)
+_WITHOUT_DATA = (Phase.NAMES, Phase.CONTROLS, Phase.EDGE)
 
 
 def may_go(previous: Build, new: Build, service: str | None) -> bool:
