@@ -68,7 +68,7 @@ class _Groups(ServiceConstruct):
         return group
 
     def _judged(self, region: str) -> dict[str, Any]:  # noqa: ARG002 - for the groups that differ
-        """Return the arguments that say by what a region counts as healthy: by its own record, unless told otherwise."""
+        """Return what more says whether a region is healthy: nothing, where its own record does."""
         return {}
 
     def _in_turn(self, group: str, role: str, target: str, **judged: Any) -> None:

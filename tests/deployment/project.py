@@ -14,7 +14,7 @@ from tests.standin.terraform import Terraform
 ROOT = Path(__file__).resolve().parents[2]
 PRIMARY, STANDBY = "us-east-1", "us-west-2"
 ACCOUNT = "123456789012"
-BEFORE, AFTER = ("names", "data"), ("links", "edge")
+BEFORE, AFTER = ("names", "data"), ("links", "controls", "edge")
 """The stacks that are applied before and after those of the regions."""
 PLAN = "first.tfplan"
 """The file beside each stack's Terraform that holds the plan of its first deployment."""
