@@ -224,8 +224,8 @@ A spec is refused, with exit code 2, when
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
-rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
-`traffic.switch: routing-control`.
+rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; and the strategy `backup-and-restore`. And it
+refuses `traffic.switch: routing-control` without a rest-api, since there would be nothing to switch.
 
 Some fields of the types that are not built are read and kept, but no rule depends on them, as `mfa` and `clients` of a
 user-pool. `regions.observer` is checked; nothing is built there yet.
