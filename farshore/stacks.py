@@ -7,7 +7,8 @@ They are applied in this order, and taken apart in the reverse, so that no name 
 * one for each region, with everything that lives there;
 * `links`: what joins the resources of two regions, such as replication between buckets;
 * `controls`: routing controls and the records that obey them, which are configured through us-west-2;
-* `edge`: what clients come through, CloudFront and the public names; it asks no region.
+* `edge`: what clients come through, CloudFront and the public names; it asks no region;
+* `watch`, one for each region that watches: canaries and alarms, which ask for what clients ask for.
 
 The split is right when each stack can be planned and applied while every region that it does not need refuses requests.
 """
@@ -27,6 +28,7 @@ from farshore.constructs.public_name import ControlledName, PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
+from farshore.constructs.watch import RegionalWatch, stations
 from farshore.spec import Spec
 
 if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
@@ -61,6 +63,7 @@ KINDS = {
         }
     ),
     "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
+    "watch": Kind({Phase.WATCH: RegionalWatch}),
     "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
 }
 """By the word after `type:` in the spec."""
@@ -103,6 +106,10 @@ def build(app: App, spec: Spec) -> list[Stack]:
     for phase in _phases(spec):
         if phase is Phase.REGION:
             stacks += [stack for region in spec.serving_regions for stack in _stack(app, shared, phase, region, region)]
+        elif phase is Phase.WATCH:
+            stacks += [
+                one for region in stations(spec) for one in _stack(app, shared, phase, f"watch-{region}", region)
+            ]
         else:
             stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)

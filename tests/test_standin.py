@@ -11,7 +11,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from botocore.exceptions import ClientError
@@ -925,3 +925,50 @@ class TestRoutingControls:
             client.delete_routing_control(RoutingControlArn=controls["east"])
         client.delete_safety_rule(SafetyRuleArn=rule)
         client.delete_routing_control(RoutingControlArn=controls["east"])
+
+
+class TestCanaries:
+    """CloudWatch Synthetics: what runs, and what cannot be made."""
+
+    CANARY: ClassVar[dict[str, Any]] = {
+        "Name": "shop-oncall",
+        "Code": {"ZipFile": b"zip", "Handler": "canary.handler"},
+        "ArtifactS3Location": "s3://artifacts/",
+        "ExecutionRoleArn": "arn:aws:iam::123456789012:role/canary",
+        "Schedule": {"Expression": "rate(1 minute)"},
+        "RuntimeVersion": "syn-python-selenium-14.0",
+    }
+
+    def test_a_canary_is_started_and_stopped_before_it_is_changed_or_deleted(self, aws: StandIn) -> None:
+        client = aws.client("synthetics", STANDBY)
+        client.create_canary(**self.CANARY)
+        assert client.get_canary_runs(Name="shop-oncall")["CanaryRuns"] == []
+        client.start_canary(Name="shop-oncall")
+        assert client.get_canary(Name="shop-oncall")["Canary"]["Status"]["State"] == "RUNNING"
+        assert client.get_canary_runs(Name="shop-oncall")["CanaryRuns"][0]["Status"]["State"] == "PASSED"
+        for change in (client.delete_canary, client.start_canary):
+            with pytest.raises(ClientError, match="is running"):
+                change(Name="shop-oncall")
+        client.stop_canary(Name="shop-oncall")
+        client.update_canary(Name="shop-oncall", Schedule={"Expression": "rate(5 minutes)"})
+        assert client.get_canary(Name="shop-oncall")["Canary"]["Schedule"]["Expression"] == "rate(5 minutes)"
+        client.delete_canary(Name="shop-oncall")
+        assert client.describe_canaries()["Canaries"] == []
+
+    @pytest.mark.parametrize(
+        ("wrong", "message"),
+        [
+            ({"Name": "Oncall"}, "lower-case"),
+            ({"ArtifactS3Location": "s3://my.artifacts/"}, "period"),
+            ({"Code": {"ZipFile": b"x" * 300_000, "Handler": "canary.handler"}}, "225 Kb"),
+            ({"RunConfig": {"EnvironmentVariables": {"AB": "x" * 5000}}}, "4 KB"),
+            ({"RunConfig": {"TimeoutInSeconds": 90}}, "longer than the time"),
+        ],
+    )
+    def test_what_aws_refuses(self, aws: StandIn, wrong: dict[str, Any], message: str) -> None:
+        with pytest.raises(ClientError, match=message):
+            aws.client("synthetics", PRIMARY).create_canary(**{**self.CANARY, **wrong})
+
+    def test_canaries_belong_to_their_region(self, aws: StandIn) -> None:
+        aws.client("synthetics", PRIMARY).create_canary(**self.CANARY)
+        assert aws.client("synthetics", STANDBY).describe_canaries()["Canaries"] == []

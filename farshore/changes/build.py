@@ -20,6 +20,7 @@ class Phase(enum.Enum):
     LINKS = "links"
     CONTROLS = "controls"
     EDGE = "edge"
+    WATCH = "watch"
 
     @property
     def rank(self) -> int:

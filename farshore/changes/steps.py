@@ -78,6 +78,8 @@ _WHY = {
         "While all are off, health checks move the traffic."
     ),
     (Act.EXPAND, Phase.EDGE): "Public names come last, when what they lead to exists.",
+    (Act.EXPAND, Phase.WATCH): "Canaries ask for what is served by now.",
+    (Act.CONTRACT, Phase.WATCH): "Nobody is to be told that what goes is gone.",
     (Act.CONTRACT, Phase.EDGE): "Public names go first, while what they lead to still exists.",
     (Act.CONTRACT, Phase.CONTROLS): "No public name leads through it any more.",
     (Act.CONTRACT, Phase.LINKS): "What joins two regions goes before either end.",

@@ -22,13 +22,13 @@ from farshore.constructs.lambda_package import (
 )
 from farshore.constructs.openapi import Contract
 from farshore.constructs.stack import SpecStack
+from farshore.constructs.staging import staged
 from farshore.errors import InputError, Problem
 from farshore.findings import Place
 from farshore.placement import Placement
 from farshore.spec.duration import Duration
 from farshore.spec.services import RestApi
 from farshore.spec.services.rest_api import function_part, qualified
-from farshore.temporary import folder_of_this_process
 
 HEALTH = "health"
 PUBLIC_HEALTH = "health--public"
@@ -239,18 +239,7 @@ class ApiFunctions(ServiceConstruct):
         return self._asset("health-code", package(files, self._code_place))
 
     def _asset(self, part: str, zipped: LambdaPackage) -> tuple[Any, LambdaPackage]:
-        file = _staging() / zipped.sha256 / f"{part}.zip"
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(zipped.content)
-        asset = aws.TerraformAsset(self, part, path=str(file), type=aws.AssetType.FILE, asset_hash=zipped.sha256[:32])
-        return asset, zipped
-
-
-def _staging() -> Path:
-    """Return a folder for the zips until the app is synthesised, which copies them."""
-    folder = folder_of_this_process() / "zips"
-    folder.mkdir(exist_ok=True)
-    return folder
+        return staged(self, part, zipped), zipped
 
 
 # Longer than the check's own deadline of 1.5 s, so that it answers for itself; a cold start is not counted.

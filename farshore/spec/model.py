@@ -345,6 +345,12 @@ class Spec(Section):
         return (self.regions.primary, *self.regions.standby)
 
     @property
+    def watching_regions(self) -> tuple[str, ...]:
+        """The regions that canaries ask from: those that serve, and the observer."""
+        observer = self.regions.observer
+        return tuple(dict.fromkeys([*self.serving_regions, *([observer] if observer else [])]))
+
+    @property
     def home(self) -> str:
         """The region in which shared state was born: the one given, else the primary."""
         return self.regions.home or self.regions.primary

@@ -23,11 +23,13 @@ from .route53 import Route53
 from .routing_control import RecoveryCluster, RecoveryControlConfig
 from .s3 import S3
 from .service import Service
+from .synthetics import Synthetics
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
 SERVICES: tuple[type[Service], ...] = (
     Acm, ApiGateway, CloudFront, DynamoDb, Iam, Kms, Lambda, RecoveryCluster, RecoveryControlConfig, Route53, S3,
+    Synthetics,
 )  # fmt: skip
 """Every service that differs from moto's; a new one is a new file and its class here."""
 

@@ -165,6 +165,7 @@ class RestApi(Hosted, User):
     )
     stateless: ClassVar[bool] = True
     is_compute: ClassVar[bool] = True
+    names_regions: ClassVar[bool] = True
 
     code: str = option(
         "Folder with the Python code of the handlers, relative to the spec; what its `requirements.txt` pins is packed "
@@ -271,6 +272,11 @@ class RestApi(Hosted, User):
         choices=tuple(days * 86_400 for days in RETENTION_DAYS),
     )
     throttle: Throttle = option("Requests each region accepts.", default_factory=Throttle)
+
+    @property
+    def watched_path(self) -> str | None:
+        """The public health check, where there is one: any other route may be somebody's alone."""
+        return f"{self.base_path}{HEALTH_PATH}" if self.public_health else None
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""
