@@ -215,6 +215,7 @@ A spec is refused, with exit code 2, when
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;
 - `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
+- `paths` of a watch names something that it does not ask;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
 - `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:`, characters
   that AWS does not allow, or more than 48 tags (8 with an API or a fleet that Route 53 checks);
@@ -224,11 +225,12 @@ A spec is refused, with exit code 2, when
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
-rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; and the strategy `backup-and-restore`. And it
-refuses `traffic.switch: routing-control` without a rest-api, since there would be nothing to switch.
+rest-api, table, bucket and watch; `cdn` and `health_check: false` of a rest-api; and the strategy `backup-and-restore`.
+And it refuses `traffic.switch: routing-control` without a rest-api, since there would be nothing to switch, and a watch
+that has nothing to ask, or no path for a rest-api without `public_health`.
 
 Some fields of the types that are not built are read and kept, but no rule depends on them, as `mfa` and `clients` of a
-user-pool. `regions.observer` is checked; nothing is built there yet.
+user-pool. Of `regions.observer`, only a watch makes use.
 """
 
 

@@ -28,6 +28,7 @@ regions: {primary: us-east-1, standby: us-west-2}
 SPECS = {
     "everything": """
 strategy: active-active
+traffic: {switch: routing-control}
 backend: {type: s3, bucket: "shop-state-{region}"}
 terraform:
   aws_provider: MAJOR
@@ -43,7 +44,9 @@ services:
     routes: {"GET /orders/{id}": app.read, "GET /": app.read}
     uses: {orders: write, files: write}
     health: app.read
+    public_health: true
     environment: {LEVEL: info}
+  oncall: {type: watch, notify: [oncall@example.com]}
   orders:
     type: table
     key: {partition: id, sort: day}
