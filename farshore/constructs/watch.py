@@ -76,8 +76,8 @@ class RegionalWatch(ServiceConstruct):
     def _make_topic(self) -> Any:
         """Make the topic of this region; None where another region's is to be enough.
 
-        CloudWatch cannot publish to a topic that AWS's own key encrypts, and a key of ours would be one more thing that
-        has to work for anybody to be told. Notifications name alarms and regions, and hold no data.
+        It is not encrypted: that takes a key whose policy lets CloudWatch use it, one more thing that has to work for
+        anybody to be told. Notifications name alarms and regions, and hold no data.
         """
         stack, watch = self._stack, self._watch
         if watch.topics is Topics.PRIMARY and stack.region != stack.spec.regions.primary:
