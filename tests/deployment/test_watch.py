@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.deployment.project import PRIMARY, STANDBY, WATCH, Project, trial
+from tests.deployment.project import PLAN, PRIMARY, STANDBY, WATCH, Project, trial
 from tests.standin.process import StandIn
 from tests.standin.terraform import Terraform, require_terraform
 
@@ -39,7 +39,8 @@ def at_once(project: Project, act: Callable[[Terraform], Any]) -> None:
 def deploy(terraform: Terraform) -> None:
     terraform.init()
     terraform.validate()
-    terraform.apply()
+    terraform.plan(f"-out={PLAN}")
+    terraform.apply(PLAN)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,10 @@ def test_a_second_plan_is_empty(tower: Project, region: str):
     plan = tower.stacks[f"{WATCH}{region}"].plan()
 
     assert not plan.has_changes, plan.stdout
+
+
+def test_review_has_no_errors(tower: Project):
+    assert [one for one in tower.review() if one["severity"] == "error"] == []
 
 
 def test_with_the_primary_lost_the_others_can_be_planned_and_applied(tower: Project):
