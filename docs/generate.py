@@ -215,7 +215,7 @@ A spec is refused, with exit code 2, when
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;
 - `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
-- `paths` of a watch names something that it does not ask;
+- `paths` of a watch names something that it does not ask, or its `interval` is no whole number of minutes;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
 - `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:`, characters
   that AWS does not allow, or more than 48 tags (8 with an API or a fleet that Route 53 checks);

@@ -190,5 +190,11 @@ class Canary(ServiceConstruct):
 
 
 def _rate(seconds: int) -> str:
-    minutes = max(seconds // 60, 1)
+    """Return a schedule: in minutes up to an hour, which has a word of its own.
+
+    https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryScheduleInput.html (2026-11-21)
+    """
+    minutes = seconds // 60
+    if minutes == 60:
+        return "rate(1 hour)"
     return f"rate({minutes} minute{'' if minutes == 1 else 's'})"

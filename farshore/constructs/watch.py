@@ -23,8 +23,8 @@ from farshore.spec.services.watch import ROUTE53_METRICS, Alarm, Topics, Watch
 
 PERIODS = 3
 """Runs of a canary in a row that must fail, or be missing, before an alarm is raised."""
-SHORTEST_PERIOD = 60
-"""Seconds; CloudWatch has metrics of less only at a higher price."""
+ROUTE53_PERIOD = 60
+"""Seconds from one metric of a health check to the next."""
 
 
 def stations(spec: Spec) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class RegionalWatch(ServiceConstruct):
         spec = stack.spec
         self._watch, self._serving = watch, [placement.region for placement in placements.values()]
         self._topic = self._make_topic()
-        self._period = max(watch.interval.seconds, SHORTEST_PERIOD)
+        self._period = watch.interval.seconds
         names_of_route53 = self._names_of_route53_alarms()
         if stack.region == ROUTE53_METRICS and names_of_route53:
             self._ask_route53()
@@ -127,7 +127,7 @@ class RegionalWatch(ServiceConstruct):
                 dimensions={"HealthCheckId": check.id},
                 statistic="Minimum",
                 threshold=1,
-                period=SHORTEST_PERIOD,
+                period=ROUTE53_PERIOD,
                 treat_missing_data="breaching",
             )
 

@@ -284,6 +284,8 @@ def _watches(spec: Spec) -> Iterator[Contradiction]:
     hosts = [service.name for service in spec.hosted()]
     for watch in spec.typed("watch"):
         yield from _named(watch.name, "targets", watch.targets, hosts, "static-site, rest-api or fleet")
+        if watch.interval.seconds % 60:
+            yield ("services", watch.name, "interval"), f"a canary runs in whole minutes; `{watch.interval}` is not"
         asked = [one.name for one in watch.watched(spec)]
         for name in watch.paths:
             if name not in asked:

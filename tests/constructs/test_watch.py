@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from farshore.changes.steps import Act
 from farshore.errors import InputError
 from farshore.spec import loads
 from farshore.synthesis import write
@@ -142,16 +143,17 @@ def test_what_a_canary_saw_outlives_the_watch_with_all_that_keeps_it_private(tmp
     assert not any(kind.startswith("aws_s3") for kind in gone)
 
 
-def test_the_steps_watch_last_and_stop_watching_first(tmp_path: Path):
-    terraform(tmp_path, spec())
-    applied(tmp_path)
-    without = "\n".join(spec().splitlines()[:4]) + "\n  orders: {type: table, key: {partition: id}}\n"
-    without = without.replace("  site: {type: static-site}\n", "")
+def test_what_watches_comes_last_and_goes_first(tmp_path: Path):
+    terraform(tmp_path, spec())  # puts the code there
+    out = tmp_path / "another"
+    first = write(loads(spec(), str(tmp_path / "spec.yaml")), out).change
+    text = spec().replace("  oncall: {type: watch}\n", "").replace("  site: {type: static-site}\n", "")
+    after = write(loads(text, str(tmp_path / "spec.yaml")), out, applied="all").change
 
-    change = write(loads(without, str(tmp_path / "spec.yaml")), tmp_path / "infra").change
-
-    order = [step.stack for step in change.steps]
-    assert all(name.startswith("shop-watch-") for name in order[:3])
+    watching_stacks = [f"shop-watch-{region}" for region in (PRIMARY, STANDBY, OBSERVER)]
+    assert [step.stack for step in first.steps][-3:] == watching_stacks
+    contracting = [step.stack for step in after.steps if step.act is not Act.EXPAND]
+    assert contracting[:3] == watching_stacks[::-1]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,7 @@ def test_the_steps_watch_last_and_stop_watching_first(tmp_path: Path):
     [
         (spec().replace(", public_health: true", ""), r"`paths: \{api: /…\}` is needed"),
         (spec(", paths: {orders: /}"), "`orders` is no target"),
+        (spec(", interval: 90s"), r"whole minutes; `90s` is not"),
     ],
 )
 def test_what_a_watch_lacks_is_named(tmp_path: Path, text: str, message: str):
@@ -172,3 +175,13 @@ def test_a_path_that_is_given_is_asked_for(tmp_path: Path):
     assert asked(watching(terraform(tmp_path, text))[OBSERVER])["steps"]["public"] == [
         {"host": "api.example.com", "path": "/orders/1", "via": "api.example.com"}
     ]
+
+
+@pytest.mark.parametrize(("interval", "rate"), [("1m", "1 minute"), ("5m", "5 minutes"), ("1h", "1 hour")])
+def test_canaries_run_and_alarms_look_at_the_same_interval(tmp_path: Path, interval: str, rate: str):
+    found = watching(terraform(tmp_path, spec(f", interval: {interval}")))[OBSERVER]
+
+    (canary,) = found["aws_synthetics_canary"].values()
+    assert canary["schedule"]["expression"] == f"rate({rate})"
+    periods = {one["period"] for one in found["aws_cloudwatch_metric_alarm"].values()}
+    assert periods == {loads(spec(f", interval: {interval}"), "spec.yaml").services["oncall"].interval.seconds}
