@@ -228,9 +228,9 @@ A spec is refused, with exit code 2, when
 - there are neither `services` nor `also_needs`;
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
-- `uses` names something that is not a table or bucket of the spec, or `authorizer` what authorizes nobody;
+- `uses` names a service of the spec that nobody can use, or none at all, or `authorizer` what authorizes nobody;
 - `scopes` names a route that does not exist or whose authorizer is no user-pool, or a scope that no client of it has;
-- a user-pool has `app.scopes` or `app.logouts` without `callbacks`, or a domain with `aws`, `amazon` or `cognito` in it;
+- a user-pool has `app.scopes` or `app.logouts` without `callbacks`, or `aws`, `amazon` or `cognito` in its domain;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
 - a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
   path begins with `/farshore-`, or a route is `/health` with `public_health`;
@@ -244,6 +244,7 @@ A spec is refused, with exit code 2, when
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;
 - `protects` names something that is no table, bucket or database of the spec, or `targets` something without a host;
+- `paths` of a watch names something that it does not ask, or its `interval` is no whole number of minutes;
 - `backend.type` is `s3` without `bucket`, or `bucket` is given without `s3`;
 - `terraform.tags` holds the key `farshore`, keys that differ in case only, text that begins with `aws:`, characters
   that AWS does not allow, or more than 48 tags (8 with an API or a fleet that Route 53 checks);
@@ -253,11 +254,13 @@ A spec is refused, with exit code 2, when
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
-rest-api, table, bucket and user-pool; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
-`traffic.switch: routing-control`.
+rest-api, table, bucket, user-pool, email, queue, secret, parameter and watch; `cdn` and `health_check: false` of a
+rest-api; and the strategy `backup-and-restore`. And it refuses `traffic.switch: routing-control` without a rest-api,
+since there would be nothing to switch, and a watch that has nothing to ask, or no path for a rest-api without
+`public_health`.
 
-Some fields of the types that are not built are read and kept, but no rule depends on them. `regions.observer` is checked;
-nothing is built there yet.
+Some fields of the types that are not built are read and kept, but no rule depends on them. Of `regions.observer`, only
+a watch makes use.
 """
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from farshore.errors import InputError, NotBuiltYet, Problem
 from farshore.spec import Spec, Strategy
-from farshore.spec.model import Switch
 from farshore.spec.services import Email, RestApi, StaticSite
+
+if TYPE_CHECKING:  # a spec without one does without its module
+    from farshore.spec.services.watch import Watch
 
 
 def refuse_unbuildable(spec: Spec) -> None:
@@ -38,11 +41,6 @@ def _not_built(spec: Spec) -> Iterator[Problem]:
             spec.place("strategy"),
             "backup-and-restore is checked but not built by this version; pilot-light is the cheapest strategy that is",
         )
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
-        yield Problem(
-            spec.place("traffic", "switch"),
-            "routing-control is checked but not built by this version; use health-check",
-        )
     for api in spec.of_type(RestApi):
         yield from _not_built_of_an_api(spec, api)
 
@@ -66,6 +64,11 @@ def _missing(spec: Spec) -> Iterator[Problem]:
         yield Problem(spec.place("regions"), message)
     if not spec.services:
         yield Problem(spec.place(), "there is nothing to build; give `services`")
+    if spec.has_routing_controls and not spec.of_type(RestApi):
+        message = "traffic.switch: routing-control moves the traffic of rest-apis, and there is none; use health-check"
+        yield Problem(spec.place("traffic", "switch"), message)
+    for watch in spec.typed("watch"):
+        yield from _missing_of_a_watch(spec, watch)
     for service in [*spec.of_type(StaticSite), *spec.of_type(RestApi)]:
         if spec.domain is None:
             message = f"services.{service.name}: `domain` is needed: the hosted zone for the name of a {service.type}"
@@ -74,3 +77,13 @@ def _missing(spec: Spec) -> Iterator[Problem]:
         if spec.domain is None:
             message = f"services.{email.name}: the spec's `domain` is needed: the hosted zone that DKIM is published in"
             yield Problem(spec.place("services", email.name), message)
+
+
+def _missing_of_a_watch(spec: Spec, watch: Watch) -> Iterator[Problem]:
+    place = spec.place("services", watch.name)
+    if not watch.watched(spec):
+        yield Problem(place, f"`{watch.name}` has nothing to ask: no service of this spec has a public name")
+    for target in watch.watched(spec):
+        if watch.path_of(target) is None:
+            message = f"services.{watch.name}: `paths: {{{target.name}: /…}}` is needed: a path that answers anybody"
+            yield Problem(place, f"{message}; or give `{target.name}` a `public_health`")

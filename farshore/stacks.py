@@ -6,14 +6,16 @@ They are applied in this order, and taken apart in the reverse, so that no name 
 * `data`: what needs every serving region at once to hold its data, such as global tables;
 * one for each region, with everything that lives there;
 * `links`: what joins the resources of two regions, such as replication between buckets;
-* `edge`: what clients come through, CloudFront and the public names; it asks no region.
+* `controls`: routing controls and the records that obey them, which are configured through us-west-2;
+* `edge`: what clients come through, CloudFront and the public names; it asks no region;
+* `watch`, one for each region that watches: canaries and alarms, which ask for what clients ask for.
 
 The split is right when each stack can be planned and applied while every region that it does not need refuses requests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -23,10 +25,11 @@ from farshore.constructs import bucket, email, parameter, queue, secret, table, 
 from farshore.constructs.base import ServiceConstruct
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Authorizing, Offering
-from farshore.constructs.public_name import PublicName
+from farshore.constructs.public_name import ControlledName, PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
 from farshore.constructs.static_site import SiteBucket, SiteDistribution, SiteReplication
+from farshore.constructs.watch import RegionalWatch, stations
 from farshore.spec import Spec
 
 if TYPE_CHECKING:  # importing the engine before farshore.constructs would load all of the bindings
@@ -62,8 +65,16 @@ class Kind:
 
 KINDS = {
     "static-site": Kind({Phase.REGION: SiteBucket, Phase.LINKS: SiteReplication, Phase.EDGE: SiteDistribution}),
-    "rest-api": Kind({Phase.NAMES: ApiNameProof, Phase.REGION: RegionalApi, Phase.EDGE: PublicName}),
+    "rest-api": Kind(
+        {
+            Phase.NAMES: ApiNameProof,
+            Phase.REGION: RegionalApi,
+            Phase.CONTROLS: ControlledName,
+            Phase.EDGE: PublicName,
+        }
+    ),
     "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
+    "watch": Kind({Phase.WATCH: RegionalWatch}),
     "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
     "email": Kind(
         {Phase.DATA: email.Ledger, Phase.REGION: email.RegionalMail, Phase.EDGE: email.MailNames}, email.offer
@@ -114,9 +125,13 @@ def build(app: App, spec: Spec) -> list[Stack]:
     offerings = _given({word: kind.offering for word, kind in KINDS.items()})
     shared = Build.of(spec, offerings, _given({word: kind.authorizing for word, kind in KINDS.items()}))
     stacks: list[Stack] = []
-    for phase in Phase:
+    for phase in _phases(spec):
         if phase is Phase.REGION:
             stacks += [stack for region in spec.serving_regions for stack in _stack(app, shared, phase, region, region)]
+        elif phase is Phase.WATCH:
+            stacks += [
+                one for region in stations(spec) for one in _stack(app, shared, phase, f"watch-{region}", region)
+            ]
         else:
             stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)
@@ -125,6 +140,11 @@ def build(app: App, spec: Spec) -> list[Stack]:
 
 def _given(by_type: Mapping[str, Made | None]) -> dict[str, Made]:
     return {word: made for word, made in by_type.items() if made is not None}
+
+
+def _phases(spec: Spec) -> Iterator[Phase]:
+    """Yield the phases in which something may be made of a spec."""
+    return (phase for phase in Phase if phase is not Phase.CONTROLS or spec.has_routing_controls)
 
 
 def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:

@@ -107,7 +107,6 @@ def test_outside_the_commercial_partition_nothing_asks_us_east_1(tmp_path: Path)
     ("more", "message"),
     [
         ("  saved: {type: backups}\n", r"`saved` is of type backups"),
-        ("traffic: {switch: routing-control}\n", "routing-control is checked but not built"),
         ("strategy: backup-and-restore\n", "backup-and-restore is checked but not built"),
         ("  net: {type: network}\n", "`net` is of type network, which this version checks but does not build"),
     ],

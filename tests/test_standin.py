@@ -11,7 +11,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from botocore.exceptions import ClientError
@@ -1125,3 +1125,181 @@ def check_a_refused_region_fails_fast(aws: StandIn, terraform: Terraform) -> Non
         terraform.plan()
     assert time.monotonic() - began < 60
     aws.admit(STANDBY)
+
+
+class TestRoutingControls:
+    """ARC: what is configured through one region, and states that five others keep."""
+
+    def panel(self, aws: StandIn, *names: str, wait: int = 0) -> tuple[str, dict[str, str]]:
+        """Make controls and the rule that one of them stays on; returns the rule's ARN, and the controls' by name."""
+        client = aws.client("route53-recovery-control-config", "us-west-2")
+        cluster = client.create_cluster(ClusterName="shop")["Cluster"]["ClusterArn"]
+        made = client.create_control_panel(ClusterArn=cluster, ControlPanelName="shop")
+        panel = made["ControlPanel"]["ControlPanelArn"]
+        controls = {
+            name: client.create_routing_control(ClusterArn=cluster, ControlPanelArn=panel, RoutingControlName=name)[
+                "RoutingControl"
+            ]["RoutingControlArn"]
+            for name in names
+        }
+        rule = client.create_safety_rule(
+            AssertionRule={
+                "Name": "one-stays-on",
+                "ControlPanelArn": panel,
+                "AssertedControls": [*controls.values()],
+                "RuleConfig": {"Type": "ATLEAST", "Threshold": 1, "Inverted": False},
+                "WaitPeriodMs": wait,
+            }
+        )
+        return rule["AssertionRule"]["SafetyRuleArn"], controls
+
+    def turn(self, aws: StandIn, region: str = "eu-west-1", override: tuple[str, ...] = (), **states: str) -> None:
+        """Set states by the ARNs' last parts, given as `arn=state`."""
+        aws.client("route53-recovery-cluster", region).update_routing_control_states(
+            UpdateRoutingControlStateEntries=[
+                {"RoutingControlArn": arn, "RoutingControlState": state} for arn, state in states.items()
+            ],
+            SafetyRulesToOverride=[*override],
+        )
+
+    def test_a_cluster_deploys_and_has_five_endpoints(self, aws: StandIn) -> None:
+        client = aws.client("route53-recovery-control-config", "us-west-2")
+        made = client.create_cluster(ClusterName="shop")["Cluster"]
+        looks = [client.describe_cluster(ClusterArn=made["ClusterArn"])["Cluster"] for _ in range(2)]
+        assert [look["Status"] for look in looks] == ["PENDING", "DEPLOYED"]
+        assert len({one["Region"] for one in looks[1]["ClusterEndpoints"]}) == 5
+
+    def test_it_is_configured_through_us_west_2_alone(self, aws: StandIn) -> None:
+        with pytest.raises(ClientError, match="us-west-2"):
+            aws.client("route53-recovery-control-config", "us-east-1").create_cluster(ClusterName="shop")
+
+    def test_an_account_has_two_clusters_at_most(self, aws: StandIn) -> None:
+        client = aws.client("route53-recovery-control-config", "us-west-2")
+        for name in ("shop", "bakery"):
+            client.create_cluster(ClusterName=name)
+        with pytest.raises(ClientError, match="ServiceQuotaExceeded"):
+            client.create_cluster(ClusterName="library")
+
+    @pytest.mark.parametrize(("name", "code"), [("a b", "ValidationException"), ("east", "ConflictException")])
+    def test_names_have_no_spaces_and_are_unique_in_a_panel(self, aws: StandIn, name: str, code: str) -> None:
+        _, controls = self.panel(aws, "east")
+        client = aws.client("route53-recovery-control-config", "us-west-2")
+        panel = controls["east"].partition("/routingcontrol")[0]
+        cluster = client.list_clusters()["Clusters"][0]["ClusterArn"]
+        with pytest.raises(ClientError, match=code):
+            client.create_routing_control(ClusterArn=cluster, ControlPanelArn=panel, RoutingControlName=name)
+
+    def test_controls_are_off_until_somebody_turns_them_on_at_any_endpoint(self, aws: StandIn) -> None:
+        _, controls = self.panel(aws, "east", "west")
+        tokyo, dublin = (aws.client("route53-recovery-cluster", one) for one in ("ap-northeast-1", "eu-west-1"))
+        assert [one["RoutingControlState"] for one in tokyo.list_routing_controls()["RoutingControls"]] == ["Off"] * 2
+        aws.refuse("ap-northeast-1")
+        with pytest.raises(ClientError, match=REFUSED):
+            self.turn(aws, "ap-northeast-1", **{controls["east"]: "On"})
+        self.turn(aws, **{controls["east"]: "On"})
+        states = {name: dublin.get_routing_control_state(RoutingControlArn=arn) for name, arn in controls.items()}
+        assert {name: one["RoutingControlState"] for name, one in states.items()} == {"east": "On", "west": "Off"}
+
+    def test_there_is_no_endpoint_in_another_region(self, aws: StandIn) -> None:
+        _, controls = self.panel(aws, "east")
+        with pytest.raises(ClientError, match="eu-central-1"):
+            self.turn(aws, "eu-central-1", **{controls["east"]: "On"})
+
+    def test_a_change_that_a_safety_rule_forbids_changes_nothing_unless_the_rule_is_overridden(
+        self, aws: StandIn
+    ) -> None:
+        rule, controls = self.panel(aws, "east", "west")
+        east, west = controls.values()
+        self.turn(aws, **{east: "On"})
+        with pytest.raises(ClientError, match=f"ConflictException.*{rule}"):
+            self.turn(aws, **{east: "Off"})
+        self.turn(aws, **{east: "Off", west: "On"})
+        self.turn(aws, override=(rule,), **{west: "Off"})
+        client = aws.client("route53-recovery-cluster", "us-east-1")
+        assert {one["RoutingControlState"] for one in client.list_routing_controls()["RoutingControls"]} == {"Off"}
+
+    def test_after_a_change_a_safety_rule_waits(self, aws: StandIn) -> None:
+        _, controls = self.panel(aws, "east", "west", wait=60_000)
+        self.turn(aws, **{controls["east"]: "On"})
+        with pytest.raises(ClientError, match="waits"):
+            self.turn(aws, **{controls["west"]: "On"})
+
+    def test_what_is_behind_a_gate_moves_only_while_the_gate_is_open(self, aws: StandIn) -> None:
+        _, controls = self.panel(aws, "gate", "east")
+        gate, east = controls.values()
+        aws.client("route53-recovery-control-config", "us-west-2").create_safety_rule(
+            GatingRule={
+                "Name": "frozen",
+                "ControlPanelArn": gate.partition("/routingcontrol")[0],
+                "GatingControls": [gate],
+                "TargetControls": [east],
+                "RuleConfig": {"Type": "OR", "Threshold": 0, "Inverted": False},
+                "WaitPeriodMs": 0,
+            }
+        )
+        with pytest.raises(ClientError, match="frozen"):
+            self.turn(aws, **{east: "On"})
+        self.turn(aws, **{gate: "On"})
+        self.turn(aws, **{east: "On"})
+
+    @pytest.mark.parametrize("states", [{"On": 11}, {"on": 1}])
+    def test_ten_states_at_once_are_the_most_and_each_is_on_or_off(self, aws: StandIn, states: dict[str, int]) -> None:
+        ((state, number),) = states.items()
+        _, controls = self.panel(aws, *(f"control-{one}" for one in range(number)))
+        with pytest.raises(ClientError, match=r"ServiceLimitExceeded|ValidationException"):
+            self.turn(aws, **dict.fromkeys(controls.values(), state))
+
+    def test_nothing_is_deleted_while_something_needs_it(self, aws: StandIn) -> None:
+        rule, controls = self.panel(aws, "east")
+        client = aws.client("route53-recovery-control-config", "us-west-2")
+        with pytest.raises(ClientError, match="one-stays-on still needs"):
+            client.delete_routing_control(RoutingControlArn=controls["east"])
+        client.delete_safety_rule(SafetyRuleArn=rule)
+        client.delete_routing_control(RoutingControlArn=controls["east"])
+
+
+class TestCanaries:
+    """CloudWatch Synthetics: what runs, and what cannot be made."""
+
+    CANARY: ClassVar[dict[str, Any]] = {
+        "Name": "shop-oncall",
+        "Code": {"ZipFile": b"zip", "Handler": "canary.handler"},
+        "ArtifactS3Location": "s3://artifacts/",
+        "ExecutionRoleArn": "arn:aws:iam::123456789012:role/canary",
+        "Schedule": {"Expression": "rate(1 minute)"},
+        "RuntimeVersion": "syn-python-selenium-14.0",
+    }
+
+    def test_a_canary_is_started_and_stopped_before_it_is_changed_or_deleted(self, aws: StandIn) -> None:
+        client = aws.client("synthetics", STANDBY)
+        client.create_canary(**self.CANARY)
+        assert client.get_canary_runs(Name="shop-oncall")["CanaryRuns"] == []
+        client.start_canary(Name="shop-oncall")
+        assert client.get_canary(Name="shop-oncall")["Canary"]["Status"]["State"] == "RUNNING"
+        assert client.get_canary_runs(Name="shop-oncall")["CanaryRuns"][0]["Status"]["State"] == "PASSED"
+        for change in (client.delete_canary, client.start_canary):
+            with pytest.raises(ClientError, match="is running"):
+                change(Name="shop-oncall")
+        client.stop_canary(Name="shop-oncall")
+        client.update_canary(Name="shop-oncall", Schedule={"Expression": "rate(5 minutes)"})
+        assert client.get_canary(Name="shop-oncall")["Canary"]["Schedule"]["Expression"] == "rate(5 minutes)"
+        client.delete_canary(Name="shop-oncall")
+        assert client.describe_canaries()["Canaries"] == []
+
+    @pytest.mark.parametrize(
+        ("wrong", "message"),
+        [
+            ({"Name": "Oncall"}, "lower-case"),
+            ({"ArtifactS3Location": "s3://my.artifacts/"}, "period"),
+            ({"Code": {"ZipFile": b"x" * 300_000, "Handler": "canary.handler"}}, "225 Kb"),
+            ({"RunConfig": {"EnvironmentVariables": {"AB": "x" * 5000}}}, "4 KB"),
+            ({"RunConfig": {"TimeoutInSeconds": 90}}, "longer than the time"),
+        ],
+    )
+    def test_what_aws_refuses(self, aws: StandIn, wrong: dict[str, Any], message: str) -> None:
+        with pytest.raises(ClientError, match=message):
+            aws.client("synthetics", PRIMARY).create_canary(**{**self.CANARY, **wrong})
+
+    def test_canaries_belong_to_their_region(self, aws: StandIn) -> None:
+        aws.client("synthetics", PRIMARY).create_canary(**self.CANARY)
+        assert aws.client("synthetics", STANDBY).describe_canaries()["Canaries"] == []

@@ -18,7 +18,9 @@ class Phase(enum.Enum):
     DATA = "data"
     REGION = "region"
     LINKS = "links"
+    CONTROLS = "controls"
     EDGE = "edge"
+    WATCH = "watch"
 
     @property
     def rank(self) -> int:

@@ -104,6 +104,21 @@ REPLACES: dict[str, dict[str, Replacement]] = {
         "triggers": Replacement("", "what it deploys"),
         "variables": Replacement("", "the stage's variables"),
     },
+    "aws_route53recoverycontrolconfig_cluster": {
+        "name": Replacement("", "the cluster's name"),
+    },
+    "aws_route53recoverycontrolconfig_control_panel": {
+        "cluster_arn": Replacement("", "the cluster it belongs to"),
+    },
+    "aws_route53recoverycontrolconfig_routing_control": {
+        "cluster_arn": Replacement("", "the cluster it belongs to"),
+        "control_panel_arn": Replacement("", "the panel it belongs to"),
+    },
+    "aws_route53recoverycontrolconfig_safety_rule": {
+        "asserted_controls": Replacement("", "the routing controls it is about"),
+        "control_panel_arn": Replacement("", "the panel it belongs to"),
+        "rule_config": Replacement("", "what it asks for"),
+    },
     "aws_route53_health_check": {
         "measure_latency": Replacement("", "whether it measures latency"),
         "reference_name": Replacement("", "its reference"),
@@ -121,6 +136,7 @@ NAMES = {
     "aws_cloudfront_distribution": "it takes the requests for a name",
     "aws_route53_health_check": "records answer by what it says",
     "aws_route53_record": "it answers for a name",
+    "aws_route53recoverycontrolconfig_routing_control": "a health check does what it says",
 }
 """Types that a public name depends on, each with the reason."""
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from farshore.changes.build import Build, Phase, ServiceFacts
 from farshore.changes.configuration import resources, service_of, type_of
-from farshore.changes.facts import STOPS, holds_data
+from farshore.changes.facts import STOPS, WRITTEN_IN_PLACE, holds_data
 
-_WITHOUT_DATA = (Phase.NAMES, Phase.EDGE)
+_WITHOUT_DATA = (Phase.NAMES, Phase.CONTROLS, Phase.EDGE, Phase.WATCH)
 
 
 def may_go(previous: Build, new: Build, service: str | None) -> bool:
@@ -50,9 +50,13 @@ class Leaving:
         service = service_of(address)
         if may_go(self.previous, self.new, service) or type_of(address) in STOPS:
             return False
-        if holds_data(type_of(address)):
+        if holds_data(type_of(address)) or self._makes_artifacts_safe(address):
             return True
         return self.phase not in _WITHOUT_DATA and self._leaves_with_its_data(service)
+
+    def _makes_artifacts_safe(self, address: str) -> bool:
+        """Say whether a resource is a setting of the bucket of a canary's artifacts, which outlives the canary."""
+        return self.phase is Phase.WATCH and type_of(address) in WRITTEN_IN_PLACE
 
     def _leaves_with_its_data(self, service: str | None) -> bool:
         """Say whether all of a stateful service leaves, so that what makes its data readable and safe has to stay.

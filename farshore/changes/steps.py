@@ -73,8 +73,15 @@ _WHY = {
     (Act.EXPAND, Phase.DATA): "Data exists before the code that uses it.",
     (Act.EXPAND, Phase.REGION): "Code comes after its data and before the names that lead to it.",
     (Act.EXPAND, Phase.LINKS): "Both ends exist before they are joined.",
+    (Act.EXPAND, Phase.CONTROLS): (
+        "A new routing control is off: turn it on before the next step, as the output `routing-controls-turn-on` says. "
+        "While all are off, health checks move the traffic."
+    ),
     (Act.EXPAND, Phase.EDGE): "Public names come last, when what they lead to exists.",
+    (Act.EXPAND, Phase.WATCH): "Canaries ask for what is served by now.",
+    (Act.CONTRACT, Phase.WATCH): "Nobody is to be told that what goes is gone.",
     (Act.CONTRACT, Phase.EDGE): "Public names go first, while what they lead to still exists.",
+    (Act.CONTRACT, Phase.CONTROLS): "No public name leads through it any more.",
     (Act.CONTRACT, Phase.LINKS): "What joins two regions goes before either end.",
     (Act.CONTRACT, Phase.REGION): "Nothing leads to what goes any more, and the data that it used is still there.",
     (Act.CONTRACT, Phase.DATA): "No code uses it any more.",

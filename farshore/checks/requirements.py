@@ -8,7 +8,6 @@ from typing import NamedTuple
 from farshore.catalog import Catalog
 from farshore.findings import Place
 from farshore.spec import Spec
-from farshore.spec.model import Switch
 
 
 class Requirement(NamedTuple):
@@ -103,4 +102,4 @@ def _needs(spec: Spec) -> list[tuple[str, str, str, Place]]:
         (aws_service, ALSO_NEEDS, "is called by your own code", spec.place(ALSO_NEEDS, number))
         for number, aws_service in enumerate(spec.also_needs)
     ]
-    return own + (switch if spec.traffic.switch is Switch.ROUTING_CONTROL else []) + others
+    return own + (switch if spec.has_routing_controls else []) + others

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from constructs import Construct
 
 from farshore.constructs import aws
-from farshore.constructs.stack import SpecStack
-from farshore.names import Names
 from farshore.spec.services import Service
+
+if TYPE_CHECKING:  # a stack makes constructs of its own
+    from farshore.constructs.stack import SpecStack
+    from farshore.names import Names
 
 REPLACE_BEFORE_DESTROYING = aws.TerraformResourceLifecycle(create_before_destroy=True)
 """For what others refer to while it is replaced."""

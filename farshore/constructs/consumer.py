@@ -7,7 +7,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, literal, policy, trust
-from farshore.constructs.function_parts import asset, check_environment, check_policy, offered_environment
+from farshore.constructs.function_parts import check_environment, check_policy, offered_environment
 from farshore.constructs.lambda_package import (
     LambdaPackage,
     Target,
@@ -18,6 +18,7 @@ from farshore.constructs.lambda_package import (
     with_dependencies,
 )
 from farshore.constructs.stack import SpecStack
+from farshore.constructs.staging import staged
 from farshore.placement import Placement
 from farshore.spec.services.functions import qualified
 from farshore.spec.services.queue import Consumer, Queue
@@ -111,7 +112,7 @@ class QueueConsumer(ServiceConstruct):
             architectures=[consumer.architecture.value],
             memory_size=consumer.memory,
             timeout=consumer.timeout.seconds,
-            filename=asset(self, "consumer-code", zipped).path,
+            filename=staged(self, "consumer-code", zipped).path,
             source_code_hash=zipped.sha256_base64,
             environment=aws.LambdaFunctionEnvironment(variables=environment) if environment else None,
             depends_on=[logs, permission],  # or Lambda makes a log group without retention, or may do nothing at first

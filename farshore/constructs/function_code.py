@@ -12,7 +12,6 @@ from constructs import Construct
 
 from farshore.constructs import aws
 from farshore.constructs.base import located
-from farshore.constructs.function_parts import asset
 from farshore.constructs.lambda_package import (
     LambdaPackage,
     Target,
@@ -27,6 +26,7 @@ from farshore.constructs.lambda_package import (
     with_dependencies,
 )
 from farshore.constructs.stack import SpecStack
+from farshore.constructs.staging import staged
 from farshore.findings import Place
 from farshore.spec.services import RestApi
 from farshore.spec.services.functions import Runtime, qualified
@@ -117,7 +117,7 @@ class FunctionCode:
         return self._asset("health-code", package(files, self._place))
 
     def _asset(self, part: str, zipped: LambdaPackage) -> Asset:
-        return asset(self._scope, part, zipped), zipped
+        return staged(self._scope, part, zipped), zipped
 
 
 def named_handlers(api: RestApi, place: Callable[..., Place]) -> dict[str, Place]:

@@ -1,20 +1,14 @@
-"""What the Lambda functions of all service types have in common: what AWS takes of them, and their zip as an asset."""
+"""What the Lambda functions of all service types have in common: their variables, and what AWS takes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from constructs import Construct
-
-from farshore.constructs import aws
-from farshore.constructs.lambda_package import LambdaPackage
 from farshore.constructs.offer import Offer
 from farshore.constructs.stack import SpecStack
 from farshore.errors import InputError, Problem
 from farshore.spec import Spec
 from farshore.spec.services import Service
-from farshore.temporary import folder_of_this_process
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-21)
 LARGEST_ENVIRONMENT_BYTES = 4096
@@ -67,11 +61,3 @@ def check_policy(stack: SpecStack, service: Service, document: str, path: tuple[
             f"{LONGEST_ROLE_POLICY} for a role; make it two services that use less each"
         )
         raise InputError([Problem(stack.spec.place("services", service.name, *path), message)])
-
-
-def asset(scope: Construct, part: str, zipped: LambdaPackage) -> Any:
-    """Return a zip as a file that the app copies into its output; until then it lies in a folder of this process."""
-    file = folder_of_this_process() / "zips" / zipped.sha256 / f"{part}.zip"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(zipped.content)
-    return aws.TerraformAsset(scope, part, path=str(file), type=aws.AssetType.FILE, asset_hash=zipped.sha256[:32])

@@ -8,9 +8,9 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, policy, trust
-from farshore.constructs.function_parts import asset
 from farshore.constructs.lambda_package import package
 from farshore.constructs.stack import SpecStack
+from farshore.constructs.staging import staged
 from farshore.spec.services import Service
 from farshore.spec.services.functions import Runtime
 
@@ -73,7 +73,7 @@ class RuntimeFunction(ServiceConstruct):
             runtime=Runtime.PYTHON_3_13.value,
             memory_size=memory,
             timeout=timeout,
-            filename=asset(self, f"code-{part}", zipped).path,
+            filename=staged(self, f"code-{part}", zipped).path,
             source_code_hash=zipped.sha256_base64,
             environment=aws.LambdaFunctionEnvironment(variables=dict(environment)),
             depends_on=[logs],  # or Lambda makes a log group without retention

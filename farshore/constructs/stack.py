@@ -10,6 +10,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.offer import Authorizing, Offer, Offering
+from farshore.constructs.routing_controls import RoutingControls
 from farshore.names import Claims, Names
 from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
@@ -142,6 +143,11 @@ class SpecStack(aws.TerraformStack):
         domain = str(self.spec.domain)
         zone = aws.DataAwsRoute53Zone(self, f"zone-{domain.replace('.', '_')}", name=domain, private_zone=False)
         return str(zone.zone_id)
+
+    @cached_property
+    def routing_controls(self) -> RoutingControls:
+        """The routing controls of the system, made in this stack for the first that asks."""
+        return RoutingControls(self)
 
     def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:
         terraform = self.spec.terraform

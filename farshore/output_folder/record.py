@@ -55,7 +55,7 @@ class RecordedService(msgspec.Struct, frozen=True):
 class RecordedStack(msgspec.Struct, frozen=True):
     """A stack: when it is applied, the region it lives in, whether it is only there to be taken apart."""
 
-    phase: Literal["names", "data", "region", "links", "edge"]
+    phase: Literal["names", "data", "region", "links", "controls", "edge", "watch"]
     region: str | None = None
     leaving: bool = False
 

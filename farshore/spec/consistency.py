@@ -466,6 +466,12 @@ def _watches(spec: Spec) -> Iterator[Contradiction]:
     hosts = [service.name for service in spec.hosted()]
     for watch in spec.typed("watch"):
         yield from _named(watch.name, "targets", watch.targets, hosts, "static-site, rest-api or fleet")
+        if watch.interval.seconds % 60:
+            yield ("services", watch.name, "interval"), f"a canary runs in whole minutes; `{watch.interval}` is not"
+        asked = [one.name for one in watch.watched(spec)]
+        for name in watch.paths:
+            if name not in asked:
+                yield ("services", watch.name, "paths", name), f"`{shown(name)}` is no target{hint(name, asked)}"
 
 
 def _named(service: str, field: str, names: Iterable[str], able: list[str], kinds: str) -> Iterator[Contradiction]:

@@ -89,13 +89,13 @@ def rerouted(spec: Spec, what: str, *, checked: bool = True, ttl: int | None = N
         checked: Whether health checks watch it.
         ttl: Seconds for which resolvers keep the record, when that is not open.
     """
-    from farshore.spec.model import Strategy, Switch  # at the top the two would import each other
+    from farshore.spec.model import Strategy  # at the top the two would import each other
 
     if spec.strategy is Strategy.PILOT_LIGHT:
         return of(Term(f"a person applies the standby's {what} first (`terraform apply`)", None, STRATEGIES))
     timing = timing_for(spec.objectives.rto, ttl)
     forgotten = Term("TTL of the record", timing.ttl, RECORD_TTL)
-    if spec.traffic.switch is Switch.ROUTING_CONTROL:
+    if spec.has_routing_controls:
         return of(Term("a person turns the routing control", None, ROUTING_CONTROL), forgotten)
     if not checked:
         return of(Term("no health check: a person notices and changes the record", None, HEALTH_CHECKS), forgotten)

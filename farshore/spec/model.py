@@ -140,7 +140,11 @@ class Traffic(Section):
         "given, latency for active-active and failover otherwise.",
         default=None,
     )
-    switch: Switch = option("What moves traffic when a region is lost.", default=Switch.HEALTH_CHECK)
+    switch: Switch = option(
+        "What moves traffic when a region is lost: Route 53's health checks by themselves, or a person who turns a "
+        "routing control of Amazon Application Recovery Controller, whose cluster costs 2.50 USD an hour.",
+        default=Switch.HEALTH_CHECK,
+    )
 
 
 class BackendType(enum.Enum):
@@ -331,9 +335,20 @@ class Spec(Section):
         return Policy.LATENCY if self.strategy is Strategy.ACTIVE_ACTIVE else Policy.FAILOVER
 
     @property
+    def has_routing_controls(self) -> bool:
+        """Whether a person moves the traffic, by routing controls."""
+        return self.traffic.switch is Switch.ROUTING_CONTROL
+
+    @property
     def serving_regions(self) -> tuple[str, ...]:
         """The primary and, once chosen, its standbys in the order in which they take over."""
         return (self.regions.primary, *self.regions.standby)
+
+    @property
+    def watching_regions(self) -> tuple[str, ...]:
+        """The regions that canaries ask from: those that serve, and the observer."""
+        observer = self.regions.observer
+        return tuple(dict.fromkeys([*self.serving_regions, *([observer] if observer else [])]))
 
     @property
     def home(self) -> str:

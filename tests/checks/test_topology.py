@@ -210,7 +210,8 @@ UNCHECKED_FLEET = "{type: fleet, image: web, instance_type: t3.small, health_che
     ],
 )
 def test_a_health_check_is_needed_where_nobody_else_moves_the_clients(service: str, more: str, fires: bool) -> None:
-    assert rules({"it": service}, more) == [("no-health-check", Severity.ERROR)] * fires
+    price = [("routing-control-price", Severity.NOTE)] * ("routing-control" in more)
+    assert rules({"it": service}, more) == [*([("no-health-check", Severity.ERROR)] * fires), *price]
 
 
 def test_a_name_that_nobody_checks_cannot_promise_a_recovery_time() -> None:

@@ -28,6 +28,7 @@ regions: {primary: us-east-1, standby: us-west-2}
 SPECS = {
     "everything": """
 strategy: active-active
+traffic: {switch: routing-control}
 backend: {type: s3, bucket: "shop-state-{region}"}
 terraform:
   aws_provider: MAJOR
@@ -43,6 +44,7 @@ services:
     routes: {"GET /orders/{id}": app.read, "GET /": app.read}
     uses: {orders: write, files: write, jobs: send, card-key: read, rates: read, token: read, mail: send}
     health: app.read
+    public_health: true
     environment: {LEVEL: info}
     authorizer: iam
     authorizers: {"GET /": api-key}
@@ -61,6 +63,7 @@ services:
     type: rest-api
     image: "{account}.dkr.ecr.{region}.amazonaws.com/images:1"
     routes: {"GET /": app.read}
+  oncall: {type: watch, notify: [oncall@example.com]}
   orders:
     type: table
     key: {partition: id, sort: day}
@@ -159,6 +162,8 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_cloudfront_distribution",
         "aws_cloudfront_origin_access_control",
         "aws_cloudfront_response_headers_policy",
+        "aws_cloudwatch_composite_alarm",
+        "aws_cloudwatch_dashboard",
         "aws_cloudwatch_event_rule",
         "aws_cloudwatch_event_target",
         "aws_cloudwatch_log_group",
@@ -181,6 +186,10 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_lambda_permission",
         "aws_route53_health_check",
         "aws_route53_record",
+        "aws_route53recoverycontrolconfig_cluster",
+        "aws_route53recoverycontrolconfig_control_panel",
+        "aws_route53recoverycontrolconfig_routing_control",
+        "aws_route53recoverycontrolconfig_safety_rule",
         "aws_s3_bucket",
         "aws_s3_bucket_lifecycle_configuration",
         "aws_s3_bucket_ownership_controls",
@@ -197,7 +206,11 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_sesv2_configuration_set_event_destination",
         "aws_sesv2_email_identity",
         "aws_sesv2_email_identity_mail_from_attributes",
+        "aws_sns_topic",
+        "aws_sns_topic_policy",
+        "aws_sns_topic_subscription",
         "aws_sqs_queue",
+        "aws_synthetics_canary",
         "aws_wafv2_web_acl_association",
         "data.aws_caller_identity",
         "data.aws_dynamodb_table",

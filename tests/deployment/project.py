@@ -14,8 +14,10 @@ from tests.standin.terraform import Terraform
 ROOT = Path(__file__).resolve().parents[2]
 PRIMARY, STANDBY = "us-east-1", "us-west-2"
 ACCOUNT = "123456789012"
-BEFORE, AFTER = ("names", "data"), ("links", "edge")
-"""The stacks that are applied before and after those of the regions."""
+BEFORE, AFTER = ("names", "data"), ("links", "controls", "edge")
+"""The stacks that are applied before and after those of the regions; those that watch come last."""
+WATCH = "watch-"
+"""How the last part of a stack's name begins that watches."""
 PLAN = "first.tfplan"
 """The file beside each stack's Terraform that holds the plan of its first deployment."""
 
@@ -62,8 +64,9 @@ class Project:
         self.out = synth(self.folder, text)
         stacks = json.loads((self.out / "manifest.json").read_bytes())["stacks"]
         parts = [stack.removeprefix(f"{self.name}-") for stack in stacks]
-        regions = sorted(set(parts) - {*BEFORE, *AFTER})
-        order = [part for part in (*BEFORE, *regions, *AFTER) if part in parts]
+        watching = sorted(part for part in parts if part.startswith(WATCH))
+        regions = sorted(set(parts) - {*BEFORE, *AFTER, *watching})
+        order = [part for part in (*BEFORE, *regions, *AFTER, *watching) if part in parts]
         self.stacks = {part: self._terraform(f"{self.name}-{part}") for part in order}
 
     def _terraform(self, stack: str) -> Terraform:

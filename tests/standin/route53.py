@@ -20,6 +20,10 @@ from .wire import Handler, Request, Response
 
 _CHANGE_INFO = re.compile(rb"<ChangeInfo>.*?</ChangeInfo>", re.DOTALL)
 _KEPT_AS_SENT = ("RoutingControlArn", "AlarmIdentifier", "InsufficientDataHealthStatus")
+_WITHOUT_ENDPOINT = ("RECOVERY_CONTROL", "CALCULATED", "CLOUDWATCH_METRIC")
+"""Types of health checks that send no requests."""
+_OF_REQUESTS = ("Port", "RequestInterval", "FailureThreshold")
+"""What moto makes up for those too."""
 
 
 class Route53(Service):
@@ -50,7 +54,9 @@ class Route53(Service):
         @replaces(HealthCheck, "health_check_config")
         def health_check_config(original: Any, check: Any) -> dict[str, Any]:
             sent = getattr(check, "as_sent", {})
-            return {**original(check), **{key: sent[key] for key in _KEPT_AS_SENT if sent.get(key)}}
+            made_up = _OF_REQUESTS if sent.get("Type") in _WITHOUT_ENDPOINT else ()
+            described = {key: value for key, value in original(check).items() if key in sent or key not in made_up}
+            return {**described, **{key: sent[key] for key in _KEPT_AS_SENT if sent.get(key)}}
 
 
 def _change_records(original: Any, backend: Any, zone_id: str, changes: list[dict[str, Any]]) -> None:

@@ -21,11 +21,13 @@ from .lambda_ import Lambda
 from .moto_app import moto_handler
 from .replay import Replay
 from .route53 import Route53
+from .routing_control import RecoveryCluster, RecoveryControlConfig
 from .s3 import S3
 from .secretsmanager import SecretsManager
 from .service import Service
 from .ses import Ses
 from .sqs import Sqs
+from .synthetics import Synthetics
 from .wire import Handler, Request, Response
 
 CONTROL = "/standin/"
@@ -38,11 +40,14 @@ SERVICES: tuple[type[Service], ...] = (
     Iam,
     Kms,
     Lambda,
+    RecoveryCluster,
+    RecoveryControlConfig,
     Route53,
     S3,
     SecretsManager,
     Ses,
     Sqs,
+    Synthetics,
 )
 """Every service that differs from moto's; a new one is a new file and its class here."""
 

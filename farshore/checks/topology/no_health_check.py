@@ -10,7 +10,6 @@ from farshore.checks.subject import PREFLIGHT_RULES, Subject
 from farshore.findings import Finding, Severity
 from farshore.rules import Rule
 from farshore.spec import Strategy
-from farshore.spec.model import Switch
 from farshore.spec.services import RestApi
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class NoHealthCheck(Rule[Subject]):
     def check(self, subject: Subject) -> Iterable[Finding]:
         """Return a finding for each name that nobody watches."""
         spec = subject.spec
-        if spec.traffic.switch is Switch.ROUTING_CONTROL or spec.strategy not in AUTOMATIC:
+        if spec.has_routing_controls or spec.strategy not in AUTOMATIC:
             return
         named: list[RestApi | Fleet] = [*spec.of_type(RestApi), *spec.typed("fleet")]
         for service in named:

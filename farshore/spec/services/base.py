@@ -165,6 +165,13 @@ class Hosted(Service):
     """The trait of services with a public name: they get records, and clients and canaries ask them."""
 
     host: str | None
+    names_regions: ClassVar[bool] = False
+    """Whether each region publishes a name of its own, below the public one."""
+
+    @property
+    def watched_path(self) -> str | None:
+        """The path that canaries ask for where the spec names none; None where the spec has to."""
+        return "/"
 
     def default_host(self, domain: str) -> str:
         """Return the host name in a zone, for a spec that gives none."""

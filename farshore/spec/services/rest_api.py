@@ -197,6 +197,7 @@ class RestApi(Hosted, User):
     )
     stateless: ClassVar[bool] = True
     is_compute: ClassVar[bool] = True
+    names_regions: ClassVar[bool] = True
 
     code: str | None = option(
         "Folder with the code of the handlers, relative to the spec, or a zip or jar as built; what the "
@@ -364,6 +365,11 @@ class RestApi(Hosted, User):
         default_factory=dict,
         keys=Constraint(expected="a name such as nightly", pattern=r"[a-z]([a-z0-9-]*[a-z0-9])?", maximum=24),
     )
+
+    @property
+    def watched_path(self) -> str | None:
+        """The public health check, where there is one: any other route may be somebody's alone."""
+        return f"{self.base_path}{HEALTH_PATH}" if self.public_health else None
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the API cannot do without."""

@@ -1,18 +1,23 @@
-"""watch: canaries, dashboards and alarms in every region of the spec. Checked; not built yet."""
+"""watch: canaries, dashboards and alarms in every region of the spec, the observer's too."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
 from farshore.spec.fields import option, section
 from farshore.spec.recovery import ISOLATION, STATELESS, Recovery, Term, of
-from farshore.spec.services.base import Need, Service
+from farshore.spec.services.base import SERVICE_NAME, Hosted, Need, Service
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
+
+
+# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html (2026-11-21)
+ROUTE53_METRICS = "us-east-1"
+"""The only region with metrics of Route 53's health checks."""
 
 
 class Topics(enum.Enum):
@@ -45,15 +50,24 @@ class Watch(Service):
         "monitor",
     )
     summary: ClassVar[str] = (
-        "Canaries, dashboards and alarms in every region, the observer's too; checked by preflight, not built yet."
+        "Canaries, a dashboard, alarms and a topic in every region, the observer's too; what each region reports is "
+        "judged by the others."
     )
-    built: ClassVar[bool] = False
     stateless: ClassVar[bool] = True
 
     targets: tuple[str, ...] = option(
         "Sites, APIs and fleets of this spec that the canaries ask; all of them unless given.",
         default=(),
         expected="the name of a static-site, rest-api or fleet",
+    )
+    paths: Mapping[str, str] = option(
+        "The path that canaries ask a target for, by the target's name: one that answers anybody with 2xx or 3xx. `/` "
+        "of a static-site and `/health` of a rest-api with `public_health`, unless given.",
+        default_factory=dict,
+        expected="a path such as /orders/1",
+        pattern=r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*",
+        maximum=500,
+        keys=SERVICE_NAME,
     )
     # https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryScheduleInput.html (2026-11-21)
     interval: Duration = option(
@@ -80,6 +94,14 @@ class Watch(Service):
         default=(Alarm.CANARIES, Alarm.HEALTH_CHECKS),
         minimum=1,
     )
+
+    def watched(self, spec: Spec) -> list[Hosted]:
+        """Return what the canaries ask, in the order of the file."""
+        return [one for one in spec.hosted() if not self.targets or one.name in self.targets]
+
+    def path_of(self, target: Hosted) -> str | None:
+        """Return the path that the canaries ask a target for; None where the spec has to name one."""
+        return self.paths.get(target.name, target.watched_path)
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the watch cannot do without."""
