@@ -15,13 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from farshore.beside import check_beside, read_beside
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
+from farshore.changes.steps import STACKS
 from farshore.constructs import bucket, table
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Offering
+from farshore.constructs.overrides import check_overrides
 from farshore.constructs.public_name import PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
@@ -98,7 +102,27 @@ def build(app: App, spec: Spec) -> list[Stack]:
         else:
             stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)
+    _extend(app, spec, [stack.construct for stack in stacks])
     return stacks
+
+
+def _extend(app: App, spec: Spec, stacks: list[SpecStack]) -> None:
+    """Check what the spec overrides, and put the user's own Terraform where the engine writes each stack.
+
+    Raises:
+        InputError: An override or a file does not fit what the stacks declare.
+    """
+    carried = read_beside(spec, [stack.part for stack in stacks])
+    if not carried and not spec.overrides:
+        return
+    terraform = {stack.part: stack.terraform_before_overrides() for stack in stacks}
+    check_beside(carried, terraform)
+    check_overrides(spec, stacks, terraform)
+    for part, files in carried.items():
+        folder = Path(app.outdir) / STACKS / f"{spec.name}-{part}"
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            (folder / file.name).write_bytes(file.content)
 
 
 def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import shutil
@@ -48,6 +49,7 @@ from farshore.output_folder import (
     RecordedService,
     RecordedStack,
     change_digest,
+    digest_of,
 )
 from farshore.report import Style, TerminalRenderer
 from farshore.report.change import change_as_data, change_as_script
@@ -223,7 +225,12 @@ def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stac
 def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
     """Return what was made of a spec."""
     return Build(
-        tuple(StackBuild(stack.name, stack.phase, stack.region, _terraform_of(made, stack.name)) for stack in stacks),
+        tuple(
+            StackBuild(
+                stack.name, stack.phase, stack.region, _terraform_of(made, stack.name), beside=_beside(made, stack.name)
+            )
+            for stack in stacks
+        ),
         {
             service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service))
             for service in spec.services.values()
@@ -236,6 +243,12 @@ def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
 def _terraform_of(folder: Path, stack: str) -> dict[str, Any]:
     terraform: dict[str, Any] = json.loads((folder / STACKS / stack / TERRAFORM_FILE).read_bytes())
     return terraform
+
+
+def _beside(made: Path, stack: str) -> dict[str, str]:
+    """Return the digests of the user's own files in a stack, by name."""
+    files = (one for one in (made / STACKS / stack).glob("*.tf*") if one.is_file() and one.name != TERRAFORM_FILE)
+    return {one.name: digest_of(one.name, io.BytesIO(one.read_bytes())) for one in sorted(files)}
 
 
 def _before(folder: OutputFolder, applied: Claim | None) -> _Before:
@@ -257,7 +270,7 @@ def _build_of(made: Made | None, terraform: dict[str, dict[str, Any]]) -> Build 
     if made is None:
         return None
     stacks = (
-        StackBuild(name, Phase(stack.phase), stack.region, terraform[name], stack.leaving)
+        StackBuild(name, Phase(stack.phase), stack.region, terraform[name], stack.leaving, stack.beside)
         for name, stack in made.stacks.items()
         if name in terraform
     )
@@ -301,7 +314,10 @@ def _where_it_was(spec: Spec, made: Made | None) -> Spec:
 
 
 def _record_of(spec: Spec, new: Build, change: Change) -> Made:
-    stacks = {stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks}
+    stacks = {
+        stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving, dict(stack.carried))
+        for stack in change.stacks
+    }
     return _made_of(new, spec.home, spec.shared_region, stacks)
 
 
@@ -325,6 +341,7 @@ def _add_change(change: Change, before: _Before, folder: OutputFolder, made: Pat
         if stack.transition is not None:
             _write_terraform(made / TRANSITION / stack.name, stack.transition)
             _add_assets(stack.name, stack.transition, folder, made)
+            _add_beside(stack.name, made)
     if not change.is_empty:
         _add_baseline(before, folder, made)
     data = (json.dumps(change_as_data(change), indent=2) + "\n").encode()
@@ -340,7 +357,10 @@ def _add_baseline(before: _Before, folder: OutputFolder, made: Path) -> None:
         _write_terraform(made / BASELINE / stack.name, stack.terraform)
         lost = [one for one in _assets_in(stack.terraform) if not (made / STACKS / stack.name / one).is_file()]
         folder.copy_assets(stack.name, lost, made / BASELINE / stack.name)
-    stacks = {one.name: RecordedStack(one.phase.value, one.region, one.leaving) for one in before.build.stacks}
+    stacks = {
+        one.name: RecordedStack(one.phase.value, one.region, one.leaving, dict(one.beside))
+        for one in before.build.stacks
+    }
     facts = _made_of(before.build, before.made.home, before.made.shared, stacks)
     (made / BASELINE_MADE).write_bytes(facts.encoded())
 
@@ -360,6 +380,12 @@ def _add_assets(stack: str, terraform: Terraform, folder: OutputFolder, made: Pa
         (target / asset).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made / STACKS / stack / asset, target / asset)
     folder.copy_assets(stack, sorted(named - new), target)
+
+
+def _add_beside(stack: str, made: Path) -> None:
+    """Copy the user's own files to a transition: Terraform would destroy what they make if they were not there."""
+    for name in _beside(made, stack):
+        shutil.copyfile(made / STACKS / stack / name, made / TRANSITION / stack / name)
 
 
 def _assets_in(terraform: Terraform) -> set[str]:

@@ -36,6 +36,7 @@ class StackBuild:
         region: The region it lives in, for a stack of phase `region`.
         terraform: Its configuration.
         leaving: Whether the spec no longer has it, and its folder remains so that it can be taken apart.
+        beside: The digests of the user's own files that are part of it, by name; nobody knows what they make.
     """
 
     name: str
@@ -43,6 +44,7 @@ class StackBuild:
     region: str | None
     terraform: Terraform
     leaving: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

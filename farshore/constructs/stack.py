@@ -9,7 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from farshore.constructs import aws
+from farshore.constructs.lazy_bindings import engine
 from farshore.constructs.offer import Offer, Offering
+from farshore.constructs.overrides import overridden
 from farshore.names import Claims, Names
 from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
@@ -59,6 +61,7 @@ class SpecStack(aws.TerraformStack):
         part: The last word of the stack's name: a region, or what the stack holds.
         region: The region of the default provider; the state is kept there too.
         names: Names of the spec's resources, as this stack can compute them.
+        declared: The class of the bindings of each resource that belongs to a service, by its address.
     """
 
     def __init__(self, app: aws.App, build: Build, part: str, region: str) -> None:
@@ -67,6 +70,7 @@ class SpecStack(aws.TerraformStack):
         self.spec = build.spec
         self.part = part
         self.region = region
+        self.declared: dict[str, Any] = {}
         self._moves: list[dict[str, str]] = []
         self._imports: list[dict[str, str]] = []
         self._add_backend(region)
@@ -79,6 +83,21 @@ class SpecStack(aws.TerraformStack):
         identity = aws.DataAwsCallerIdentity(self, "current")
         partition = aws.DataAwsPartition(self, "partition")
         self.names = Names(self.spec, identity.account_id, partition.partition, partition.dns_suffix, build.claims)
+
+    def to_terraform(self) -> Any:
+        """Return the stack's Terraform JSON, with what the spec overrides; the engine writes what this returns."""
+        terraform = self.terraform_before_overrides()
+        mine = [one for one in self.spec.overriding() if one.stack in (None, self.part)]
+        return overridden(terraform, mine) if mine else terraform
+
+    def terraform_before_overrides(self) -> Any:
+        """Return the stack's Terraform JSON as farshore alone would write it."""
+        return super().to_terraform()
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the installed bindings describe the version of the provider that the spec asks for."""
+        return engine().aws_provider == self.spec.terraform.aws_provider
 
     def provider(self, region: str) -> aws.AwsProvider:
         """Return the provider for a region: the default one in the region's own stack, else one with an alias."""

@@ -5,10 +5,12 @@ Each function yields the path of the offending key and a message; `contradiction
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
+from farshore.spec.overrides import ADDRESS, REFUSED
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Usable
@@ -292,6 +294,27 @@ def _named(service: str, field: str, names: Iterable[str], able: list[str], kind
             yield ("services", service, field, number), f"`{shown(name)}` is no {kinds} of this spec{hint(name, able)}"
 
 
+def _overrides(spec: Spec) -> Iterator[Contradiction]:
+    for key, value in spec.overrides.items():
+        if not isinstance(value, Mapping) or not value:
+            below = "arguments, such as {memory_size: 2048}" if "." in key else "addresses, each with its arguments"
+            yield ("overrides", key), f"expected a map of {below}"
+        elif "." not in key:
+            yield from _overrides_of_a_stack(key, value)
+    for override in spec.overriding():
+        for argument in override.arguments.keys() & REFUSED.keys():
+            yield (*override.path, argument), f"cannot be overridden: {REFUSED[argument]}"
+
+
+def _overrides_of_a_stack(stack: str, addresses: Mapping[str, object]) -> Iterator[Contradiction]:
+    for address, arguments in addresses.items():
+        path = ("overrides", stack, address)
+        if not re.fullmatch(ADDRESS, address):
+            yield path, f"expected the address of a resource, such as aws_lambda_function.api_health, not `{shown(address)}`"
+        elif not isinstance(arguments, Mapping) or not arguments:
+            yield path, "expected a map of arguments, such as {memory_size: 2048}"
+
+
 def _waivers(spec: Spec) -> Iterator[Contradiction]:
     for number, waiver in enumerate(spec.waivers):
         if waiver.service is not None and waiver.service not in spec.services:
@@ -397,6 +420,7 @@ _CHECKS = (
     _networks,
     _backups,
     _watches,
+    _overrides,
     _waivers,
     _backend,
     _tags,
