@@ -81,19 +81,21 @@ def read_beside(spec: Spec, stacks: Collection[str]) -> dict[str, tuple[Carried,
 
 def _folders(root: Path, spec: Spec, stacks: Collection[str], problems: list[Problem]) -> Iterator[Path]:
     if not root.is_dir():
-        message = f"terraform.beside: {printable(root)} is no folder; make one with a folder for each stack that has files"
+        message = (
+            f"terraform.beside: {printable(root)} is no folder; make one with a folder for each stack that has files"
+        )
         problems.append(Problem(spec.place("terraform", "beside"), message))
         return
     for path in _visible(root):
         if not path.is_dir():
             if path.name.endswith((".tf", ".tf.json", *_SECRET)):
                 problems.append(_problem(path, f"belongs to no stack; move it into {_a_folder_of(stacks)}"))
-        elif path.name not in stacks:
+        elif path.name not in stacks and _visible(path):
             known = f"{hint(path.name, stacks)} Its stacks: {', '.join(stacks)}"
             problems.append(_problem(path, f"this spec has no stack `{printable(path.name)}`{known}"))
         elif _leads_out(path, root):
             problems.append(_problem(path, "leads out of the folder that `terraform.beside` names"))
-        else:
+        elif path.name in stacks:
             yield path
 
 
@@ -136,7 +138,9 @@ def _refused(path: Path, root: Path) -> str:
     if _leads_out(path, root):
         return "leads out of the folder that `terraform.beside` names; copy what it leads to"
     if path.is_dir():
-        return "is a folder, and Terraform reads no folders in a stack; keep modules elsewhere and name them by `source`"
+        return (
+            "is a folder, and Terraform reads no folders in a stack; keep modules elsewhere and name them by `source`"
+        )
     if name.endswith(_SECRET):
         return "may hold secrets, and what is carried is meant to be committed; give values by TF_VAR_ variables"
     if name.casefold() == OWN_FILE:
@@ -170,7 +174,9 @@ def _clashes(file: Carried, terraform: Mapping[str, Any]) -> Iterator[Problem]:
     for block in file.outline.blocks:
         place = Place(str(file.source), block.line)
         name = block.address or ".".join((block.kind, *block.labels))
-        declared = block.kind in ("output", "variable") and block.labels and block.labels[0] in terraform.get(block.kind, {})
+        declared = (
+            block.kind in ("output", "variable") and block.labels and block.labels[0] in terraform.get(block.kind, {})
+        )
         if name in taken or declared:
             yield Problem(place, f"`{name}` is declared by farshore in this stack; {_REMEDY.get(block.kind, _RENAME)}")
         elif block.kind in ("moved", "removed") and _names_ours(block, terraform):
@@ -209,7 +215,9 @@ def _settings(file: Carried, blocks: list[Block]) -> Iterator[Problem]:
 def _settings_problems(text: str, file: Carried, block: Block) -> Iterator[Problem]:
     place = Place(str(file.source), block.line)
     for word in dict.fromkeys(_BLOCK_IN_SETTINGS.findall(text)):
-        yield Problem(place, f"`{word}` is farshore's to say; a `terraform` block here may only have `required_providers`")
+        yield Problem(
+            place, f"`{word}` is farshore's to say; a `terraform` block here may only have `required_providers`"
+        )
     if _AWS_IN_SETTINGS.search(text):
         yield Problem(place, "the version of the provider `aws` is set by `terraform.aws_provider` in the spec")
 

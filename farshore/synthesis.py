@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,9 @@ from farshore.temporary import folder_of_this_process
 
 if TYPE_CHECKING:  # it loads the engine
     from farshore.stacks import Stack
+
+Extension = Callable[["Sequence[Stack]"], object]
+"""Adds constructs of the user's own to the stacks of a build."""
 
 TERRAFORM_FILE = "cdk.tf.json"
 ASSETS = "assets/"
@@ -144,13 +147,17 @@ def admit(path: str | Path, style: Style | None = None, today: datetime.date | N
     return spec
 
 
-def synthesise(spec: Spec) -> Written:
+def synthesise(spec: Spec, extend: Extension | None = None) -> Written:
     """Write a spec's Terraform to the folder that the cdktf CLI names, `cdktf.out` without it.
+
+    Args:
+        spec: What to write.
+        extend: What adds constructs of the user's own to the stacks, once they have all of farshore's.
 
     Raises:
         FarshoreError: As for `write`.
     """
-    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
+    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"), extend=extend)
 
 
 def _nobody(_: str) -> None:
@@ -164,6 +171,7 @@ def write(
     dry_run: bool = False,
     applied: Claim | None = None,
     tell: Callable[[str], None] = _nobody,
+    extend: Extension | None = None,
 ) -> Written:
     """Write a spec's Terraform to a folder.
 
@@ -177,6 +185,7 @@ def write(
         dry_run: Whether to say what would change and to leave the folder as it is.
         applied: How many steps of the last change have been applied; None to find out.
         tell: What is told what is being done: it takes seconds.
+        extend: What adds constructs of the user's own to the stacks.
 
     Raises:
         OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
@@ -193,7 +202,7 @@ def write(
     try:
         with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
             target = Path(made)
-            stacks = explaining_failures(lambda: _run_app(spec, target, tell))
+            stacks = explaining_failures(lambda: _run_app(spec, target, tell, extend))
             tell("comparing with what was written before")
             new = _build(spec, stacks, target)
             _refuse_to_guess(before, new, spec)
@@ -206,7 +215,7 @@ def write(
     return Written(out, tuple(stack.name for stack in new.stacks), change, before.progress if before.written else None)
 
 
-def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stack]:
+def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None], extend: Extension | None = None) -> list[Stack]:
     tell("loading the AWS provider's bindings")
     from farshore.constructs.lazy_bindings import prepare
 
@@ -217,6 +226,8 @@ def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stac
     app = App(outdir=str(outdir))
     tell(f"building the stacks of {len(spec.services)} services")
     stacks = build(app, spec)
+    if extend is not None:
+        extend(stacks)
     tell(f"writing the Terraform of {len(stacks)} stacks")
     app.synth()
     return stacks

@@ -310,7 +310,10 @@ def _overrides_of_a_stack(stack: str, addresses: Mapping[str, object]) -> Iterat
     for address, arguments in addresses.items():
         path = ("overrides", stack, address)
         if not re.fullmatch(ADDRESS, address):
-            yield path, f"expected the address of a resource, such as aws_lambda_function.api_health, not `{shown(address)}`"
+            yield (
+                path,
+                f"expected the address of a resource, such as aws_lambda_function.api_health, not `{shown(address)}`",
+            )
         elif not isinstance(arguments, Mapping) or not arguments:
             yield path, "expected a map of arguments, such as {memory_size: 2048}"
 
