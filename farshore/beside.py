@@ -81,9 +81,7 @@ def read_beside(spec: Spec, stacks: Collection[str]) -> dict[str, tuple[Carried,
 
 def _folders(root: Path, spec: Spec, stacks: Collection[str], problems: list[Problem]) -> Iterator[Path]:
     if not root.is_dir():
-        message = (
-            f"terraform.beside: {printable(root)} is no folder; make one with a folder for each stack that has files"
-        )
+        message = f"terraform.beside: {printable(root)} is no folder; make it, with a folder for each stack"
         problems.append(Problem(spec.place("terraform", "beside"), message))
         return
     for path in _visible(root):
@@ -138,9 +136,7 @@ def _refused(path: Path, root: Path) -> str:
     if _leads_out(path, root):
         return "leads out of the folder that `terraform.beside` names; copy what it leads to"
     if path.is_dir():
-        return (
-            "is a folder, and Terraform reads no folders in a stack; keep modules elsewhere and name them by `source`"
-        )
+        return "is a folder, and Terraform reads none within a stack; keep modules elsewhere and name them by `source`"
     if name.endswith(_SECRET):
         return "may hold secrets, and what is carried is meant to be committed; give values by TF_VAR_ variables"
     if name.casefold() == OWN_FILE:

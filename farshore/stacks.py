@@ -14,7 +14,7 @@ The split is right when each stack can be planned and applied while every region
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,18 +46,24 @@ class Kind:
 
     Attributes:
         makers: Makes a service's share of a stack, by the stack's phase.
+        external: The same of a service that exists and is only used.
         offering: Makes its offer to those that use it; None when nobody can.
     """
 
     makers: dict[Phase, Maker]
     offering: Offering | None = None
+    external: dict[Phase, Maker] = field(default_factory=dict)
 
 
 KINDS = {
     "static-site": Kind({Phase.REGION: SiteBucket, Phase.LINKS: SiteReplication, Phase.EDGE: SiteDistribution}),
     "rest-api": Kind({Phase.NAMES: ApiNameProof, Phase.REGION: RegionalApi, Phase.EDGE: PublicName}),
-    "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
-    "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
+    "table": Kind({Phase.DATA: table.GlobalTable}, table.offer, {Phase.REGION: table.ExternalTable}),
+    "bucket": Kind(
+        {Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication},
+        bucket.offer,
+        {Phase.REGION: bucket.ExternalBucket},
+    ),
 }
 """By the word after `type:` in the spec."""
 
@@ -129,7 +135,8 @@ def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> lis
     """Make a stack with the share of each service that has one; none when no service has."""
     needed = []
     for service in shared.spec.services.values():
-        maker = KINDS[service.type].makers.get(phase)
+        kind = KINDS[service.type]
+        maker = (kind.external if service.is_external else kind.makers).get(phase)
         placed = shared.placements[service.name]
         if maker is not None and (phase is not Phase.REGION or placed[region].exists):
             needed.append((maker, service, placed))

@@ -243,7 +243,7 @@ def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
             for stack in stacks
         ),
         {
-            service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service))
+            service.name: ServiceFacts(service.type, not service.stateless, spec.protects(service), service.is_external)
             for service in spec.services.values()
         },
         spec.destroy,

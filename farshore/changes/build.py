@@ -55,11 +55,13 @@ class ServiceFacts:
         type: The word of the spec, as `table`.
         stateful: Whether it holds data that its users would miss.
         protected: Whether AWS or Terraform refuses to delete its data.
+        external: Whether it exists beside the spec and is only used.
     """
 
     type: str
     stateful: bool
     protected: bool
+    external: bool = False
 
 
 @dataclass(frozen=True)

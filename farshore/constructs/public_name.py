@@ -73,6 +73,7 @@ class PublicName(ServiceConstruct):
         record = self.add(
             aws.Route53Record,
             of_host(part, self._host),
+            provider=stack.zone_provider,
             zone_id=stack.zone_id,
             name=name,
             type="CNAME",

@@ -15,7 +15,7 @@ from farshore.constructs.overrides import overridden
 from farshore.names import Claims, Names
 from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
-from farshore.spec.model import BackendType
+from farshore.spec.model import AssumeRole, BackendType
 from farshore.spec.services.base import Access
 
 OLDEST_TERRAFORM = ">= 1.11"
@@ -152,21 +152,39 @@ class SpecStack(aws.TerraformStack):
         if self.spec.zone_id is not None:
             return self.spec.zone_id
         domain = str(self.spec.domain)
-        zone = aws.DataAwsRoute53Zone(self, f"zone-{domain.replace('.', '_')}", name=domain, private_zone=False)
+        zone = aws.DataAwsRoute53Zone(
+            self,
+            f"zone-{domain.replace('.', '_')}",
+            name=domain,
+            private_zone=False,
+            provider=self.zone_provider,
+        )
         return str(zone.zone_id)
+
+    @cached_property
+    def zone_provider(self) -> aws.AwsProvider | None:
+        """The provider for the hosted zone, its records and health checks; None for the default one.
+
+        Route 53 is global: the region is only where the provider asks for its role.
+        """
+        role = self.spec.zone_role
+        if role is None:
+            return None
+        return aws.AwsProvider(
+            self, "zone", alias="zone", region=self.region, default_tags=[self._tags], assume_role=[_assumed(role)]
+        )
+
+    @property
+    def _tags(self) -> aws.AwsProviderDefaultTags:
+        return aws.AwsProviderDefaultTags(tags={**self.spec.terraform.tags, "farshore": self.spec.name})
 
     def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:
         terraform = self.spec.terraform
-        tags = aws.AwsProviderDefaultTags(tags={**terraform.tags, "farshore": self.spec.name})
         if terraform.allowed_account_ids:
             extra["allowed_account_ids"] = list(terraform.allowed_account_ids)
         if terraform.assume_role:
-            role = terraform.assume_role
-            assumed = aws.AwsProviderAssumeRole(
-                role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name
-            )
-            extra["assume_role"] = [assumed]
-        return aws.AwsProvider(self, identifier, region=region, default_tags=[tags], **extra)
+            extra["assume_role"] = [_assumed(terraform.assume_role)]
+        return aws.AwsProvider(self, identifier, region=region, default_tags=[self._tags], **extra)
 
     def _add_backend(self, region: str) -> None:
         backend = self.spec.backend
@@ -185,3 +203,9 @@ class SpecStack(aws.TerraformStack):
             # Relative, so that the output is the same wherever it is written; outside the output folder, so that
             # writing the Terraform again can never touch a state.
             aws.LocalBackend(self, path=f"../../../terraform.{name}.tfstate")
+
+
+def _assumed(role: AssumeRole) -> aws.AwsProviderAssumeRole:
+    return aws.AwsProviderAssumeRole(
+        role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name
+    )

@@ -54,9 +54,7 @@ def headline(change: Change) -> str:
     if any(stack.destroyed_data for stack in change.stacks):
         return f"{', '.join(parts)}; DATA IS DESTROYED: {', '.join(lost) or 'of the stacks'}."
     if change.beside:
-        return (
-            f"{', '.join(parts)}; no data of the spec's services is destroyed. What your own files make: see the plan."
-        )
+        return f"{', '.join(parts)}; no data of the spec's services is destroyed. Of your own files, see the plan."
     return f"{', '.join(parts)}; no data is destroyed."
 
 

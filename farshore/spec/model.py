@@ -246,8 +246,8 @@ class Terraform(Section):
         "ARN of the policy that bounds every IAM role that is made.", default=None, like=_POLICY_ARN
     )
     beside: str | None = option(
-        "Folder with Terraform of your own, relative to the spec: the `.tf` and `.tf.json` files of a folder in it that "
-        "is named after a stack (`us-east-1`, `names`, `data`, `links`, `edge`) become part of that stack.",
+        "Folder with Terraform of your own, relative to the spec: the `.tf` and `.tf.json` files of a folder in it "
+        "that is named after a stack (`us-east-1`, `names`, `data`, `links`, `edge`) become part of that stack.",
         default=None,
         expected="a path relative to the spec, such as infra",
         pattern=r"[^/\s\\~][^\\]*",
@@ -278,6 +278,11 @@ class Spec(Section):
         default=None,
         expected="the id of a hosted zone such as Z0123456789ABCDEFGHIJ",
         pattern=r"[A-Z0-9]{1,32}",
+    )
+    zone_role: AssumeRole | None = option(
+        "Role in which Terraform finds the zone and writes its records and their health checks, where the zone is in "
+        "another account.",
+        default=None,
     )
     strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)

@@ -1,4 +1,4 @@
-"""Single arguments of what farshore writes, as the spec overrides them: by the address of a resource, in one stack or all.
+"""Arguments of single resources that the spec overrides: by the address of the resource, in one stack or in all.
 
 The values are Terraform JSON, so that `${…}` in a text is an expression of Terraform's.
 """

@@ -157,7 +157,8 @@ class Reader:
             return INVALID if any(item is INVALID for item in items) else items
         if _is_nothing(node):
             return None
-        return _plain_value(node.value) if _is_plain(node) else node.value
+        plain = isinstance(node, yaml.ScalarNode) and _is_plain(node)
+        return _plain_value(node.value) if plain else node.value
 
     def _read_service(self, node: yaml.Node, path: Path) -> Any:
         entries = self._entries(node, path, "a map with `type`")

@@ -80,8 +80,8 @@ class SafeguardOverridden(Rule[Subject]):
     title = "An override takes away what keeps data safe"
     severity = Severity.ERROR
     why = (
-        "An override reaches every argument, also those that refuse a deletion, keep older versions, encrypt, or keep the "
-        "public out. Without `prevent_destroy`, for one, Terraform destroys a resource whenever a plan says so."
+        "An override reaches every argument, also those that refuse a deletion, keep older versions, encrypt, or keep "
+        "the public out. Without `prevent_destroy`, for one, Terraform destroys a resource whenever a plan says so."
     )
     remedy = (
         "Take the override out. To let data be deleted, use `destroy` or `deletion_protection`; for anything else, "
