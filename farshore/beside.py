@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,9 @@ OWN_FILE = "cdk.tf.json"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
 _SECRET = (".tfvars", ".tfvars.json", ".tfstate", ".tfstate.backup", ".pem", ".key", ".p12", ".pfx")
-_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?P<comment>#.*|//.*|/\*.*?\*/)', re.S | re.M)
-_BLOCK_IN_SETTINGS = re.compile(r"\b(backend|cloud|required_version|provider_meta|experiments)\b")
-_AWS_IN_SETTINGS = re.compile(r'(?:^|[{\s,"])aws"?\s*[=:{]')
+_OWN_SETTINGS = {"backend", "cloud", "experiments", "provider_meta", "required_version"}
+_LITERAL = re.compile(r'"(?P<key>aws)"(?=\s*[=:])|"(?:[^"\\\n]|\\.)*"|(?P<comment>(?:#|//)[^\n]*|/\*.*?\*/)', re.S)
+_BEGINNING = re.compile(r'([A-Za-z_][\w-]*)\s*(?=[={:]|"")')
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Carrie
             continue
         try:
             content = read(path, CONFIGURATION)
-            outline = (json_outline if path.name.endswith(".json") else native_outline)(content.decode("utf-8-sig"))
+            outline = (_json_outline if path.name.endswith(".json") else native_outline)(content.decode("utf-8-sig"))
         except InputError as error:
             problems += error.problems
         except UnicodeDecodeError:
@@ -128,6 +128,26 @@ def _files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Carrie
             if outline.broken:
                 problems.append(_problem(path, outline.broken))
             yield Carried(path.name, path, content, outline)
+
+
+def _json_outline(text: str) -> Outline:
+    """Return the outline of a file in JSON, with the blocks that a review does not look at."""
+    found = json_outline(text)
+    if found.broken:
+        return found
+    more = [Block("terraform", (), 1)] if _json_sections(text, "terraform") else []
+    for kind in ("output", "variable"):
+        more += [Block(kind, (name,), 1) for section in _json_sections(text, kind) for name in section]
+    return replace(found, blocks=(*found.blocks, *more))
+
+
+def _json_sections(text: str, name: str) -> list[dict[str, Any]]:
+    """Return what a file in JSON has under a key of its root; each object may be a list of them."""
+    return [one for root in _objects(json.loads(text)) for one in _objects(root.get(name))]
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
 def _refused(path: Path, root: Path) -> str:
@@ -198,24 +218,33 @@ def _names_ours(block: Block, terraform: Mapping[str, Any]) -> bool:
 
 def _settings(file: Carried, blocks: list[Block]) -> Iterator[Problem]:
     """Find what farshore decides itself in `terraform` blocks, of which another may only ask for further providers."""
-    starts = sorted(block.line for block in file.outline.blocks)
-    lines = file.content.decode("utf-8-sig").splitlines()
-    for block in blocks:
-        end = next((line for line in starts if line > block.line), len(lines) + 1)
-        text = "\n".join(lines[block.line - 1 : end - 1])
-        if file.name.endswith(".json"):
-            text = json.dumps(json.loads(file.content.decode("utf-8-sig")).get("terraform", {}))
-        yield from _settings_problems(_COMMENT.sub(lambda one: "" if one["comment"] else one[0], text), file, block)
+    text = file.content.decode("utf-8-sig")
+    if file.name.endswith(".json"):
+        found = [(block, _words_of_json(text)) for block in blocks]
+    else:
+        starts = sorted(block.line for block in file.outline.blocks)
+        lines = text.splitlines()
+        ends = dict(zip(starts, [*starts[1:], len(lines) + 1], strict=True))
+        found = [(block, _words_of("\n".join(lines[block.line - 1 : ends[block.line] - 1]))) for block in blocks]
+    for block, words in found:
+        place = Place(str(file.source), block.line)
+        for word in sorted(words & _OWN_SETTINGS):
+            yield Problem(place, f"`{word}` is farshore's to say; here, `terraform` may have `required_providers` only")
+        if "aws" in words:
+            yield Problem(place, "the version of the provider `aws` is set by `terraform.aws_provider` in the spec")
 
 
-def _settings_problems(text: str, file: Carried, block: Block) -> Iterator[Problem]:
-    place = Place(str(file.source), block.line)
-    for word in dict.fromkeys(_BLOCK_IN_SETTINGS.findall(text)):
-        yield Problem(
-            place, f"`{word}` is farshore's to say; a `terraform` block here may only have `required_providers`"
-        )
-    if _AWS_IN_SETTINGS.search(text):
-        yield Problem(place, "the version of the provider `aws` is set by `terraform.aws_provider` in the spec")
+def _words_of(text: str) -> set[str]:
+    """Return what begins a block or an argument in a text of Terraform's native syntax, wherever it stands."""
+    bare = _LITERAL.sub(lambda one: "" if one["comment"] else one["key"] or '""', text)
+    return {one[1] for one in _BEGINNING.finditer(bare)}
+
+
+def _words_of_json(text: str) -> set[str]:
+    """Return the keys of the `terraform` blocks of a file in JSON, and of what they require."""
+    blocks = _json_sections(text, "terraform")
+    required = [one for block in blocks for one in _objects(block.get("required_providers"))]
+    return {key for block in [*blocks, *required] for key in block}
 
 
 def _problem(path: Path, message: str) -> Problem:
