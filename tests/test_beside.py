@@ -173,7 +173,8 @@ def test_json_is_looked_at_in_the_same_way(tmp_path: Path):
     put(
         tmp_path,
         "us-west-2/mine.tf.json",
-        '{"terraform": [{"cloud": {}, "required_providers": [{"aws": {}, "random": {}}]}], "output": {"files_bucket": {}},'
+        '{"terraform": [{"cloud": {}, "required_providers": [{"aws": {}, "random": {}}]}],'
+        ' "output": {"files_bucket": {}},'
         ' "resource": {"aws_kms_key": {"files_key": {}}}}',
     )
 
