@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from farshore.checks.subject import PREFLIGHT_RULES, Subject
@@ -23,13 +20,13 @@ class Safeguard(NamedTuple):
         type: The resource type; `*` for all.
         argument: The argument, with the blocks that it is in.
         kept_by: The values that keep the data; none where only farshore's own value is known to.
-        deletion: Whether it guards against deletion only.
+        deletion: Whether it guards against deletion only, which the spec may give up itself.
     """
 
     type: str
-    argument: list[str]
-    kept_by: list[Any]
-    deletion: bool
+    argument: tuple[str, ...]
+    kept_by: tuple[Any, ...]
+    deletion: bool = False
 
     def is_lost(self, override: Override) -> bool:
         """Say whether an override takes it away."""
@@ -59,10 +56,26 @@ def _below(value: Any, name: str) -> Any:
     return value
 
 
-@cache
-def _safeguards() -> tuple[Safeguard, ...]:
-    rows = json.loads(Path(__file__).with_name("safeguards.json").read_bytes())["safeguards"]
-    return tuple(Safeguard(**row) for row in rows)
+SAFEGUARDS = (
+    Safeguard("*", ("lifecycle", "prevent_destroy"), (True,), deletion=True),
+    Safeguard("aws_dynamodb_table", ("deletion_protection_enabled",), (True,), deletion=True),
+    Safeguard("aws_dynamodb_table", ("point_in_time_recovery", "enabled"), (True,)),
+    Safeguard("aws_dynamodb_table_replica", ("deletion_protection_enabled",), (True,), deletion=True),
+    Safeguard("aws_dynamodb_table_replica", ("point_in_time_recovery",), (True,)),
+    Safeguard("aws_s3_bucket", ("force_destroy",), (False, None), deletion=True),
+    Safeguard("aws_s3_bucket_versioning", ("versioning_configuration", "status"), ("Enabled",)),
+    Safeguard("aws_s3_bucket_public_access_block", ("block_public_acls",), (True,)),
+    Safeguard("aws_s3_bucket_public_access_block", ("block_public_policy",), (True,)),
+    Safeguard("aws_s3_bucket_public_access_block", ("ignore_public_acls",), (True,)),
+    Safeguard("aws_s3_bucket_public_access_block", ("restrict_public_buckets",), (True,)),
+    Safeguard("aws_s3_bucket_policy", ("policy",), ()),
+    Safeguard("aws_s3_bucket_server_side_encryption_configuration", ("rule",), ()),
+    Safeguard("aws_kms_key", ("deletion_window_in_days",), (30,), deletion=True),
+    Safeguard("aws_kms_key", ("enable_key_rotation",), (True,)),
+    Safeguard("aws_kms_key", ("is_enabled",), (True, None)),
+    Safeguard("aws_kms_key", ("policy",), ()),
+)
+"""What farshore writes to keep data."""
 
 
 def _given_up(spec: Spec, address: str) -> bool:
@@ -106,7 +119,7 @@ class SafeguardOverridden(Rule[Subject]):
         """Return a finding for each safeguard that an override takes away."""
         spec = subject.spec
         for override in spec.overriding():
-            for safeguard in _safeguards():
+            for safeguard in SAFEGUARDS:
                 if safeguard.is_lost(override) and not (safeguard.deletion and _given_up(spec, override.address)):
                     argument = ".".join(safeguard.argument)
                     name = override.address.partition(".")[2].partition("_")[0]
