@@ -173,6 +173,10 @@ class Names:
         """Return the alias of a bucket's KMS key, the same in each region."""
         return self._claimed(KEY_ALIAS, bucket, "key", f"alias/{self.prefix(bucket)}")
 
+    def key_arn(self, region: str, key: str) -> str:
+        """Return the ARN of one of the account's keys, by its id."""
+        return f"arn:{self.partition}:kms:{region}:{self.account}:key/{key}"
+
     def keys_arn(self, region: str) -> str:
         """Return the ARN pattern of the account's keys in a region; to be narrowed by alias in a condition."""
         return f"arn:{self.partition}:kms:{region}:{self.account}:key/*"

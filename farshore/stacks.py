@@ -16,15 +16,19 @@ The split is right when each stack can be planned and applied while every region
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from farshore.beside import check_beside, read_beside
 from farshore.buildable import refuse_unbuildable
 from farshore.changes import Phase
+from farshore.changes.steps import STACKS
 from farshore.constructs import bucket, email, parameter, queue, secret, table, user_pool
 from farshore.constructs.base import ServiceConstruct
 from farshore.constructs.certificate import ApiNameProof
 from farshore.constructs.offer import Authorizing, Offering
+from farshore.constructs.overrides import check_overrides
 from farshore.constructs.public_name import ControlledName, PublicName
 from farshore.constructs.rest_api import RegionalApi
 from farshore.constructs.stack import Build, SpecStack
@@ -56,11 +60,13 @@ class Kind:
         makers: Makes a service's share of a stack, by the stack's phase.
         offering: Makes its offer to those that use it; None when nobody can.
         authorizing: Makes the security scheme of an API whose authorizer it is; None when it cannot be one.
+        external: Makes its share where it exists already and is only used.
     """
 
     makers: dict[Phase, Maker]
     offering: Offering | None = None
     authorizing: Authorizing | None = None
+    external: dict[Phase, Maker] = field(default_factory=dict)
 
 
 KINDS = {
@@ -73,15 +79,19 @@ KINDS = {
             Phase.EDGE: PublicName,
         }
     ),
-    "table": Kind({Phase.DATA: table.GlobalTable}, table.offer),
-    "watch": Kind({Phase.WATCH: RegionalWatch}),
-    "bucket": Kind({Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication}, bucket.offer),
+    "table": Kind({Phase.DATA: table.GlobalTable}, table.offer, external={Phase.REGION: table.ExternalTable}),
+    "bucket": Kind(
+        {Phase.REGION: bucket.RegionalBucket, Phase.LINKS: bucket.BucketReplication},
+        bucket.offer,
+        external={Phase.REGION: bucket.ExternalBucket},
+    ),
     "email": Kind(
         {Phase.DATA: email.Ledger, Phase.REGION: email.RegionalMail, Phase.EDGE: email.MailNames}, email.offer
     ),
     "queue": Kind({Phase.REGION: queue.RegionalQueue}, queue.offer),
     "secret": Kind({Phase.DATA: secret.ReplicatedSecret}, secret.offer),
     "parameter": Kind({Phase.REGION: parameter.RegionalParameter}, parameter.offer),
+    "watch": Kind({Phase.WATCH: RegionalWatch}),
     "user-pool": Kind(
         {Phase.DATA: user_pool.ShadowTable, Phase.REGION: user_pool.RegionalPool},
         user_pool.offer,
@@ -135,6 +145,7 @@ def build(app: App, spec: Spec) -> list[Stack]:
         else:
             stacks += _stack(app, shared, phase, phase.value, spec.shared_region)
     _order(stacks)
+    _extend(app, spec, [stack.construct for stack in stacks])
     return stacks
 
 
@@ -147,11 +158,31 @@ def _phases(spec: Spec) -> Iterator[Phase]:
     return (phase for phase in Phase if phase is not Phase.CONTROLS or spec.has_routing_controls)
 
 
+def _extend(app: App, spec: Spec, stacks: list[SpecStack]) -> None:
+    """Check what the spec overrides, and put the user's own Terraform where the engine writes each stack.
+
+    Raises:
+        InputError: An override or a file does not fit what the stacks declare.
+    """
+    carried = read_beside(spec, [stack.part for stack in stacks])
+    if not carried and not spec.overrides:
+        return
+    terraform = {stack.part: stack.terraform_before_overrides() for stack in stacks}
+    check_beside(carried, terraform)
+    check_overrides(spec, stacks, terraform)
+    for part, files in carried.items():
+        folder = Path(app.outdir) / STACKS / f"{spec.name}-{part}"
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            (folder / file.name).write_bytes(file.content)
+
+
 def _stack(app: App, shared: Build, phase: Phase, part: str, region: str) -> list[Stack]:
     """Make a stack with the share of each service that has one; none when no service has."""
     needed = []
     for service in shared.spec.services.values():
-        maker = KINDS[service.type].makers.get(phase)
+        kind = KINDS[service.type]
+        maker = (kind.external if service.is_external else kind.makers).get(phase)
         placed = shared.placements[service.name]
         if maker is None or not maker.is_made_for(service):
             continue

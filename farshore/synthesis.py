@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ from farshore.output_folder import (
     RecordedService,
     RecordedStack,
     change_digest,
+    digest_of,
 )
 from farshore.report.change import change_as_data, change_as_script
 from farshore.report.style import Style
@@ -57,6 +59,9 @@ from farshore.temporary import folder_of_this_process
 
 if TYPE_CHECKING:  # it loads the engine
     from farshore.stacks import Stack
+
+Extension = Callable[["Sequence[Stack]"], object]
+"""Adds constructs of the user's own to the stacks of a build."""
 
 TERRAFORM_FILE = "cdk.tf.json"
 ASSETS = "assets/"
@@ -143,13 +148,17 @@ def admit(path: str | Path, style: Style | None = None, today: datetime.date | N
     return spec
 
 
-def synthesise(spec: Spec) -> Written:
+def synthesise(spec: Spec, extend: Extension | None = None) -> Written:
     """Write a spec's Terraform to the folder that the cdktf CLI names, `cdktf.out` without it.
+
+    Args:
+        spec: What to write.
+        extend: What adds constructs of the user's own to the stacks, once they have all of farshore's.
 
     Raises:
         FarshoreError: As for `write`.
     """
-    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"))
+    return write(spec, Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out"), extend=extend)
 
 
 def _nobody(_: str) -> None:
@@ -163,6 +172,7 @@ def write(
     dry_run: bool = False,
     applied: Claim | None = None,
     tell: Callable[[str], None] = _nobody,
+    extend: Extension | None = None,
 ) -> Written:
     """Write a spec's Terraform to a folder.
 
@@ -176,6 +186,7 @@ def write(
         dry_run: Whether to say what would change and to leave the folder as it is.
         applied: How many steps of the last change have been applied; None to find out.
         tell: What is told what is being done: it takes seconds.
+        extend: What adds constructs of the user's own to the stacks.
 
     Raises:
         OutputRefused: The folder holds something that is not the Terraform of this spec, or cannot be written.
@@ -192,7 +203,7 @@ def write(
     try:
         with tempfile.TemporaryDirectory(prefix="app-", dir=folder_of_this_process()) as made:
             target = Path(made)
-            stacks = explaining_failures(lambda: _run_app(spec, target, tell))
+            stacks = explaining_failures(lambda: _run_app(spec, target, tell, extend))
             tell("comparing with what was written before")
             new = _build(spec, stacks, target)
             _refuse_to_guess(before, new, spec)
@@ -205,7 +216,7 @@ def write(
     return Written(out, tuple(stack.name for stack in new.stacks), change, before.progress if before.written else None)
 
 
-def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stack]:
+def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None], extend: Extension | None = None) -> list[Stack]:
     tell("loading the AWS provider's bindings")
     from farshore.constructs.lazy_bindings import prepare
 
@@ -216,6 +227,8 @@ def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stac
     app = App(outdir=str(outdir))
     tell(f"building the stacks of {len(spec.services)} services")
     stacks = build(app, spec)
+    if extend is not None:
+        extend(stacks)
     tell(f"writing the Terraform of {len(stacks)} stacks")
     app.synth()
     return stacks
@@ -224,9 +237,14 @@ def _run_app(spec: Spec, outdir: Path, tell: Callable[[str], None]) -> list[Stac
 def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
     """Return what was made of a spec."""
     return Build(
-        tuple(StackBuild(stack.name, stack.phase, stack.region, _terraform_of(made, stack.name)) for stack in stacks),
+        tuple(
+            StackBuild(
+                stack.name, stack.phase, stack.region, _terraform_of(made, stack.name), beside=_beside(made, stack.name)
+            )
+            for stack in stacks
+        ),
         {
-            service.name: ServiceFacts(service.type, service.outlives_spec, spec.protects(service))
+            service.name: ServiceFacts(service.type, service.outlives_spec, spec.protects(service), service.is_external)
             for service in spec.services.values()
         },
         spec.destroy,
@@ -237,6 +255,12 @@ def _build(spec: Spec, stacks: list[Stack], made: Path) -> Build:
 def _terraform_of(folder: Path, stack: str) -> dict[str, Any]:
     terraform: dict[str, Any] = json.loads((folder / STACKS / stack / TERRAFORM_FILE).read_bytes())
     return terraform
+
+
+def _beside(made: Path, stack: str) -> dict[str, str]:
+    """Return the digests of the user's own files in a stack, by name."""
+    files = (one for one in (made / STACKS / stack).glob("*.tf*") if one.is_file() and one.name != TERRAFORM_FILE)
+    return {one.name: digest_of(one.name, io.BytesIO(one.read_bytes())) for one in sorted(files)}
 
 
 def _before(folder: OutputFolder, applied: Claim | None) -> _Before:
@@ -258,7 +282,7 @@ def _build_of(made: Made | None, terraform: dict[str, dict[str, Any]]) -> Build 
     if made is None:
         return None
     stacks = (
-        StackBuild(name, Phase(stack.phase), stack.region, terraform[name], stack.leaving)
+        StackBuild(name, Phase(stack.phase), stack.region, terraform[name], stack.leaving, stack.beside)
         for name, stack in made.stacks.items()
         if name in terraform
     )
@@ -302,7 +326,10 @@ def _where_it_was(spec: Spec, made: Made | None) -> Spec:
 
 
 def _record_of(spec: Spec, new: Build, change: Change) -> Made:
-    stacks = {stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving) for stack in change.stacks}
+    stacks = {
+        stack.name: RecordedStack(stack.phase.value, stack.region, stack.leaving, dict(stack.carried))
+        for stack in change.stacks
+    }
     return _made_of(new, spec.home, spec.shared_region, stacks)
 
 
@@ -326,6 +353,7 @@ def _add_change(change: Change, before: _Before, folder: OutputFolder, made: Pat
         if stack.transition is not None:
             _write_terraform(made / TRANSITION / stack.name, stack.transition)
             _add_assets(stack.name, stack.transition, folder, made)
+            _add_beside(stack.name, made)
     if not change.is_empty:
         _add_baseline(before, folder, made)
     data = (json.dumps(change_as_data(change), indent=2) + "\n").encode()
@@ -341,7 +369,10 @@ def _add_baseline(before: _Before, folder: OutputFolder, made: Path) -> None:
         _write_terraform(made / BASELINE / stack.name, stack.terraform)
         lost = [one for one in _assets_in(stack.terraform) if not (made / STACKS / stack.name / one).is_file()]
         folder.copy_assets(stack.name, lost, made / BASELINE / stack.name)
-    stacks = {one.name: RecordedStack(one.phase.value, one.region, one.leaving) for one in before.build.stacks}
+    stacks = {
+        one.name: RecordedStack(one.phase.value, one.region, one.leaving, dict(one.beside))
+        for one in before.build.stacks
+    }
     facts = _made_of(before.build, before.made.home, before.made.shared, stacks)
     (made / BASELINE_MADE).write_bytes(facts.encoded())
 
@@ -361,6 +392,12 @@ def _add_assets(stack: str, terraform: Terraform, folder: OutputFolder, made: Pa
         (target / asset).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made / STACKS / stack / asset, target / asset)
     folder.copy_assets(stack, sorted(named - new), target)
+
+
+def _add_beside(stack: str, made: Path) -> None:
+    """Copy the user's own files to a transition: Terraform would destroy what they make if they were not there."""
+    for name in _beside(made, stack):
+        shutil.copyfile(made / STACKS / stack / name, made / TRANSITION / stack / name)
 
 
 def _assets_in(terraform: Terraform) -> set[str]:

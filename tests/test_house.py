@@ -100,7 +100,8 @@ MAY_IMPORT = {
         "suggest",
     },
     "farshore/buildable.py": {"spec", "findings", "errors"},
-    "farshore/stacks.py": {"buildable", "changes", "constructs", "spec", "findings", "errors"},
+    "farshore/beside.py": {"changes", "hcl", "spec", "files", "findings", "errors", "suggest"},
+    "farshore/stacks.py": {"beside", "buildable", "changes", "constructs", "spec", "findings", "errors"},
     "farshore/synthesis.py": {
         "changes",
         "buildable",

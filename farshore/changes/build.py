@@ -38,6 +38,7 @@ class StackBuild:
         region: The region it lives in, for a stack of phase `region`.
         terraform: Its configuration.
         leaving: Whether the spec no longer has it, and its folder remains so that it can be taken apart.
+        beside: The digests of the user's own files that are part of it, by name; nobody knows what they make.
     """
 
     name: str
@@ -45,6 +46,7 @@ class StackBuild:
     region: str | None
     terraform: Terraform
     leaving: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class ServiceFacts:
         type: The word of the spec, as `table`.
         stateful: Whether it holds data that its users would miss.
         protected: Whether AWS or Terraform refuses to delete its data.
+        external: Whether it exists beside the spec and is only used.
     """
 
     type: str
     stateful: bool
     protected: bool
+    external: bool = False
 
 
 @dataclass(frozen=True)

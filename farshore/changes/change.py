@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -49,6 +50,18 @@ class Changed(NamedTuple):
     gap: bool = False
 
 
+class OwnFile(NamedTuple):
+    """A file of the user's own that is part of a stack, of which nobody knows what it makes.
+
+    Attributes:
+        name: Its name.
+        verb: What happens to it: `adds`, `changes` or `drops`.
+    """
+
+    name: str
+    verb: str
+
+
 class Moved(NamedTuple):
     """A resource that stays as it is under another address."""
 
@@ -83,6 +96,8 @@ class StackChange:
         destroyed: Addresses of resources that are deleted in AWS.
         dropped_parts: Parts of resources that go last, as `aws_dynamodb_table.orders_table: by-day`.
         settings: Other parts of the configuration that change: `provider.aws`, `output.api_url`, `terraform.…`.
+        beside: The user's own files that come, change or go; what they make is not looked at.
+        carried: The digest of each of the user's own files that the stack ends with, by name.
         final: The configuration to end with.
         transition: The one to apply first, None where one apply is enough.
     """
@@ -101,6 +116,8 @@ class StackChange:
     destroyed: tuple[str, ...]
     dropped_parts: tuple[str, ...]
     settings: tuple[str, ...]
+    beside: tuple[OwnFile, ...]
+    carried: Mapping[str, str]
     final: Terraform
     transition: Terraform | None
 
@@ -115,6 +132,7 @@ class StackChange:
         grown = [one for one in self.changed if one.paths]
         counts = (("adds", self.added), ("imports", self.imported), ("changes", grown), ("moves", self.moved))
         told = [f"{verb} {resource_count(len(those))}" for verb, those in counts if those]
+        told += [] if self.leaving else _own_files(self.beside)
         return tuple(told) or (("updates the stack's settings",) if self.settings and not self.losses else ())
 
     @property
@@ -122,6 +140,7 @@ class StackChange:
         """What its last apply does, as `forgets 3 resources`."""
         counts = (("forgets", self.forgotten), ("destroys", self.destroyed))
         told = [f"{verb} {resource_count(len(those))}" for verb, those in counts if those]
+        told += _own_files(self.beside) if self.leaving else []
         return (*told, *(f"drops {part}" for part in self.dropped_parts))
 
     @property
@@ -169,6 +188,11 @@ class Change:
         return not self.steps
 
     @property
+    def beside(self) -> bool:
+        """Whether a file of the user's own comes, changes or goes."""
+        return any(stack.beside for stack in self.stacks)
+
+    @property
     def touched(self) -> frozenset[Touched]:
         """What the change touches in any stack."""
         return frozenset(sort for stack in self.stacks for sort in stack.touched)
@@ -182,6 +206,11 @@ class Change:
 def nowhere(*path: str | int) -> Place:
     """Name the place of a key of a spec that was not read from a file."""
     return Place("spec", path=dotted(path))
+
+
+def _own_files(files: Sequence[OwnFile]) -> list[str]:
+    counts = Counter(file.verb for file in files)
+    return [f"{verb} {number} file{'' if number == 1 else 's'} of your own" for verb, number in counts.items()]
 
 
 _AGAIN = ("finishes what may have failed",)
@@ -218,7 +247,8 @@ def compare(previous: Build | None, new: Build, place: PlaceOf = nowhere, tried:
 
 
 def _stack(previous: Build, new: Build, stack: StackBuild) -> StackChange:
-    before: Terraform = next((one.terraform for one in previous.stacks if one.name == stack.name), {})
+    there = next((one for one in previous.stacks if one.name == stack.name), None)
+    before: Terraform = there.terraform if there else {}
     pair = Pair(stack.name, before, stack.terraform)
     fate, arriving = Leaving.of(previous, new, stack.name, stack.phase), pair.arriving
     dropped = _dropped(pair)
@@ -245,6 +275,8 @@ def _stack(previous: Build, new: Build, stack: StackBuild) -> StackChange:
         destroyed=tuple(address for address in dropped if address not in forgotten),
         dropped_parts=parts,
         settings=_settings(before, after),
+        beside=_beside(there.beside if there else {}, stack.beside),
+        carried=stack.beside,
         final=after,
         transition=transitional(before, after, dropped, arriving.rehomed) if narrowed else None,
     )
@@ -313,6 +345,15 @@ def _settings(before: Terraform, after: Terraform) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _beside(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[OwnFile, ...]:
+    """Return which of the user's own files come, change and go."""
+    return tuple(
+        OwnFile(name, "adds" if name not in before else "changes" if name in after else "drops")
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    )
+
+
 def _needs_upgrade(previous: Build, stack: StackChange) -> bool:
     """Say whether another version of a provider is asked for than the folder's lock file may hold."""
     before = next((one.terraform for one in previous.stacks if one.name == stack.name), None)
@@ -347,6 +388,8 @@ def _leaving_stack(previous: Build, new: Build, stack: StackBuild) -> StackChang
         destroyed=tuple(address for address in addresses if address not in forgotten),
         dropped_parts=(),
         settings=(),
+        beside=_beside(stack.beside, {}),
+        carried={},
         final=leaving(stack.terraform, forgotten),
         transition=None,
     )

@@ -70,4 +70,4 @@ class Leaving:
 
     def _stays(self, service: str, facts: ServiceFacts) -> bool:
         now = self.new.services.get(service)
-        return now is not None and now.type == facts.type
+        return now is not None and now.type == facts.type and not now.external

@@ -49,6 +49,7 @@ class ServiceConstruct(Construct):
         element = kind(self, part, **properties)
         element.override_logical_id(f"{self._service.name}_{part}")
         if not kind.__name__.startswith("Data"):
+            self._stack.declared[f"{element.terraform_resource_type}.{self._service.name}_{part}"] = kind
             self._stack.moved(element.terraform_resource_type, part, [*self._service.was, self._service.name])
         return element
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from farshore.constructs import aws
 from farshore.constructs.adoption import Condition, require
-from farshore.constructs.base import allow
+from farshore.constructs.base import ServiceConstruct, allow
 from farshore.constructs.offer import Offer
 from farshore.constructs.private_bucket import PrivateBucket
 from farshore.constructs.replication import Replication, use_key
@@ -96,6 +96,14 @@ class BucketReplication(Replication):
         )
 
 
+class ExternalBucket(ServiceConstruct):
+    """A bucket that is only used, looked at before code is deployed in its region that uses it."""
+
+    def __init__(self, stack: SpecStack, bucket: Bucket, placements: Placements) -> None:  # noqa: ARG002 - of its region
+        super().__init__(stack, bucket)
+        self.add(aws.DataAwsS3Bucket, "external", bucket=bucket.adopted_name(stack.region))
+
+
 def offer(bucket: Bucket, access: Access, placement: Placement, names: Names) -> Offer:
     """Return what a bucket gives to its users in a region: its name there, and the use of its key."""
     region = placement.region
@@ -106,7 +114,7 @@ def offer(bucket: Bucket, access: Access, placement: Placement, names: Names) ->
         statements=(
             allow([f"s3:{action}" for action in actions], [f"{arn}/*"]),
             allow(["s3:ListBucket"], [arn]),
-            use_key(names, bucket, region, ["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])]),
+            *_use_of_key(bucket, region, names, ["kms:Decrypt", *(["kms:GenerateDataKey"] if writes else [])]),
         ),
         health={
             "service": bucket.name,
@@ -116,6 +124,17 @@ def offer(bucket: Bucket, access: Access, placement: Placement, names: Names) ->
         },
         health_statements=(allow(["s3:ListBucket"], [arn]),),
     )
+
+
+def _use_of_key(bucket: Bucket, region: str, names: Names, actions: list[str]) -> list[dict[str, Any]]:
+    """Return the statements by which a user may use the key of a bucket; one that is only used may have none."""
+    if bucket.external is None:
+        return [use_key(names, bucket, region, actions)]
+    key = bucket.external.keys.get(region)
+    if key is None:
+        return []
+    arn = key if key.startswith("arn:") else names.key_arn(region, key)
+    return [allow(actions, [arn], Condition={"StringEquals": {"kms:ViaService": f"s3.{region}.{names.dns_suffix}"}})]
 
 
 def _ageing(lifecycle: StandbyLifecycle) -> list[aws.S3BucketLifecycleConfigurationRule]:

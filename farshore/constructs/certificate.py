@@ -24,6 +24,7 @@ def publish_proof(construct: ServiceConstruct, stack: SpecStack, certificate: An
     return construct.add(
         aws.Route53Record,
         part,
+        provider=stack.zone_provider,
         zone_id=stack.zone_id,
         name=_asked(certificate, host, "name"),
         type=_asked(certificate, host, "type"),

@@ -39,11 +39,13 @@ class Engine(NamedTuple):
         name: The Python package, and the extra of farshore that installs it.
         bindings: The Python package of the bindings.
         npm_package: The npm package inside it.
+        aws_provider: The major version of the provider that they describe.
     """
 
     name: str
     bindings: str
     npm_package: str
+    aws_provider: int
 
     @property
     def installed(self) -> bool:
@@ -52,8 +54,8 @@ class Engine(NamedTuple):
 
 
 ENGINES = (
-    Engine("cdktf", "cdktf_cdktf_provider_aws", "@cdktf/provider-aws"),
-    Engine("cdktn", "cdktn_provider_aws", "@cdktn/provider-aws"),
+    Engine("cdktf", "cdktf_cdktf_provider_aws", "@cdktf/provider-aws", 5),
+    Engine("cdktn", "cdktn_provider_aws", "@cdktn/provider-aws", 6),
 )
 """The default first: HashiCorp's CDKTF, then its successor CDK Terrain."""
 

@@ -91,6 +91,7 @@ class _Groups(ServiceConstruct):
         record = self.add(
             aws.Route53Record,
             of_host(part, self._host),
+            provider=stack.zone_provider,
             zone_id=stack.zone_id,
             name=name,
             type="CNAME",

@@ -182,6 +182,7 @@ class RegionalApi(ServiceConstruct):
         return self.add(
             aws.Route53HealthCheck,
             "health-check",
+            provider=stack.zone_provider,  # a record and its health check are in one account
             type="HTTPS",
             fqdn=f"{self._rest.id}.execute-api.{stack.region}.{stack.names.dns_suffix}",
             port=443,
@@ -205,6 +206,7 @@ class RegionalApi(ServiceConstruct):
         self.add(
             aws.Route53Record,
             of_host("record", self._host),
+            provider=stack.zone_provider,
             zone_id=stack.zone_id,
             name=stack.names.host_of(self._api, stack.region),
             type="CNAME",

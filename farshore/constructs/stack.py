@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import Any
 
 from farshore.constructs import aws
+from farshore.constructs.lazy_bindings import engine
 from farshore.constructs.offer import Authorizing, Offer, Offering
+from farshore.constructs.overrides import overridden
 from farshore.constructs.routing_controls import RoutingControls
 from farshore.names import Claims, Names
 from farshore.placement import Placement, Placements, placements
 from farshore.spec import Spec
-from farshore.spec.model import BackendType
+from farshore.spec.model import AssumeRole, BackendType
 from farshore.spec.services.base import Access
 
 OLDEST_TERRAFORM = ">= 1.11"
@@ -62,6 +64,7 @@ class SpecStack(aws.TerraformStack):
         part: The last word of the stack's name: a region, or what the stack holds.
         region: The region of the default provider; the state is kept there too.
         names: Names of the spec's resources, as this stack can compute them.
+        declared: The class of the bindings of each resource that belongs to a service, by its address.
     """
 
     def __init__(self, app: aws.App, build: Build, part: str, region: str) -> None:
@@ -70,6 +73,7 @@ class SpecStack(aws.TerraformStack):
         self.spec = build.spec
         self.part = part
         self.region = region
+        self.declared: dict[str, Any] = {}
         self._moves: list[dict[str, str]] = []
         self._imports: list[dict[str, str]] = []
         self._add_backend(region)
@@ -82,6 +86,21 @@ class SpecStack(aws.TerraformStack):
         identity = aws.DataAwsCallerIdentity(self, "current")
         partition = aws.DataAwsPartition(self, "partition")
         self.names = Names(self.spec, identity.account_id, partition.partition, partition.dns_suffix, build.claims)
+
+    def to_terraform(self) -> Any:
+        """Return the stack's Terraform JSON, with what the spec overrides; the engine writes what this returns."""
+        terraform = self.terraform_before_overrides()
+        mine = [one for one in self.spec.overriding() if one.stack in (None, self.part)]
+        return overridden(terraform, mine) if mine else terraform
+
+    def terraform_before_overrides(self) -> Any:
+        """Return the stack's Terraform JSON as farshore alone would write it."""
+        return super().to_terraform()
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the installed bindings describe the version of the provider that the spec asks for."""
+        return engine().aws_provider == self.spec.terraform.aws_provider
 
     def provider(self, region: str) -> aws.AwsProvider:
         """Return the provider for a region: the default one in the region's own stack, else one with an alias."""
@@ -141,7 +160,13 @@ class SpecStack(aws.TerraformStack):
         if self.spec.zone_id is not None:
             return self.spec.zone_id
         domain = str(self.spec.domain)
-        zone = aws.DataAwsRoute53Zone(self, f"zone-{domain.replace('.', '_')}", name=domain, private_zone=False)
+        zone = aws.DataAwsRoute53Zone(
+            self,
+            f"zone-{domain.replace('.', '_')}",
+            name=domain,
+            private_zone=False,
+            provider=self.zone_provider,
+        )
         return str(zone.zone_id)
 
     @cached_property
@@ -149,18 +174,30 @@ class SpecStack(aws.TerraformStack):
         """The routing controls of the system, made in this stack for the first that asks."""
         return RoutingControls(self)
 
+    @cached_property
+    def zone_provider(self) -> aws.AwsProvider | None:
+        """The provider for the hosted zone, its records and health checks; None for the default one.
+
+        Route 53 is global: the region is only where the provider asks for its role.
+        """
+        role = self.spec.zone_role
+        if role is None:
+            return None
+        return aws.AwsProvider(
+            self, "zone", alias="zone", region=self.region, default_tags=[self._tags], assume_role=[_assumed(role)]
+        )
+
+    @property
+    def _tags(self) -> aws.AwsProviderDefaultTags:
+        return aws.AwsProviderDefaultTags(tags={**self.spec.terraform.tags, "farshore": self.spec.name})
+
     def _provider(self, identifier: str, region: str, **extra: Any) -> aws.AwsProvider:
         terraform = self.spec.terraform
-        tags = aws.AwsProviderDefaultTags(tags={**terraform.tags, "farshore": self.spec.name})
         if terraform.allowed_account_ids:
             extra["allowed_account_ids"] = list(terraform.allowed_account_ids)
         if terraform.assume_role:
-            role = terraform.assume_role
-            assumed = aws.AwsProviderAssumeRole(
-                role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name
-            )
-            extra["assume_role"] = [assumed]
-        return aws.AwsProvider(self, identifier, region=region, default_tags=[tags], **extra)
+            extra["assume_role"] = [_assumed(terraform.assume_role)]
+        return aws.AwsProvider(self, identifier, region=region, default_tags=[self._tags], **extra)
 
     def _add_backend(self, region: str) -> None:
         backend = self.spec.backend
@@ -179,3 +216,9 @@ class SpecStack(aws.TerraformStack):
             # Relative, so that the output is the same wherever it is written; outside the output folder, so that
             # writing the Terraform again can never touch a state.
             aws.LocalBackend(self, path=f"../../../terraform.{name}.tfstate")
+
+
+def _assumed(role: AssumeRole) -> aws.AwsProviderAssumeRole:
+    return aws.AwsProviderAssumeRole(
+        role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name
+    )

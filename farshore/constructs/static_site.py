@@ -178,6 +178,7 @@ class SiteDistribution(ServiceConstruct):
         self.add(
             aws.Route53Record,
             f"record-{family.lower()}",
+            provider=self._stack.zone_provider,
             zone_id=self._stack.zone_id,
             name=self._host,
             type=family,

@@ -104,6 +104,16 @@ class GlobalTable(ServiceConstruct):
         return original
 
 
+class ExternalTable(ServiceConstruct):
+    """A table that is only used, looked at in each region before code is deployed there that uses it."""
+
+    def __init__(self, stack: SpecStack, table: Table, placements: Placements) -> None:  # noqa: ARG002 - of its region
+        super().__init__(stack, table)
+        found = self.add(aws.DataAwsDynamodbTable, "external", name=table.external)
+        subject = f"services.{table.name}.external: the table {table.external} in {stack.region}"
+        require(found, after=_keyed(table, subject))
+
+
 def conditions(table: Table, subject: str, tag: str, away: list[str]) -> list[Condition]:
     """Return what has to be true of a table that is taken over.
 
@@ -125,6 +135,20 @@ def conditions(table: Table, subject: str, tag: str, away: list[str]) -> list[Co
 
 
 def _identified(table: Table, subject: str) -> list[Condition]:
+    return [
+        *_keyed(table, subject),
+        Condition(
+            "length(self.local_secondary_index) == 0",
+            f"{subject} has local indexes "
+            '(${join(", ", [for one in self.local_secondary_index : one.name])}), which a spec cannot describe: '
+            "Terraform would delete the table and make one without them. Add a service of another name and copy the "
+            "items.",
+        ),
+    ]
+
+
+def _keyed(table: Table, subject: str) -> list[Condition]:
+    """Return the conditions that the key is the one of the spec."""
     key = 'join(", ", compact([self.hash_key, self.range_key]))'
     types = as_expression(table.all_key_types())
     keys = ", ".join(table.key)
@@ -138,13 +162,6 @@ def _identified(table: Table, subject: str) -> list[Condition]:
             f"{subject} has key attributes of other types than the spec says. In the table: "
             '${join(", ", [for one in self.attribute : "${one.name} ${one.type}"])}. '
             f"In the spec: {literal(_typed(table))}. Correct `attributes`.",
-        ),
-        Condition(
-            "length(self.local_secondary_index) == 0",
-            f"{subject} has local indexes "
-            '(${join(", ", [for one in self.local_secondary_index : one.name])}), which a spec cannot describe: '
-            "Terraform would delete the table and make one without them. Add a service of another name and copy the "
-            "items.",
         ),
     ]
 

@@ -10,6 +10,7 @@ from farshore.output_folder.record import (
     Made,
     RecordedService,
     RecordedStack,
+    digest_of,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "RecordedService",
     "RecordedStack",
     "change_digest",
+    "digest_of",
 ]

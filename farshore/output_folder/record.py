@@ -53,11 +53,15 @@ class RecordedService(msgspec.Struct, frozen=True):
 
 
 class RecordedStack(msgspec.Struct, frozen=True):
-    """A stack: when it is applied, the region it lives in, whether it is only there to be taken apart."""
+    """A stack: when it is applied, the region it lives in, whether it is only there to be taken apart.
+
+    And the digests of the user's own files that are part of it, by name.
+    """
 
     phase: Literal["names", "data", "region", "links", "controls", "edge", "watch"]
     region: str | None = None
     leaving: bool = False
+    beside: dict[str, str] = {}
 
 
 class Made(msgspec.Struct, frozen=True):

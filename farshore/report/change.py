@@ -53,6 +53,8 @@ def headline(change: Change) -> str:
     lost = change.services_of(lambda stack: stack.destroyed_data)
     if any(stack.destroyed_data for stack in change.stacks):
         return f"{', '.join(parts)}; DATA IS DESTROYED: {', '.join(lost) or 'of the stacks'}."
+    if change.beside:
+        return f"{', '.join(parts)}; no data of the spec's services is destroyed. Of your own files, see the plan."
     return f"{', '.join(parts)}; no data is destroyed."
 
 
@@ -123,6 +125,8 @@ def _stack(stack: StackChange) -> Iterator[str]:
         ("settings", stack.settings),
     ):
         yield from _lines(verb, lines)
+    for file in stack.beside[:_MOST_SHOWN]:
+        yield f"  {file.verb:<9} {file.name}: your own file, whose resources synth does not follow"
 
 
 def _overwriting(stack: StackChange) -> list[str]:
@@ -236,7 +240,10 @@ def change_as_data(change: Change) -> dict[str, Any]:
 
 def _digest_of(change: Change) -> str:
     """Return a digest of all configurations, so that no two changes have the same data."""
-    whole = {stack.name: (stack.transition, stack.final) for stack in change.stacks}
+    whole = {
+        stack.name: (stack.transition, stack.final, *([dict(stack.carried)] if stack.carried else []))
+        for stack in change.stacks
+    }
     return f"sha256:{hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()}"
 
 
@@ -258,6 +265,7 @@ def _stack_as_data(stack: StackChange) -> dict[str, Any]:
         "destroyed_data": list(stack.destroyed_data),
         "dropped_parts": list(stack.dropped_parts),
         "settings": list(stack.settings),
+        "own_files": {file.name: file.verb for file in stack.beside},
     }
 
 

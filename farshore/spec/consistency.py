@@ -6,14 +6,16 @@ Each function yields the path of the offending key and a message; `contradiction
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from farshore.spec.duration import Duration
 from farshore.spec.model import BackendType, Spec
+from farshore.spec.overrides import ADDRESS, REFUSED
 from farshore.spec.reader import shown
 from farshore.spec.services import Bucket, Email, RestApi, StaticSite, Table, UserPool
 from farshore.spec.services.base import Authorizer, Usable, User
+from farshore.spec.services.bucket import ExternalBuckets
 from farshore.spec.services.functions import MOST_LAYERS, qualified
 from farshore.spec.services.rest_api import API_KEY, CHECKERS_PREFIX, HEALTH_PATH, IAM, OPEN, Route, Validate
 from farshore.spec.services.static_site import LOST_REGION_CODES
@@ -199,6 +201,40 @@ def _adopted_keys(spec: Spec) -> Iterator[Contradiction]:
                 yield path, f"is a key in {where}; a bucket is encrypted with a key of its own region"
             if accounts and account not in accounts:
                 yield path, f"is in the account {account}, which is not in `allowed_account_ids`"
+
+
+_OF_WHAT_IS_MANAGED = ("adopt", "expires", "replication", "standby_lifecycle", "time_control", "was")
+"""Fields of a table or a bucket that mean nothing where it is only used."""
+
+
+def _external(spec: Spec) -> Iterator[Contradiction]:
+    for service in spec.services.values():
+        at = ("services", service.name)
+        if service.is_external:
+            for field in _OF_WHAT_IS_MANAGED:
+                if (*at, field) in spec.marks:
+                    yield (*at, field), f"`{service.name}` is `external`, so nothing of it is managed; take this out"
+    for number, name in enumerate(spec.destroy):
+        if name in spec.services and spec.services[name].is_external:
+            yield ("destroy", number), f"`{name}` is `external`, so nothing of it is ever destroyed"
+    for bucket in spec.of_type(Bucket):
+        if bucket.external is not None:
+            yield from _external_buckets(spec, bucket.external, ("services", bucket.name, "external"))
+
+
+def _external_buckets(spec: Spec, external: ExternalBuckets, at: tuple[str, ...]) -> Iterator[Contradiction]:
+    for region in spec.serving_regions:
+        if region not in external.buckets:
+            yield (*at, "buckets"), f"names no bucket in {region}; every serving region needs one"
+    for field, by_region in (("buckets", external.buckets), ("keys", external.keys)):
+        for region in by_region:
+            if region not in spec.serving_regions:
+                meant = hint(region, spec.serving_regions)
+                yield (*at, field, region), f"`{shown(region)}` is neither the primary nor a standby{meant}"
+    for region, key in external.keys.items():
+        where = key.split(":")[3] if key.startswith("arn:") else region
+        if where != region:
+            yield (*at, "keys", region), f"is a key in {where}; a bucket is encrypted with a key of its own region"
 
 
 def _apis(spec: Spec) -> Iterator[Contradiction]:
@@ -480,6 +516,30 @@ def _named(service: str, field: str, names: Iterable[str], able: list[str], kind
             yield ("services", service, field, number), f"`{shown(name)}` is no {kinds} of this spec{hint(name, able)}"
 
 
+def _overrides(spec: Spec) -> Iterator[Contradiction]:
+    for key, value in spec.overrides.items():
+        if not isinstance(value, Mapping) or not value:
+            below = "arguments, such as {memory_size: 2048}" if "." in key else "addresses, each with its arguments"
+            yield ("overrides", key), f"expected a map of {below}"
+        elif "." not in key:
+            yield from _overrides_of_a_stack(key, value)
+    for override in spec.overriding():
+        for argument in override.arguments.keys() & REFUSED.keys():
+            yield (*override.path, argument), f"cannot be overridden: {REFUSED[argument]}"
+
+
+def _overrides_of_a_stack(stack: str, addresses: Mapping[str, object]) -> Iterator[Contradiction]:
+    for address, arguments in addresses.items():
+        path = ("overrides", stack, address)
+        if not re.fullmatch(ADDRESS, address):
+            yield (
+                path,
+                f"expected the address of a resource such as aws_kms_key.files_key, got `{shown(address)}`",
+            )
+        elif not isinstance(arguments, Mapping) or not arguments:
+            yield path, "expected a map of arguments, such as {memory_size: 2048}"
+
+
 def _waivers(spec: Spec) -> Iterator[Contradiction]:
     for number, waiver in enumerate(spec.waivers):
         if waiver.service is not None and waiver.service not in spec.services:
@@ -558,6 +618,8 @@ def _identities(spec: Spec) -> Iterator[Contradiction]:
     arns: list[tuple[tuple[str | int, ...], str]] = []
     arns += [(("terraform", "assume_role", "role_arn"), role.role_arn)] if role else []
     arns += [(("terraform", "permissions_boundary"), boundary)] if boundary else []
+    if spec.zone_role and spec.zone_role.role_arn.split(":")[1] != _partition(region):
+        yield ("zone_role", "role_arn"), f"is in another partition than {region}, which is in `{_partition(region)}`"
     for path, arn in arns:
         _, partition, _, _, account, _ = arn.split(":", 5)
         if partition != _partition(region):
@@ -579,6 +641,7 @@ _CHECKS = (
     _buckets,
     _adopted,
     _adopted_keys,
+    _external,
     _apis,
     _emails,
     _queues,
@@ -589,6 +652,7 @@ _CHECKS = (
     _networks,
     _backups,
     _watches,
+    _overrides,
     _waivers,
     _backend,
     _tags,

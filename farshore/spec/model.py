@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from farshore.findings import Place, Waiver, dotted
 from farshore.spec.duration import Duration
 from farshore.spec.fields import Constraint, Section, option, section
+from farshore.spec.overrides import OVERRIDDEN, Override, overrides_in
 from farshore.spec.recovery import APPLIED, FROM_BACKUP, Estimate, Recovery, restored
 from farshore.spec.services import Bucket, Service
 from farshore.spec.services.base import HOST_NAME, REGION, SERVICE_NAME, Access, Hosted
@@ -248,6 +249,14 @@ class Terraform(Section):
     permissions_boundary: str | None = option(
         "ARN of the policy that bounds every IAM role that is made.", default=None, like=_POLICY_ARN
     )
+    beside: str | None = option(
+        "Folder with Terraform of your own, relative to the spec: the `.tf` and `.tf.json` files of a folder in it "
+        "that is named after a stack (`us-east-1`, `names`, `data`, `links`, `edge`) become part of that stack.",
+        default=None,
+        expected="a path relative to the spec, such as infra",
+        pattern=r"[^/\s\\~][^\\]*",
+        maximum=400,
+    )
 
 
 @section
@@ -273,6 +282,11 @@ class Spec(Section):
         default=None,
         expected="the id of a hosted zone such as Z0123456789ABCDEFGHIJ",
         pattern=r"[A-Z0-9]{1,32}",
+    )
+    zone_role: AssumeRole | None = option(
+        "Role in which Terraform finds the zone and writes its records and their health checks, where the zone is in "
+        "another account.",
+        default=None,
     )
     strategy: Strategy = option("Disaster-recovery strategy, in AWS's words.", default=Strategy.WARM_STANDBY)
     objectives: Objectives = option("What the business asks for.", default_factory=Objectives)
@@ -301,6 +315,12 @@ class Spec(Section):
     backend: Backend = option("Where Terraform keeps its state.", default_factory=Backend)
     terraform: Terraform = option(
         "The version of the AWS provider, and how it talks to your account.", default_factory=Terraform
+    )
+    overrides: Mapping[str, Any] = option(
+        "Arguments of single resources, in Terraform's own words, by the resource's address: in every stack that has "
+        "it, or below the name of a stack in that one. `null` removes an argument, a map changes what it names.",
+        default_factory=dict,
+        keys=OVERRIDDEN,
     )
     services: Mapping[str, Service] = option(
         "The components by name.",
@@ -370,6 +390,10 @@ class Spec(Section):
 
         members = groups()
         return frozenset(country for one in self.residency for country in members.get(one, (one,)))
+
+    def overriding(self) -> tuple[Override, ...]:
+        """Return what the spec overrides, in the order in which it is done."""
+        return tuple(overrides_in(self.overrides))
 
     def protects(self, service: Service) -> bool:
         """Say whether what holds a service's data refuses to be deleted."""

@@ -76,6 +76,8 @@ class Reader:
             return self._read_map(node, typing.get_args(kind)[1], path, constraint)
         if kind is Service:
             return self._read_service(node, path)
+        if kind is Any:
+            return self._read_anything(node, path)
         if dataclasses.is_dataclass(kind) and kind is not Duration:
             given = {"place": place_of(self.file, node, path)} if kind is Waiver else {}
             return self.read_record(node, typing.cast(type, kind), path, **given)
@@ -146,6 +148,18 @@ class Reader:
         if constraint.minimum and not values:
             return self.problem(node, path, "expected at least one entry")
         return INVALID if any(value is INVALID for value in values.values()) else values
+
+    def _read_anything(self, node: yaml.Node, path: Path) -> Any:
+        """Read what another program understands, here Terraform: maps, lists, texts, numbers, true, false, null."""
+        if isinstance(node, yaml.MappingNode):
+            return self._read_map(node, Any, path, Constraint())
+        if isinstance(node, yaml.SequenceNode):
+            items = [self.read(item, Any, (*path, number), Constraint()) for number, item in enumerate(node.value)]
+            return INVALID if any(item is INVALID for item in items) else items
+        if _is_nothing(node):
+            return None
+        plain = isinstance(node, yaml.ScalarNode) and _is_plain(node)
+        return _plain_value(node.value) if plain else node.value
 
     def _read_service(self, node: yaml.Node, path: Path) -> Any:
         entries = self._entries(node, path, "a map with `type`")
@@ -307,6 +321,15 @@ def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,12}", text):
         raise ValueError(text)
     return int(text)
+
+
+def _plain_value(text: str) -> bool | int | float | str:
+    """Return what a text without quotes stands for."""
+    if text in _TRUE + _FALSE:
+        return text in _TRUE
+    if re.fullmatch(r"-?(0|[1-9][0-9]{0,17})", text):
+        return int(text)
+    return float(text) if re.fullmatch(r"-?[0-9]{1,17}\.[0-9]{1,17}", text) else text
 
 
 _CONVERTERS: dict[Any, Callable[[str], Any]] = {

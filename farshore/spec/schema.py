@@ -73,6 +73,8 @@ def _schema(kind: Any, constraint: Constraint) -> dict[str, Any]:
         return {"oneOf": [items, several]} if constraint.lone else several
     if origin is Mapping or origin is dict:
         return _map(typing.get_args(kind)[1], constraint)
+    if kind is Any:
+        return {}
     if kind is Service:
         return {"oneOf": [_service(service) for service in SERVICE_TYPES.values()]}
     if dataclasses.is_dataclass(kind) and kind is not Duration:

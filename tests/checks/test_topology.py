@@ -352,3 +352,45 @@ def test_awss_own_floor_stands_beside_our_sum(strategy: str, rto: str, noted: bo
     found = notes({"api": API}, f"strategy: {strategy}\nobjectives: {{rto: {rto}}}\n", "rto-below-awss-floor")
     assert [one.severity for one in found] == [Severity.NOTE] * noted
     assert all("10m" in one.message and "150s" in one.message for one in found)
+
+
+TABLE = {"orders": "{type: table, key: {partition: id}}"}
+ADDRESS = "aws_dynamodb_table.orders_table-us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lost"),
+    [
+        ("lifecycle: null", "lifecycle.prevent_destroy"),
+        ("lifecycle: {prevent_destroy: null}", "lifecycle.prevent_destroy"),
+        ("lifecycle: [{ignore_changes: [tags]}]", "lifecycle.prevent_destroy"),  # a list replaces the block
+        ("lifecycle: {ignore_changes: [tags]}", ""),
+        ("lifecycle: [{prevent_destroy: true}]", ""),
+        ("deletion_protection_enabled: '${var.protected}'", "deletion_protection_enabled"),
+        ("deletion_protection_enabled: true", ""),
+        ("point_in_time_recovery: {0: {enabled: false}}", "point_in_time_recovery.enabled"),
+        ("point_in_time_recovery: {recovery_period_in_days: 7}", ""),
+        ("table_class: STANDARD_INFREQUENT_ACCESS", ""),
+    ],
+)
+def test_an_override_may_not_quietly_take_what_keeps_data(arguments: str, lost: str) -> None:
+    found = findings(TABLE, f"overrides: {{{ADDRESS}: {{{arguments}}}}}\n")
+
+    assert [(one.rule, one.severity, one.service) for one in found] == [
+        ("safeguard-overridden", Severity.ERROR, "orders")
+    ] * bool(lost)
+    assert all(f"`{lost}` of {ADDRESS}" in one.message for one in found)
+
+
+def test_an_override_in_one_stack_is_looked_at_too() -> None:
+    override = "overrides: {us-west-2: {aws_s3_bucket.files_bucket: {force_destroy: true}}}\n"
+
+    assert [one.rule for one in findings({"files": "{type: bucket}"}, override)] == ["safeguard-overridden"]
+
+
+@pytest.mark.parametrize("given_up", ["deletion_protection: false", "destroy: [orders]"])
+def test_where_the_spec_gives_data_up_only_what_guards_it_otherwise_counts(given_up: str) -> None:
+    override = f"overrides: {{{ADDRESS}: {{lifecycle: null, point_in_time_recovery: null}}}}\n{given_up}\n"
+
+    (finding,) = findings(TABLE, override)
+    assert "`point_in_time_recovery.enabled`" in finding.message

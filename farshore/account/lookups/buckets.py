@@ -45,8 +45,9 @@ class Buckets(Lookup):
 
     @classmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:
-        """Return a lookup for each service that has buckets."""
-        return tuple(cls(spec, one, account) for kind in (StaticSite, Bucket) for one in spec.of_type(kind))
+        """Return a lookup for each service that has buckets; one that is only used may be another account's."""
+        services = [*spec.of_type(StaticSite), *spec.of_type(Bucket)]
+        return tuple(cls(spec, one, account) for one in services if not one.is_external)
 
     def look(self, ask: Ask, region: str) -> Iterable[BucketName]:
         """Return whose the name in the region is."""

@@ -30,9 +30,10 @@ class PublicZone(Lookup):
 
     @classmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
-        """Return a lookup where something publishes records below the domain."""
+        """Return a lookup where something publishes records below the domain, in a zone of this account."""
         publishes = any(spec.of_type(kind) for kind in (StaticSite, RestApi, Email))
-        return (cls(spec.domain),) if spec.domain and publishes else ()
+        of_this_account = spec.zone_role is None
+        return (cls(spec.domain),) if spec.domain and publishes and of_this_account else ()
 
     def look(self, ask: Ask, region: str) -> Iterable[HostedZone]:
         """Return the number of public zones of exactly this name; they come first in the list, sorted by name."""

@@ -39,7 +39,9 @@ class Tables(Lookup):
     @classmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:
         """Return a lookup for each table."""
-        return tuple(cls(one.name, Names.of(spec, account).table(one)) for one in spec.of_type(Table))
+        return tuple(
+            cls(one.name, Names.of(spec, account).table(one)) for one in spec.of_type(Table) if not one.is_external
+        )
 
     def look(self, ask: Ask, region: str) -> Iterable[TableStanding]:
         """Return what stands under the name in the region."""

@@ -34,6 +34,11 @@ REGION = Constraint(
 )
 
 
+EXTERNAL = "each region uses what exists there"
+EXTERNAL_COPIES = "what copies it is not in this spec, and promises nothing here"
+"""The terms of the recovery of what is only used."""
+
+
 class Access(enum.Enum):
     """What one service does with another that it uses; `write` includes reading."""
 
@@ -131,8 +136,16 @@ class Service(Section):
         """The name by which AWS knows it: the first that it ever had."""
         return self.was[0] if self.was else self.name
 
+    @property
+    def is_external(self) -> bool:
+        """Whether it exists and is only used: nothing of it is made, changed or destroyed."""
+        return False
+
     def adopted_name(self, region: str) -> str | None:  # noqa: ARG002 - for the types that can adopt
-        """Return the name that what holds its data has in AWS already, in a region; None where farshore names it."""
+        """Return the name that what holds its data has in AWS already, in a region; None where farshore names it.
+
+        It is taken over, or only used.
+        """
         return None
 
     def needs(self, spec: Spec) -> Iterable[Need]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.duration import Duration
-from farshore.spec.fields import Section, option, section
+from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import REGION, Need, Usable
+from farshore.spec.services.base import EXTERNAL, EXTERNAL_COPIES, REGION, Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -67,31 +67,53 @@ class StandbyLifecycle(Section):
 # https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
 _KEY_ID = r"mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
+_KEY = Constraint(
+    expected="the id or the ARN of a KMS key",
+    pattern=rf"(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:key/)?({_KEY_ID})",
+    maximum=160,
+)
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+_BUCKET_NAME = Constraint(
+    expected="the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes",
+    pattern=r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+)
+
 
 @section
 class AdoptedBuckets(Section):
     """Buckets that exist already, and the keys that their objects are encrypted with."""
 
-    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     buckets: Mapping[str, str] = option(
         "Name of the bucket in each region that has one; in every other serving region one is made.",
         keys=REGION,
-        expected="the name of a bucket: 3 to 63 lower-case letters, digits, dots and dashes",
-        pattern=r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        like=_BUCKET_NAME,
         minimum=1,
     )
     keys: Mapping[str, str] = option(
         "Id or ARN of the customer-managed KMS key in each region that has one; for every other bucket one is made.",
         default_factory=dict,
         keys=REGION,
-        expected="the id or the ARN of a KMS key",
-        pattern=rf"(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:key/)?({_KEY_ID})",
-        maximum=160,
+        like=_KEY,
     )
 
     def key_id(self, region: str) -> str | None:
         """Return the id of the key that is taken over in a region, without the rest of its ARN."""
         return self.keys[region].rpartition("/")[2] if region in self.keys else None
+
+
+@section
+class ExternalBuckets(Section):
+    """Buckets that exist and are only used, and the keys that their objects are encrypted with."""
+
+    buckets: Mapping[str, str] = option(
+        "Name of the bucket in each serving region.", keys=REGION, like=_BUCKET_NAME, minimum=1
+    )
+    keys: Mapping[str, str] = option(
+        "Id or ARN of the customer-managed KMS key in each region that has one, so that the objects can be read.",
+        default_factory=dict,
+        keys=REGION,
+        like=_KEY,
+    )
 
 
 @section
@@ -127,9 +149,19 @@ class Bucket(Usable):
         "Take over buckets that exist, with their objects, instead of making new ones.", default=None
     )
 
+    external: ExternalBuckets | None = option(
+        "Buckets that exist and are only used: nothing of them is made, changed or destroyed.", default=None
+    )
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the buckets are only used."""
+        return self.external is not None
+
     def adopted_name(self, region: str) -> str | None:
-        """Return the name of the bucket that is taken over in a region, None where a new one is made."""
-        return self.adopt.buckets.get(region) if self.adopt else None
+        """Return the name of the bucket that is taken over or only used in a region, None where a new one is made."""
+        existing = self.adopt or self.external
+        return existing.buckets.get(region) if existing else None
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the bucket cannot do without."""
@@ -139,6 +171,8 @@ class Bucket(Usable):
 
     def recovery(self, spec: Spec) -> Recovery:
         """Return the bounds of S3 replication; each region reads the bucket beside it."""
+        if self.is_external:
+            return Recovery(rto=of(Term(EXTERNAL, 0, REPLICATION)), rpo=of(Term(EXTERNAL_COPIES, None, REPLICATION)))
         way = "both ways" if spec.replication(self) is Replication.BOTH_WAYS else "one way"
         return Recovery(
             rto=of(Term("each region has its own bucket", 0, REPLICATION)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from farshore.spec.fields import Constraint, Section, option, section
 from farshore.spec.recovery import Recovery, Term, of
-from farshore.spec.services.base import REGION, Need, Usable
+from farshore.spec.services.base import EXTERNAL, EXTERNAL_COPIES, REGION, Need, Usable
 
 if TYPE_CHECKING:
     from farshore.spec.model import Spec
@@ -46,15 +46,20 @@ class Key(Section):
             yield self.sort
 
 
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+_TABLE_NAME = Constraint(
+    expected="the name of a table: 3 to 255 letters, digits and any of _.-",
+    pattern=r"[A-Za-z0-9_.-]{3,255}",
+)
+
+
 @section
 class AdoptedTable(Section):
     """A table that exists already."""
 
-    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
     table: str = option(
         "Name of the table. It has to be in the region `regions.home`, which is the primary unless given.",
-        expected="the name of a table: 3 to 255 letters, digits and any of _.-",
-        pattern=r"[A-Za-z0-9_.-]{3,255}",
+        like=_TABLE_NAME,
     )
     replicas: tuple[str, ...] = option(
         "Regions in which it has a replica already; in every other serving region one is added.",
@@ -108,9 +113,21 @@ class Table(Usable):
         "Take over a table that exists, with its items, instead of making a new one.", default=None
     )
 
+    external: str | None = option(
+        "Name of a table that exists in every serving region and is only used: nothing of it is made, changed or "
+        "destroyed.",
+        default=None,
+        like=_TABLE_NAME,
+    )
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the table is only used."""
+        return self.external is not None
+
     def adopted_name(self, region: str) -> str | None:  # noqa: ARG002 - the same in every region
-        """Return the name of the table that is taken over, None when a new one is made."""
-        return self.adopt.table if self.adopt else None
+        """Return the name of the table that is taken over or only used, None when a new one is made."""
+        return self.adopt.table if self.adopt else self.external
 
     def needs(self, spec: Spec) -> Iterable[Need]:  # noqa: ARG002 - the same in every spec
         """Return the AWS services the table cannot do without."""
@@ -118,6 +135,10 @@ class Table(Usable):
 
     def recovery(self, spec: Spec) -> Recovery:  # noqa: ARG002 - the same for every strategy that is built
         """Return the lag of a global table; each region uses the replica beside it."""
+        if self.is_external:
+            return Recovery(
+                rto=of(Term(EXTERNAL, 0, GLOBAL_TABLES)), rpo=of(Term(EXTERNAL_COPIES, None, GLOBAL_TABLES))
+            )
         return Recovery(
             rto=of(Term("each region has its own replica", 0, GLOBAL_TABLES)),
             rpo=of(Term("replication", GLOBAL_TABLE_LAG_SECONDS, GLOBAL_TABLES, typical=True)),
