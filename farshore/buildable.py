@@ -41,6 +41,12 @@ def _not_built(spec: Spec) -> Iterator[Problem]:
             spec.place("strategy"),
             "backup-and-restore is checked but not built by this version; pilot-light is the cheapest strategy that is",
         )
+    if spec.has_routing_controls and spec.zone_role is not None:
+        yield Problem(
+            spec.place("zone_role"),
+            "routing controls beside a hosted zone of another account are not built by this version: a record and its "
+            "health check are in one account; use health-check",
+        )
     for api in spec.of_type(RestApi):
         yield from _not_built_of_an_api(spec, api)
 

@@ -177,6 +177,7 @@ class RegionalMail(ServiceConstruct):
                 type="CNAME",
                 ttl=1800,
                 records=[f"{token}.{zone}"],
+                provider=self._stack.zone_provider,
                 allow_overwrite=True,  # an identity that is taken over has them: only one value is right
             )
 
@@ -403,8 +404,16 @@ class MailNames(ServiceConstruct):
         self._record(of_host(f"mail-from-spf-{region}", self._domain), name, "TXT", [spf])
 
     def _record(self, part: str, name: str, kind: str, records: list[str]) -> None:
-        zone = self._stack.zone_id
-        self.add(aws.Route53Record, part, zone_id=zone, name=name, type=kind, ttl=300, records=records)
+        self.add(
+            aws.Route53Record,
+            part,
+            zone_id=self._stack.zone_id,
+            name=name,
+            type=kind,
+            ttl=300,
+            records=records,
+            provider=self._stack.zone_provider,
+        )
 
 
 def offer(email: Email, access: Access, placement: Placement, names: Names) -> Offer:
