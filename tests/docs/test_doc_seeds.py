@@ -1,4 +1,4 @@
-"""The page of patterns: every point has something that serves it. That the rules it names exist, the test of links says."""
+"""The page of patterns: every point has something that serves it; that what it names exists, the test of links says."""
 
 from __future__ import annotations
 
