@@ -228,7 +228,8 @@ A spec is refused, with exit code 2, when
 - there are neither `services` nor `also_needs`;
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
-- `uses` names a service of the spec that nobody can use, or none at all, or `authorizer` what authorizes nobody;
+- `uses` names something that nobody can use, or an access that its type does not give (`send` to a table), or
+  `authorizer` what authorizes nobody;
 - `scopes` names a route that does not exist or whose authorizer is no user-pool, or a scope that no client of it has;
 - a user-pool has `app.scopes` or `app.logouts` without `callbacks`, or `aws`, `amazon` or `cognito` in its domain;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
@@ -240,6 +241,9 @@ A spec is refused, with exit code 2, when
 - there are more than five `layers`, or two schedules of one handler differ in `on_failure`;
 - `validate: body` stands without `openapi`, or `cors` has `*` beside another origin or with `credentials`;
 - the partition key and the sort key of a table or index are the same, or `attributes` types something that is no key;
+- a queue's `visibility_timeout` is shorter than its consumer's `timeout`, a batch of more than 10 messages has no
+  `batch_window`, or a FIFO queue has a larger batch or a window;
+- a parameter has neither `value` nor `secure`, or both, or the spec's name begins with `aws` or `ssm`;
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;

@@ -36,7 +36,7 @@ class RegionalParameter(ServiceConstruct):
             lifecycle=self.data_lifecycle(),
         )
         if parameter.secure:
-            # Not by the bindings, which ask a setting of the whole app whether its Terraform knows of this.
+            # Past the bindings, which refuse write-only arguments unless the app says which Terraform will run it.
             made.add_override("value_wo", NOT_WRITTEN)
             made.add_override("value_wo_version", 1)
         self.output("parameter", name, "Name of the parameter, the same in every region")
