@@ -134,11 +134,9 @@ def load(path: str | Path, rules: Collection[str], today: datetime.date | None =
         InputError: It cannot be read, is none, is of another version, names a rule that does not exist, or was made on
             a day that cannot be.
     """
-    raw = read(path, BASELINE)
-    if not raw.strip():
-        raise refusal(path, f"is empty, and no baseline; {_HOW}")
     file = str(path)
-    known = _mapping(parse(decoded(path, raw), file), file, ("version", "made_on", "findings"))
+    root = parse(decoded(path, read(path, BASELINE)), file, f"is empty, and no baseline; {_HOW}")
+    known = _mapping(root, file, ("version", "made_on", "findings"))
     version = _text(known["version"], file)
     if version != VERSION:
         raise _wrong(

@@ -70,6 +70,7 @@ ENTRY = '{rule: not-copied, addresses: ["a"], regions: []}'
     ("text", "says"),
     [
         ("", "known.yaml: is empty, and no baseline"),
+        ("# all mended\n", "known.yaml: is empty, and no baseline; `farshore review --write-baseline FILE` writes one"),
         ("version: 2\nmade_on: 2026-11-21\nfindings: []\n", "known.yaml:1:10: is of version '2', and this farshore"),
         ("version: 1\nmade_on: 2026-11-21\n", "known.yaml:1:1: `findings` is missing"),
         ("- a\n", "known.yaml:1:1: expected a map"),

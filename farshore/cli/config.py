@@ -179,6 +179,22 @@ def said(*names: str) -> bool:
     )
 
 
+def in_settings(error: click.BadParameter) -> str | None:
+    """Return what is wrong with the value of an option as an error of the settings that it is from, with its place.
+
+    None where it is from elsewhere: the command line, which has no lines, or the environment.
+    """
+    ctx, hint = error.ctx, error.param_hint
+    config = ctx.meta.get(_LOADED) if ctx else None
+    if ctx is None or config is None:
+        return None
+    parameter = error.param or next((one for one in ctx.command.params if hint in one.opts), None)
+    if parameter is None or ctx.get_parameter_source(parameter.name or "") is not ParameterSource.DEFAULT_MAP:
+        return None
+    path = (*ctx.command_path.split()[1:], settings_key(parameter))
+    return str(Problem(config.place(*path), f"{'.'.join(path)}: {error.message}"))
+
+
 def _config(ctx: click.Context) -> Config | None:
     """Return the settings of this run, read once."""
     if _LOADED not in ctx.meta:

@@ -19,7 +19,7 @@ from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.systems import listed
 from farshore.cli.today import today
-from farshore.cli.waivers import check_rules
+from farshore.cli.waivers import check_regions, check_rules
 from farshore.findings import reach
 from farshore.plan.comments import waivers_in
 from farshore.plan.estate import PLAN_RULES
@@ -125,6 +125,7 @@ def command(
             only_new=only_new,
             trees=trees,
         )
+        check_regions(accepted, {*catalog.regions, *found.regions})
         if write_baseline:
             write_result(text_of(baseline_of(found), day), write_baseline)
             found = found if known else all_known(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
-from farshore.files import PROJECT, SPEC, WAIVERS, read, read_json, refusal
+from farshore.files import HOW_TO_WAIVE, PROJECT, SPEC, WAIVERS, read, read_json, refusal
 from farshore.findings import Place
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
@@ -75,7 +75,7 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
         InputError: As for `load`.
     """
     text = text_in(read(path, WAIVERS), path)  # a pipe can be read only once
-    node = parse(text, str(path))
+    node = parse(text, str(path), f"is empty; {HOW_TO_WAIVE}")
     if "regions" in _keys(node):
         return _from_node(node, text, str(path)).waivers
     reader = Reader(str(path))

@@ -48,8 +48,16 @@ def text_in(raw: bytes, path: str | Path) -> str:
     return decoded(path, raw)
 
 
-def parse(text: str, file: str) -> yaml.Node:
+EMPTY_SPEC = "is empty; `farshore init DIR` writes a spec to start from"
+
+
+def parse(text: str, file: str, empty: str = EMPTY_SPEC) -> yaml.Node:
     """Read text into the root node of its only YAML document.
+
+    Args:
+        text: The text.
+        file: Its name, for messages.
+        empty: What is said of a text that holds nothing.
 
     Raises:
         InputError: As for `read_node`.
@@ -64,7 +72,7 @@ def parse(text: str, file: str) -> yaml.Node:
     except yaml.YAMLError as error:
         raise refusal(file, f"is not YAML: {_one_line(error)}") from None
     if root is None:
-        raise refusal(file, "is empty; `farshore init DIR` writes a spec to start from")
+        raise refusal(file, empty)
     _check_expanded_size(root, file, {})
     return root
 
