@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 VERSION = "1"
 """The version of the layout; one with another is written anew."""
 
+MOST_VALUES = 1_000_000
+"""Rules, addresses and regions in a baseline: as many as fit into a file of that size."""
+
 MOST_AHEAD = datetime.timedelta(days=366)
 """How far the day of a baseline may lie ahead: clocks differ, and a report may be made anew as of an earlier day."""
 
@@ -135,7 +138,8 @@ def load(path: str | Path, rules: Collection[str], today: datetime.date | None =
             a day that cannot be.
     """
     file = str(path)
-    root = parse(decoded(path, read(path, BASELINE)), file, f"is empty, and no baseline; {_HOW}")
+    text = decoded(path, read(path, BASELINE))
+    root = parse(text, file, empty=f"is empty, and no baseline; {_HOW}", most=MOST_VALUES)
     known = _mapping(root, file, ("version", "made_on", "findings"))
     version = _text(known["version"], file)
     if version != VERSION:

@@ -105,6 +105,11 @@ def test_what_is_wrong_with_one_is_said_with_its_place(tmp_path: Path, text: str
     assert "\n" not in str(refused.value)
 
 
+def test_one_of_ten_thousand_findings_can_be_read_again(tmp_path: Path) -> None:
+    many = [replace(FINDING, place=TABLE._replace(path=f"aws_sqs_queue.q{number}")) for number in range(10_000)]
+    assert len(read(tmp_path, text_of(many, DAY)).entries) == len(many)
+
+
 @pytest.mark.parametrize(("ahead", "fits"), [(-3000, True), (0, True), (366, True), (367, False)])
 def test_the_day_it_was_made_on_may_not_lie_far_ahead(tmp_path: Path, ahead: int, fits: bool) -> None:
     file = tmp_path / "known.yaml"

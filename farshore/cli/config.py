@@ -44,6 +44,8 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]
 
     def keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
         given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and value == "":  # a variable of a script that is not set: what it was to say would be lost
+            raise click.BadParameter("is given and names nothing", ctx, parameter)
         if value and (given or key not in ctx.meta):
             ctx.meta[key] = value
 

@@ -144,6 +144,13 @@ class TestTheFile:
         assert result.code == 2
         assert "keep them in one of the two files" in result.stderr
 
+    def test_naming_nothing_is_an_error_and_an_empty_variable_is_none(self, specs: Path) -> None:
+        for words in (["--config", "", "preflight"], ["preflight", "--config="]):
+            result = farshore(*words, "clean.yaml", cwd=specs)
+            assert (result.code, result.stdout) == (2, "")
+            assert "is given and names nothing" in result.stderr
+        assert farshore("preflight", "clean.yaml", cwd=specs, env={"FARSHORE_CONFIG": ""}).code == 0
+
     def test_a_missing_one_that_is_named_is_an_error(self, specs: Path) -> None:
         assert farshore("preflight", "--config", "none.toml", "clean.yaml", cwd=specs).code == 2
 

@@ -39,6 +39,10 @@ def review(folder: Path, waivers: str) -> tuple[int, str]:
             "w.yaml:1:11: there is no region `us-wset-2`; did you mean `us-west-2`?\n",
         ),
         (WAIVER.format("twin-missing", ", region: xx-nowhere-9"), "w.yaml:1:11: there is no region `xx-nowhere-9`\n"),
+        (
+            '{"format_version": "1.2", "terraform_version": "1.11.4"}',
+            "w.yaml: is a Terraform plan, and holds no waivers\n",
+        ),
         ("", "w.yaml: is empty; write into it `waivers: [{rule: ID, reason: WHY, until: 2027-01-31}]`\n"),
         ("# none\n", "w.yaml: is empty; write into it `waivers: [{rule: ID, reason: WHY, until: 2027-01-31}]`\n"),
     ],
