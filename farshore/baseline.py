@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 VERSION = "1"
 """The version of the layout; one with another is written anew."""
 
+MOST_VALUES = 1_000_000
+"""Rules, addresses and regions in a baseline: as many as fit into a file of that size."""
+
 MOST_AHEAD = datetime.timedelta(days=366)
 """How far the day of a baseline may lie ahead: clocks differ, and a report may be made anew as of an earlier day."""
 
@@ -134,11 +137,10 @@ def load(path: str | Path, rules: Collection[str], today: datetime.date | None =
         InputError: It cannot be read, is none, is of another version, names a rule that does not exist, or was made on
             a day that cannot be.
     """
-    raw = read(path, BASELINE)
-    if not raw.strip():
-        raise refusal(path, f"is empty, and no baseline; {_HOW}")
     file = str(path)
-    known = _mapping(parse(decoded(path, raw), file), file, ("version", "made_on", "findings"))
+    text = decoded(path, read(path, BASELINE))
+    root = parse(text, file, empty=f"is empty, and no baseline; {_HOW}", most=MOST_VALUES)
+    known = _mapping(root, file, ("version", "made_on", "findings"))
     version = _text(known["version"], file)
     if version != VERSION:
         raise _wrong(

@@ -60,9 +60,10 @@ SPEC = Kind(
 )
 """A spec."""
 
+HOW_TO_WAIVE = "write into it `waivers: [{rule: ID, reason: WHY, until: 2027-01-31}]`"
 WAIVERS = SPEC._replace(
     larger="is larger than 1 MiB; waivers are a few lines of YAML: is this the right file?",
-    missing="no such file; write into it `waivers: [{rule: ID, reason: WHY, until: 2027-01-31}]`",
+    missing=f"no such file; {HOW_TO_WAIVE}",
 )
 """A file of waivers, or a spec for the waivers in it."""
 

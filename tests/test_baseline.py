@@ -70,6 +70,7 @@ ENTRY = '{rule: not-copied, addresses: ["a"], regions: []}'
     ("text", "says"),
     [
         ("", "known.yaml: is empty, and no baseline"),
+        ("# all mended\n", "known.yaml: is empty, and no baseline; `farshore review --write-baseline FILE` writes one"),
         ("version: 2\nmade_on: 2026-11-21\nfindings: []\n", "known.yaml:1:10: is of version '2', and this farshore"),
         ("version: 1\nmade_on: 2026-11-21\n", "known.yaml:1:1: `findings` is missing"),
         ("- a\n", "known.yaml:1:1: expected a map"),
@@ -102,6 +103,11 @@ def test_what_is_wrong_with_one_is_said_with_its_place(tmp_path: Path, text: str
         read(tmp_path, text)
     assert says in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_one_of_ten_thousand_findings_can_be_read_again(tmp_path: Path) -> None:
+    many = [replace(FINDING, place=TABLE._replace(path=f"aws_sqs_queue.q{number}")) for number in range(10_000)]
+    assert len(read(tmp_path, text_of(many, DAY)).entries) == len(many)
 
 
 @pytest.mark.parametrize(("ahead", "fits"), [(-3000, True), (0, True), (366, True), (367, False)])

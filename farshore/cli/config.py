@@ -47,6 +47,8 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]
 
     def keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
         given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and value == "":  # a variable of a script that is not set: what it was to say would be lost
+            raise click.BadParameter("is given and names nothing", ctx, parameter)
         if value and (given or key not in ctx.meta):
             ctx.meta[key] = value
 
@@ -180,6 +182,22 @@ def said(*names: str) -> bool:
     return any(
         ctx.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT) for name in names
     )
+
+
+def in_settings(error: click.BadParameter) -> str | None:
+    """Return what is wrong with the value of an option as an error of the settings that it is from, with its place.
+
+    None where it is from elsewhere: the command line, which has no lines, or the environment.
+    """
+    ctx, hint = error.ctx, error.param_hint
+    config = ctx.meta.get(_LOADED) if ctx else None
+    if ctx is None or config is None:
+        return None
+    parameter = error.param or next((one for one in ctx.command.params if hint in one.opts), None)
+    if parameter is None or ctx.get_parameter_source(parameter.name or "") is not ParameterSource.DEFAULT_MAP:
+        return None
+    path = (*ctx.command_path.split()[1:], settings_key(parameter))
+    return str(Problem(config.place(*path), f"{'.'.join(path)}: {error.message}"))
 
 
 def _config(ctx: click.Context) -> Config | None:

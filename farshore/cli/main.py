@@ -21,7 +21,7 @@ from typing import Any, TextIO
 import click
 
 import farshore
-from farshore.cli.config import SHARED_OPTIONS, Defaults, configurable
+from farshore.cli.config import SHARED_OPTIONS, Defaults, configurable, in_settings
 from farshore.errors import FarshoreError
 from farshore.suggest import nearest
 
@@ -141,6 +141,8 @@ def _told(error: BaseException) -> tuple[int, str]:
     """Return the exit code that an error stands for, and what is said of it."""
     if isinstance(error, FarshoreError):
         return error.exit_code, str(error)
+    if isinstance(error, click.BadParameter) and (told := in_settings(error)):
+        return error.exit_code, told
     if isinstance(error, click.ClickException):
         return error.exit_code, _usage(error)
     if isinstance(error, KeyboardInterrupt | click.Abort):

@@ -17,7 +17,7 @@ from farshore.cli.source import SOURCES, catalog_from
 from farshore.cli.systems import Asked, asked_about, region_options, regions_of
 from farshore.cli.timeout import timeout_option
 from farshore.cli.today import today
-from farshore.cli.waivers import check_rules
+from farshore.cli.waivers import check_regions, check_rules
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.policy import Policy
@@ -84,6 +84,8 @@ def command(
     catalog = catalog_from(source, deadline)
     asked = asked_about(files, regions_of(primary, standbys, candidates, provider_regions), catalog)
     check_rules((waiver for one in asked for waiver in one.spec.waivers), PREFLIGHT_RULES)
+    for spec in (one.spec for one in asked):
+        check_regions(spec.waivers, {*catalog.regions, *spec.regions.named})
     with progress(wanted=account or source == "ssm") as tell:
         tell(f"asking {'your account' if account else 'SSM'}")
         accounts = _accounts(asked, catalog, profile, day, deadline) if account else [None] * len(asked)

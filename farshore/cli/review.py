@@ -19,7 +19,7 @@ from farshore.cli.plans import StatedRegions, are_large, defects_without_values,
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
 from farshore.cli.today import today
-from farshore.cli.waivers import check_rules
+from farshore.cli.waivers import check_regions, check_rules
 from farshore.findings import Waiver, reach
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import all_known, baseline_of, review, rules_of_review
@@ -141,6 +141,7 @@ def command(
             trees=trees,
             groups=apart,
         )
+        check_regions(accepted, {*catalog.regions, *found.regions})
         if write_baseline:
             from farshore.baseline import text_of
 

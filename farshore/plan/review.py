@@ -72,6 +72,16 @@ class Review:
     trees: Mapping[str, Tree] = field(default_factory=dict)
 
     @property
+    def regions(self) -> frozenset[str]:
+        """Return the regions that the plans name, right or wrong: those of resources, and those of findings about them.
+
+        A finding about a waiver has the waiver's region, which the plans need not know.
+        """
+        of_plans = {rule.id for rule in PLAN_RULES}
+        named = (region for one in self.findings if one.rule in of_plans for region in one.regions)
+        return frozenset((*self.estate.regions, *named))
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a reader must know of the plans themselves, each in one sentence."""
         of_plans = (remark for plan in self.estate.plans for remark in _remarks(plan))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from farshore.errors import InputError, Problem
-from farshore.files import PROJECT, SPEC, WAIVERS, read, read_json, refusal
+from farshore.files import HOW_TO_WAIVE, PROJECT, SPEC, WAIVERS, read, read_json, refusal
 from farshore.findings import Place
 from farshore.spec.consistency import contradictions
 from farshore.spec.fields import Constraint
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from farshore.findings import Waiver
+
+
+_OF_A_PLAN = {"format_version", "terraform_version"}
 
 
 def load(path: str | Path) -> Spec:
@@ -75,7 +78,9 @@ def load_waivers(path: str | Path) -> tuple[Waiver, ...]:
         InputError: As for `load`.
     """
     text = text_in(read(path, WAIVERS), path)  # a pipe can be read only once
-    node = parse(text, str(path))
+    node = parse(text, str(path), empty=f"is empty; {HOW_TO_WAIVE}")
+    if _keys(node) >= _OF_A_PLAN:
+        raise refusal(path, "is a Terraform plan, and holds no waivers")
     if "regions" in _keys(node):
         return _from_node(node, text, str(path)).waivers
     reader = Reader(str(path))
@@ -100,7 +105,7 @@ def spec_of_project(path: str | Path) -> str:
 
 
 def _from_node(node: yaml.Node, text: str, file: str) -> Spec:
-    if {"format_version", "terraform_version"} <= _keys(node):
+    if _keys(node) >= _OF_A_PLAN:
         raise InputError([Problem(Place(file), f"is a Terraform plan, not a spec; run `farshore review {file}`")])
     reader = Reader(file)
     spec: Spec = reader.read(node, Spec, (), Constraint())

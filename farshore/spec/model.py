@@ -110,6 +110,11 @@ class Regions(Section):
         keys=REGION,
     )
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return all regions that are named, whatever for, some of them twice."""
+        return (*(region for region, _, _ in self.roles()), *([self.home] if self.home else ()), *self.avoid)
+
     def standby_path(self, number: int) -> tuple[str | int, ...]:
         """Return the keys of a standby: one alone is written without a list."""
         return ("regions", "standby", *((number,) if len(self.standby) > 1 else ()))

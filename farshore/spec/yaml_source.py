@@ -48,14 +48,23 @@ def text_in(raw: bytes, path: str | Path) -> str:
     return decoded(path, raw)
 
 
-def parse(text: str, file: str) -> yaml.Node:
+EMPTY_SPEC = "is empty; `farshore init DIR` writes a spec to start from"
+
+
+def parse(text: str, file: str, *, empty: str = EMPTY_SPEC, most: int = MAXIMUM_NODES) -> yaml.Node:
     """Read text into the root node of its only YAML document.
+
+    Args:
+        text: The text.
+        file: Its name, for messages.
+        empty: What is said of a text that holds nothing.
+        most: How many values it may hold.
 
     Raises:
         InputError: As for `read_node`.
     """
     try:
-        _check_events(text, file)
+        _check_events(text, file, most)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(file, text, error) from None
@@ -64,8 +73,8 @@ def parse(text: str, file: str) -> yaml.Node:
     except yaml.YAMLError as error:
         raise refusal(file, f"is not YAML: {_one_line(error)}") from None
     if root is None:
-        raise refusal(file, "is empty; `farshore init DIR` writes a spec to start from")
-    _check_expanded_size(root, file, {})
+        raise refusal(file, empty)
+    _check_expanded_size(root, file, {}, most)
     return root
 
 
@@ -89,7 +98,7 @@ def decoded(path: str | Path, raw: bytes) -> str:
         raise InputError([problem]) from None
 
 
-def _check_events(text: str, file: str) -> None:
+def _check_events(text: str, file: str, most: int) -> None:
     """Refuse deep nesting and floods of aliases before a recursive composer sees them."""
     depth = nodes = aliases = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -98,7 +107,7 @@ def _check_events(text: str, file: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         for count, limit, what in (
             (depth, MAXIMUM_DEPTH, "nests deeper than {} levels"),
-            (nodes, MAXIMUM_NODES, "holds more than {} values"),
+            (nodes, most, "holds more than {} values"),
             (aliases, MAXIMUM_ALIASES, "uses more than {} aliases"),
         ):
             if count > limit:
@@ -107,7 +116,7 @@ def _check_events(text: str, file: str) -> None:
                 raise InputError([Problem(place, what.format(limit) + "; is this the right file?")])
 
 
-def _check_expanded_size(node: yaml.Node, file: str, sizes: dict[int, int]) -> int:
+def _check_expanded_size(node: yaml.Node, file: str, sizes: dict[int, int], most: int) -> int:
     """Count the values a node stands for when its aliases are written out; linear, because shared nodes count once.
 
     Raises:
@@ -116,15 +125,15 @@ def _check_expanded_size(node: yaml.Node, file: str, sizes: dict[int, int]) -> i
     known = sizes.get(id(node))
     if known is not None:
         return known
-    sizes[id(node)] = MAXIMUM_NODES + 1  # what a node that contains itself would grow to
+    sizes[id(node)] = most + 1  # what a node that contains itself would grow to
     children: list[yaml.Node] = []
     if isinstance(node, yaml.SequenceNode):
         children = node.value
     elif isinstance(node, yaml.MappingNode):
         children = [child for pair in node.value for child in pair]
-    sizes[id(node)] = 1 + sum(_check_expanded_size(child, file, sizes) for child in children)
-    if sizes[id(node)] > MAXIMUM_NODES:
-        message = f"grows to more than {MAXIMUM_NODES} values through its aliases; write them out"
+    sizes[id(node)] = 1 + sum(_check_expanded_size(child, file, sizes, most) for child in children)
+    if sizes[id(node)] > most:
+        message = f"grows to more than {most} values through its aliases; write them out"
         raise InputError([Problem(place_of(file, node, ()), message)])
     return sizes[id(node)]
 

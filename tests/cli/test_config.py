@@ -112,12 +112,44 @@ class TestTheFile:
         configured(specs, "broken")
         assert farshore(*words.split(), cwd=specs).code == 0
 
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ('[review]\nbaseline = "."', "farshore.toml:2: review.baseline: File '.' is a directory."),
+            ('[review]\n\nconfig_dir = "none"', "farshore.toml:3: review.config_dir: `none` is not a folder; name the"),
+            (
+                '[review]\nprovider_region = {aws.x = "us-west-2"}',
+                "farshore.toml:2: review.provider_region: `aws.x=us-west-2`: there is no provider configuration",
+            ),
+        ],
+    )
+    def test_a_value_that_does_not_fit_is_told_with_the_line_it_is_on(self, specs: Path, text: str, told: str) -> None:
+        (specs / "plan.json").write_bytes(plan(change("aws_sqs_queue.a")))
+        configured(specs, text)
+        result = farshore("review", "plan.json", cwd=specs)
+        assert (result.code, result.stdout) == (2, "")
+        assert result.stderr.startswith(told)
+        assert len(result.stderr.splitlines()) == 1
+
+    def test_one_on_the_command_line_is_told_with_the_way_to_the_help(self, specs: Path) -> None:
+        configured(specs, '[review]\nfail_on = "note"\n')
+        result = farshore("review", "plan.json", "--baseline", ".", cwd=specs)
+        assert result.code == 2
+        assert result.stderr.startswith("Usage: farshore review")
+
     def test_one_in_each_of_two_places_is_refused(self, specs: Path) -> None:
         configured(specs, "")
         configured(specs, "[tool.farshore]\n", "pyproject.toml")
         result = farshore("preflight", "clean.yaml", cwd=specs)
         assert result.code == 2
         assert "keep them in one of the two files" in result.stderr
+
+    def test_naming_nothing_is_an_error_and_an_empty_variable_is_none(self, specs: Path) -> None:
+        for words in (["--config", "", "preflight"], ["preflight", "--config="]):
+            result = farshore(*words, "clean.yaml", cwd=specs)
+            assert (result.code, result.stdout) == (2, "")
+            assert "is given and names nothing" in result.stderr
+        assert farshore("preflight", "clean.yaml", cwd=specs, env={"FARSHORE_CONFIG": ""}).code == 0
 
     def test_a_missing_one_that_is_named_is_an_error(self, specs: Path) -> None:
         assert farshore("preflight", "--config", "none.toml", "clean.yaml", cwd=specs).code == 2
