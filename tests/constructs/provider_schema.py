@@ -201,16 +201,20 @@ class _Bindings:
         for name in self._types:
             kind = _TERRAFORM_NAME.get(name) or self._terraform_name(name)
             if kind:
-                yield kind, lambda name=name: self._block(f"{name}Config")
+                yield kind, lambda name=name: self._block(self._config(name))
 
     def _terraform_name(self, name: str) -> str:
-        if f"{name}Config" not in self._types:
+        if not self._config(name):
             return ""
         structure = self._decoded(name)
         summary = structure.docs.get("summary", "")
         found = re.search(r"(?<= )aws_[a-z0-9_]+", summary)
         prefix = {"TerraformResource": "", "TerraformDataSource": "data."}.get(structure.base.rpartition(".")[2])
         return f"{prefix}{found[0]}" if found and prefix is not None else ""
+
+    def _config(self, name: str) -> str:
+        """Return the structure of a class's arguments: with an A where a block of another type has the plain name."""
+        return next((one for one in (f"{name}Config", f"{name}ConfigA") if one in self._types), "")
 
     def _decoded(self, name: str) -> _Structure:
         return msgspec.json.decode(self._types[name], type=_Structure)
