@@ -98,6 +98,11 @@ class TestUserPools:
         cognito.delete_user_pool(UserPoolId=pool)
         assert cognito.list_user_pools(MaxResults=10)["UserPools"] == []
 
+    def test_the_plan_is_essentials_unless_given(self, aws: StandIn) -> None:
+        for settings, plan in (({}, "ESSENTIALS"), ({"UserPoolTier": "PLUS"}, "PLUS")):
+            cognito, pool = self.pool(aws, **settings)
+            assert cognito.describe_user_pool(UserPoolId=pool)["UserPool"]["UserPoolTier"] == plan
+
     def test_only_addresses_that_are_verified_are_verified_before_a_change(self, aws: StandIn) -> None:
         before = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
         with pytest.raises(ClientError, match="must exist in AutoVerifiedAttributes"):

@@ -53,7 +53,7 @@ FIRST_SUB = "first_sub"
 
 # The standard attributes without `sub` and those that say what is verified. Clients may write these and no others:
 # whoever may write `custom:first_sub` can take another user's place.
-# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html (2026-11-28)
 WRITABLE = (
     "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
     "phone_number", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
@@ -367,7 +367,6 @@ IMPORT = (
     "AdminSetUserPassword",
     "AdminUpdateUserAttributes",
     "CreateGroup",
-    "GetGroup",
     "UpdateGroup",
 )
 """What each function of the mirror does with the pool."""

@@ -71,15 +71,18 @@ class Cognito(Service):
             return original(backend, pool)
 
         for name in ("create_user_pool", "update_user_pool"):
-            replaces(CognitoIdpBackend, name)(_checking_addresses)
+            replaces(CognitoIdpBackend, name)(_checked)
 
 
-def _checking_addresses(original: Any, backend: Any, name: str, settings: dict[str, Any]) -> Any:
-    """Create or update a pool, unless it is to verify an address before a change that it does not verify at all."""
+def _checked(original: Any, backend: Any, name: str, settings: dict[str, Any]) -> Any:
+    """Create or update a pool, unless it is to verify an address before a change that it does not verify at all.
+
+    AWS has the feature plan Essentials where a call names none; moto has none.
+    """
     before = settings.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate", [])
     if not {*before} <= {*settings.get("AutoVerifiedAttributes", [])}:
         _refuse("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
-    return original(backend, name, settings)
+    return original(backend, name, {"UserPoolTier": "ESSENTIALS", **settings})
 
 
 def _backend(region: str) -> Any:
