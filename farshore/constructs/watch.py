@@ -9,6 +9,7 @@ there alone. https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitorin
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -86,10 +87,10 @@ class RegionalWatch(ServiceConstruct):
         self.add(
             aws.SnsTopicPolicy, "topic-policy", arn=topic.arn, policy=_topic_policy(topic.arn, stack.names.account)
         )
-        for number, address in enumerate(watch.notify, start=1):
+        for address in watch.notify:
             self.add(
                 aws.SnsTopicSubscription,
-                f"subscription-{number}",
+                f"subscription-{_digest(address)}",
                 topic_arn=topic.arn,
                 protocol="email",
                 endpoint=address,
@@ -196,6 +197,11 @@ class RegionalWatch(ServiceConstruct):
 
     def _name(self, *parts: str) -> str:
         return self._stack.names.prefix(self._watch, *parts)
+
+
+def _digest(address: str) -> str:
+    """Return what tells an address from others in Terraform, whatever its place in the list: a new one is confirmed."""
+    return hashlib.sha256(address.encode()).hexdigest()[:8]
 
 
 def _topic_policy(topic: str, account: str) -> str:

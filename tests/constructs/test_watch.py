@@ -185,3 +185,13 @@ def test_canaries_run_and_alarms_look_at_the_same_interval(tmp_path: Path, inter
     assert canary["schedule"]["expression"] == f"rate({rate})"
     periods = {one["period"] for one in found["aws_cloudwatch_metric_alarm"].values()}
     assert periods == {loads(spec(f", interval: {interval}"), "spec.yaml").services["oncall"].interval.seconds}
+
+
+def test_an_address_that_goes_leaves_the_subscriptions_of_the_others(tmp_path: Path):
+    both, one = (
+        watching(terraform(tmp_path / name, spec(f", notify: [{addresses}]")))[OBSERVER]["aws_sns_topic_subscription"]
+        for name, addresses in (("a", "a@example.com, b@example.com"), ("b", "b@example.com"))
+    )
+
+    assert len(both) == 2
+    assert one.items() <= both.items()
