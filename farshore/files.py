@@ -178,6 +178,11 @@ def _content(descriptor: int, path: str | Path, kind: Kind, silent_for: float) -
         regular = stat.S_ISREG(status.st_mode)
         if regular and status.st_size > kind.most:
             raise refusal(path, kind.larger)
+        if regular:
+            whole = os.read(descriptor, status.st_size + 1)
+            if len(whole) == status.st_size:  # as nearly always, and then nothing has to be copied
+                return whole
+            taken.write(whole)
         while piece := (
             os.read(descriptor, _PIECE)
             if regular

@@ -49,8 +49,9 @@ from farshore.output_folder import (
     RecordedStack,
     change_digest,
 )
-from farshore.report import Style, TerminalRenderer
 from farshore.report.change import change_as_data, change_as_script
+from farshore.report.style import Style
+from farshore.report.terminal import TerminalRenderer
 from farshore.spec import Spec, load
 from farshore.temporary import folder_of_this_process
 

@@ -12,7 +12,7 @@ import click
 
 from farshore.errors import OutputRefused
 from farshore.files import write_through
-from farshore.report import Style
+from farshore.report.style import Style
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -171,3 +171,8 @@ REPORT_FILE = ReportFile()
 TERRAFORM_FOLDER = TerraformFolder()
 RULE = RuleId()
 SUBJECT = Subject()
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return what commas divide, each once: `us-west-2,eu-west-1`."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

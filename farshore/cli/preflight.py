@@ -21,8 +21,10 @@ from farshore.cli.waivers import check_regions, check_rules
 from farshore.errors import FarshoreError, InputError
 from farshore.findings import Severity, reach
 from farshore.policy import Policy
-from farshore.report import Renderer, Style, TerminalRenderer
 from farshore.report.formats import renderer
+from farshore.report.interface import Renderer
+from farshore.report.style import Style
+from farshore.report.terminal import TerminalRenderer
 from farshore.rules import Rule
 from farshore.servers.deadline import QUESTIONS, Deadline
 from farshore.spec import Role, Spec

@@ -13,8 +13,8 @@ from farshore.cli.source import catalog_from
 from farshore.cli.systems import asked_about, region_options, regions_of
 from farshore.cli.today import today
 from farshore.cli.waivers import check_rules
-from farshore.report import Style
 from farshore.report.ranking import ranking_as_json, ranking_as_text
+from farshore.report.style import Style
 
 FORMATS = ("terminal", "json", "markdown", "html")
 

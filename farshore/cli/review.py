@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
-from farshore.baseline import load, text_of
 from farshore.cli.catalog import known_region
 from farshore.cli.config import policy_among
-from farshore.cli.config_dirs import trees_of
 from farshore.cli.output import progress, style_for, write_result
-from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS, TERRAFORM_FOLDER
+from farshore.cli.parameters import PROVIDER_REGIONS, REGIONS, TERRAFORM_FOLDER, listed
 from farshore.cli.plans import StatedRegions, are_large, defects_without_values, load_all
 from farshore.cli.report_options import THRESHOLDS, destinations, report_options
 from farshore.cli.source import catalog_from
-from farshore.cli.systems import listed
 from farshore.cli.today import today
 from farshore.cli.waivers import check_regions, check_rules
-from farshore.findings import reach
-from farshore.plan.comments import waivers_in
+from farshore.findings import Waiver, reach
 from farshore.plan.estate import PLAN_RULES
 from farshore.plan.review import all_known, baseline_of, review, rules_of_review
-from farshore.report import Style
 from farshore.report.review.formats import review_renderer
-from farshore.spec import load_waivers
+from farshore.report.style import Style
+
+if TYPE_CHECKING:
+    import datetime
+
+    from farshore.baseline import Baseline
+    from farshore.hcl.tree import Tree
 
 
 @click.command()
@@ -99,11 +102,10 @@ def command(
     """
     wanted = destinations(format_, outputs)
     stated = StatedRegions(provider_regions, plans)
-    trees = trees_of(config_dirs, plans)
-    accepted = (*(load_waivers(waivers) if waivers else ()), *waivers_in(trees))
+    trees, accepted = _of_the_files(config_dirs, plans, waivers)
     check_rules(accepted, PLAN_RULES)
     day = today()
-    known = load(baseline, [rule.id for rule in PLAN_RULES], day) if baseline else None
+    known = _loaded(baseline, day) if baseline else None
     # A plan is many small objects that live as long as the command does: looking for cycles among them again and again
     # would take a third of the time.
     gc.disable()
@@ -127,6 +129,8 @@ def command(
         )
         check_regions(accepted, {*catalog.regions, *found.regions})
         if write_baseline:
+            from farshore.baseline import text_of
+
             write_result(text_of(baseline_of(found), day), write_baseline)
             found = found if known else all_known(found)
         tell("writing the report")
@@ -136,3 +140,31 @@ def command(
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
     return int(reach(found.findings, threshold, only_new=found.only_new))
+
+
+def _loaded(baseline: str, day: datetime.date) -> Baseline:
+    from farshore.baseline import load
+
+    return load(baseline, [rule.id for rule in PLAN_RULES], day)
+
+
+def _of_the_files(
+    config_dirs: Sequence[str], plans: Sequence[str], waivers: str | None
+) -> tuple[dict[str, Tree], tuple[Waiver, ...]]:
+    """Return the Terraform files of the plans, and what comments in them and a file of waivers accept.
+
+    Most reviews are given neither, and start sooner without what reads them.
+    """
+    trees: dict[str, Tree] = {}
+    accepted: list[Waiver] = []
+    if waivers:
+        from farshore.spec import load_waivers
+
+        accepted += load_waivers(waivers)
+    if config_dirs:
+        from farshore.cli.config_dirs import trees_of
+        from farshore.plan.comments import waivers_in
+
+        trees = trees_of(config_dirs, plans)
+        accepted += waivers_in(trees)
+    return trees, tuple(accepted)

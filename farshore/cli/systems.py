@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from farshore.cli.config import said
-from farshore.cli.parameters import PROVIDER_REGIONS, REGION, REGIONS
+from farshore.cli.parameters import PROVIDER_REGIONS, REGION, REGIONS, listed
 from farshore.errors import InputError, Problem
 from farshore.files import STDIN, SYSTEM, read, read_stdin
 from farshore.spec import Spec, load_bytes
@@ -183,8 +183,3 @@ def _name(file: str) -> str:
 
 def _content(file: str) -> bytes:
     return read_stdin(SYSTEM) if file == STDIN else read(file, SYSTEM)
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """Return what commas divide, each once: `us-west-2,eu-west-1`."""
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

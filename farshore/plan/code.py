@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from farshore.findings import Finding, Place
-from farshore.hcl.directory import Declared
-from farshore.hcl.tree import ModulePath, Tree
 from farshore.plan.address import module_steps, without_keys
+
+if TYPE_CHECKING:  # most reviews get no Terraform files
+    from farshore.hcl.directory import Declared
+    from farshore.hcl.tree import ModulePath, Tree
 
 
 class Written(NamedTuple):

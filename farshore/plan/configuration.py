@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from farshore.plan.address import Steps, key_value, module_steps, split_reference, without_keys
+from farshore.plan.address import Steps, key_value, split_reference, without_keys
 from farshore.plan.values import MISSING, as_blocks, value_at
 
 ModulePath = tuple[str, ...]
@@ -279,7 +280,9 @@ def _target(module: ModulePath, steps: Steps) -> Target | None:
 
 def module_path(address: str) -> ModulePath:
     """Return the module calls that lead to an address, without their keys."""
-    return tuple(name for name, _ in module_steps(address))
+    steps = without_keys(address).split(".")
+    called = takewhile(lambda step: step[0] == "module", zip(steps[::2], steps[1::2], strict=False))
+    return tuple(name for _, name in called)
 
 
 def most_specific(references: list[str]) -> list[str]:

@@ -44,9 +44,6 @@ class ResourceChange(Struct, gc=False):
     action_reason: str = ""
 
 
-_WORDS = ("type", "name", "mode", "module_address", "provider_name", "action_reason")
-_PARTS = ("before", "after", "after_unknown", "before_sensitive", "after_sensitive", "replace_paths", "importing")
-
 _SHORT = 500
 """Bytes up to which parts that are the same are kept once: the marks of most resources of a type are."""
 
@@ -65,16 +62,20 @@ class Keeper:
 
     def keep(self, one: ResourceChange) -> None:
         """Replace the parts of a resource's change by copies of their own, and its words by those seen before."""
-        for name in _WORDS:
-            word = getattr(one, name)
-            setattr(one, name, self._words.setdefault(word, word))
+        words = self._words.setdefault
+        one.type, one.name, one.mode = words(one.type, one.type), words(one.name, one.name), words(one.mode, one.mode)
+        one.module_address = words(one.module_address, one.module_address)
+        one.provider_name = words(one.provider_name, one.provider_name)
+        one.action_reason = words(one.action_reason, one.action_reason)
         change = one.change
         change.actions = self._actions.setdefault(tuple(change.actions), change.actions)
         is_unchanged = change.after == change.before
-        for name in _PARTS:
-            setattr(change, name, self._kept(getattr(change, name)))
-        if is_unchanged:
-            change.after = change.before
+        kept = self._kept
+        change.before = kept(change.before)
+        change.after = change.before if is_unchanged else kept(change.after)
+        change.after_unknown = kept(change.after_unknown)
+        change.before_sensitive, change.after_sensitive = kept(change.before_sensitive), kept(change.after_sensitive)
+        change.replace_paths, change.importing = kept(change.replace_paths), kept(change.importing)
 
     def _kept(self, part: Raw) -> Raw:
         text = bytes(part)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from itertools import chain
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from farshore.catalog import Catalog
-from farshore.findings import Evidence, Finding, Severity
+from farshore.findings import Evidence, Finding, Place, Severity
 from farshore.plan.plan import Plan
 from farshore.plan.regions import BUCKET
 from farshore.plan.relations.copies import Replication, by_arn, replications
@@ -24,6 +25,8 @@ from farshore.plan.relations.twins import Twins
 from farshore.plan.resource import Resource
 from farshore.plan.words import RegionWords
 from farshore.rules import Registry, Rule
+
+Found = TypeVar("Found")
 
 
 class Applied(NamedTuple):
@@ -77,6 +80,24 @@ class Estate:
         self.standbys = tuple(standbys)
         self.answers = answers or Answers()
         self.resources: tuple[Resource, ...] = tuple(one for plan in plans for one in plan.resources)
+        self._wanted: Collection[Place] | None = None
+        self._copies: dict[Resource, frozenset[str]] = {}
+        self._found: dict[Callable[[Estate], Any], Any] = {}
+
+    def before_apply(self, wanted: Collection[Place]) -> Estate:
+        """Return what exists before the apply.
+
+        Args:
+            wanted: The places of which findings are looked at.
+        """
+        before = Estate([plan.before_apply() for plan in self.plans], self.catalog, self.today, self.standbys)
+        before.words = self.words  # they remember the names that they have taken apart
+        before._wanted = wanted
+        return before
+
+    def wants(self, *resources: Resource) -> bool:
+        """Say whether a finding about all of these would be looked at; a rule need not work out any other."""
+        return self._wanted is None or all(one.place in self._wanted for one in resources)
 
     @cached_property
     def _by_type(self) -> dict[str, list[Resource]]:
@@ -85,9 +106,16 @@ class Estate:
             found[one.type].append(one)
         return found
 
+    @cached_property
+    def _remaining_by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for one in self.remaining:
+            found[one.type].append(one)
+        return found
+
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types that remain after the apply, in the order of the types."""
-        return (one for name in types for one in self._by_type.get(name, ()) if one.action.remains)
+        return chain.from_iterable(self._remaining_by_type.get(name, ()) for name in types)
 
     def ending(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types, or of all without one, that are deleted, replaced or forgotten."""
@@ -142,8 +170,17 @@ class Estate:
     def twins(self) -> Twins:
         """Return the counterparts across regions, those that will be gone included."""
         # What is global has no twin, so that its renaming matters to none.
-        renamed = {one.new: one.old for one in renames(self) if one.new.region and one.new.region == one.old.region}
+        renamed = {
+            one.new: one.old for one in self.once(renames) if one.new.region and one.new.region == one.old.region
+        }
         return Twins(self.resources, self.words, renamed)
+
+    def once(self, make: Callable[[Estate], Found]) -> Found:
+        """Return what a relation finds among the plans, such as their records; it is worked out once."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        found: Found = self._found[make]
+        return found
 
     @cached_property
     def replications(self) -> tuple[Replication, ...]:
@@ -170,8 +207,12 @@ class Estate:
 
     def copies(self, resource: Resource) -> frozenset[str]:
         """Return the other regions that hold a counterpart of a resource: its twins that remain, and its replicas."""
-        twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
-        return frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
+        found = self._copies.get(resource)
+        if found is None:
+            twins = {one.region for one in self.twins.of(resource) if one.region and one.action.remains}
+            found = frozenset(twins | self._copied_to.get(resource, set())) - {resource.region}
+            self._copies[resource] = found
+        return found
 
 
 _MOST_DOUBTS = 3

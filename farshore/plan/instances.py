@@ -17,12 +17,11 @@ class Instances:
     """The instances of the resources of one plan."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:
+        self._declared: dict[str, list[Resource]] = defaultdict(list)
         self._below: dict[str, dict[Steps, list[Resource]]] = {}
         self._by_key: dict[tuple[str, Steps], dict[str | int, list[Resource]]] = {}
         for one in resources:
-            below = self._below.setdefault(without_keys(one.address), defaultdict(list))
-            for depth in range(len(one.steps) + 1):
-                below[one.steps[:depth]].append(one)
+            self._declared[without_keys(one.address)].append(one)
 
     def near(self, declared: str, asking: Resource, key: str | int | None = None) -> list[Resource]:
         """Return those in the module instance that agrees with the asking resource's for the longest way.
@@ -32,14 +31,24 @@ class Instances:
             asking: The resource that asks.
             key: Only those with this key; all of them where it is None.
         """
-        below = self._below.get(declared)
-        if below is None:
+        if declared not in self._declared:
             return []
+        below = self._of(declared)
         steps = asking.steps
         within = next(steps[:depth] for depth in range(len(steps), -1, -1) if steps[:depth] in below)
         if not isinstance(key, (str, int)):
             return below[within]
         return self._with_keys(declared, within).get(key, [])
+
+    def _of(self, declared: str) -> dict[Steps, list[Resource]]:
+        """Return the instances of what is declared, by each module instance that they are in or below."""
+        below = self._below.get(declared)
+        if below is None:
+            below = self._below[declared] = defaultdict(list)
+            for one in self._declared[declared]:
+                for depth in range(len(one.steps) + 1):
+                    below[one.steps[:depth]].append(one)
+        return below
 
     def _with_keys(self, declared: str, within: Steps) -> dict[str | int, list[Resource]]:
         found = self._by_key.get((declared, within))

@@ -64,6 +64,7 @@ class Plan:
         self._changes = [one for one in document.changes if one.mode == "managed" and _is_aws(one)]
         self._drift = [one for one in document.drift if _is_aws(one)]
         seen = partial(self._seen, outline.prior_state)
+        self._known: dict[Resource, Location] = {}
         self._regions = provider_regions(self.configuration, stated_regions or {}, seen)
 
     @cached_property
@@ -93,15 +94,19 @@ class Plan:
         Raises:
             InputError: What the plan says of a resource is not JSON.
         """
-        return locate((*self._managed, *self.drifted), self.configuration, self._regions)
+        found = locate((*self._managed, *self.drifted), self.configuration, self._regions, self._known)
+        for one, location in found.items():
+            one.location, one.region = location, location.region  # nearly all are asked for
+        return found
 
     def before_apply(self) -> Plan:
         """Return the plan that would do nothing: what exists before the apply, under the same configuration."""
         plan = copy.copy(self)
         for computed in ("deposed", "drifted", "locations", "buckets", "_instances"):
             plan.__dict__.pop(computed, None)
-        existing = [one.before_apply(plan) for one in self.resources if one.before]
-        plan.__dict__.update(_managed=existing, resources=tuple(existing), _drift=[])
+        existing = {one.before_apply(plan): one for one in self.resources if one.before}
+        plan.__dict__.update(_managed=[*existing], resources=tuple(existing), _drift=[])
+        plan._known = {one: now.location for one, now in existing.items() if now.is_unchanged and now.location.is_told}
         return plan
 
     def _seen(self, prior_state: msgspec.Raw) -> dict[str, str]:

@@ -20,6 +20,7 @@ from farshore.plan.resource import Resource
 from farshore.plan.types import Scope, scope_of
 
 BUCKET = "aws_s3_bucket"
+_OF_ITS_BUCKET = "the bucket it is a part of"
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
 _ZONE = re.compile(rf"({_REGION.pattern})(?:[a-z]|-[a-z0-9-]+)")
 
@@ -41,6 +42,11 @@ class Location:
     is_global: bool = False
     inferred: bool = False
     control_region: str | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the resource or its provider configuration tells the region, whatever else is in the plan."""
+        return not self.inferred and not self.is_unresolved and self.how != _OF_ITS_BUCKET
 
     @property
     def is_unresolved(self) -> bool:
@@ -84,7 +90,10 @@ def provider_regions(
 
 
 def locate(
-    resources: Sequence[Resource], configuration: Configuration, regions: Mapping[str, Location]
+    resources: Sequence[Resource],
+    configuration: Configuration,
+    regions: Mapping[str, Location],
+    known: Mapping[Resource, Location],
 ) -> dict[Resource, Location]:
     """Return where each resource of one plan is.
 
@@ -92,9 +101,13 @@ def locate(
         resources: All AWS resources of the plan.
         configuration: The plan's.
         regions: Those of `provider_regions`.
+        known: Where some of them are.
     """
     providers = {one: configuration.provider(one.address) for one in resources}
-    found = {one: _of_itself(one, configuration) or _of_provider(providers[one], regions) for one in resources}
+    found = {
+        one: known.get(one) or _of_itself(one, configuration) or _of_provider(providers[one], regions)
+        for one in resources
+    }
     unresolved = {one: location for one, location in found.items() if location.is_unresolved}
     if not unresolved:
         return found
@@ -176,7 +189,7 @@ def _of_bucket(resource: Resource, buckets: Mapping[str, str]) -> Location | Non
     """Return where a part of a bucket is, as its policy: such types tell nothing but the bucket's name."""
     name = resource.get("bucket") if resource.type.startswith(f"{BUCKET}_") else None
     region = buckets.get(name) if isinstance(name, str) else None
-    return Location(region, "the bucket it is a part of") if region else None
+    return Location(region, _OF_ITS_BUCKET) if region else None
 
 
 def _zone_region(resource: Resource) -> str | None:

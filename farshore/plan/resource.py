@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,7 @@ from farshore.findings import Place
 from farshore.plan.action import Action, action_of
 from farshore.plan.address import Steps, module_steps, steps_of_module
 from farshore.plan.document import ABSENT, NULL, ResourceChange
-from farshore.plan.values import as_blocks, marked, value_at
+from farshore.plan.values import as_blocks, marked, marked_texts, value_at
 
 if TYPE_CHECKING:
     from farshore.plan.plan import Plan
@@ -41,6 +39,7 @@ class Resource:
         deposed: The key of a deposed object; empty for the current one.
         previous_address: Where it stood before a `moved` block; empty when it did not move.
         facts: What farshore knows about its type.
+        is_unchanged: Whether the plan leaves it as it is, to the letter.
     """
 
     def __init__(self, plan: Plan, change: ResourceChange, facts: TypeFacts) -> None:
@@ -56,7 +55,7 @@ class Resource:
         self.reason = change.action_reason
         self.facts = facts
         self._change = change.change
-        self._is_unchanged = self.action is Action.NO_OP and change.change.after == change.change.before
+        self.is_unchanged = self.action is Action.NO_OP and change.change.after == change.change.before
 
     def __repr__(self) -> str:
         return f"<{self.address}: {self.action.value}>"
@@ -67,10 +66,14 @@ class Resource:
         Args:
             plan: The plan in which nothing is done.
         """
-        one = copy.copy(self)
-        for computed in ("location", "after", "changed"):
+        one = object.__new__(Resource)
+        one.__dict__.update(self.__dict__)
+        stale = (
+            ("location", "region") if self.is_unchanged else ("location", "region", "arn", "after", "values", "changed")
+        )
+        for computed in stale:
             one.__dict__.pop(computed, None)
-        one.plan, one.action, one.reason, one._is_unchanged = plan, Action.NO_OP, "", True
+        one.plan, one.action, one.reason, one.is_unchanged = plan, Action.NO_OP, "", True
         one.__dict__.update(before=self.before, _unknown=None, replaced_by=())
         return one
 
@@ -121,7 +124,7 @@ class Resource:
     def after(self) -> dict[str, Any]:
         """Return its values after the apply as far as they are known; empty when it will be gone."""
         raw, self._change.after = self._change.after, NULL
-        return self.before if self._is_unchanged else self._object(raw)
+        return self.before if self.is_unchanged else self._object(raw)
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -143,12 +146,14 @@ class Resource:
     def get(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path; the default where there is none or it is null."""
         # Most paths are one name, and rules ask for many of them.
-        value = self.values.get(str(path[0])) if len(path) == 1 else value_at(self.values, path)
+        values: dict[Any, Any] = self.values
+        value = values.get(path[0]) if len(path) == 1 else value_at(values, path)
         return default if value is None else value
 
     def was(self, *path: str | int, default: Any = None) -> Any:
         """Return the value at a path before the apply; the default where there is none or it is null."""
-        value = self.before.get(str(path[0])) if len(path) == 1 else value_at(self.before, path)
+        values: dict[Any, Any] = self.before
+        value = values.get(path[0]) if len(path) == 1 else value_at(values, path)
         return default if value is None else value
 
     def blocks(self, *path: str | int) -> list[dict[str, Any]]:
@@ -194,7 +199,9 @@ class Resource:
     @cached_property
     def _secrets(self) -> tuple[str, ...]:
         """Return the texts that anything marks sensitive: AWS repeats some of them in attributes without a mark."""
-        texts = (one for values in (self.before, self.after) for one in _marked_texts(self, values))
+        sensitive = self._sensitive
+        every = [True] if sensitive is True else sensitive
+        texts = (one for values in (self.before, self.after) for marks in every for one in marked_texts(marks, values))
         return tuple(dict.fromkeys(one for one in texts if len(one) >= _SHORTEST_SECRET))
 
     @cached_property
@@ -237,15 +244,3 @@ class Resource:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _marked_texts(resource: Resource, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts among values that anything marks sensitive."""
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), values)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, (Mapping, list)):
-            inner = value.items() if isinstance(value, Mapping) else enumerate(value)
-            waiting += [((*path, key), one) for key, one in inner if resource.is_sensitive(*path, key)]

@@ -6,12 +6,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from farshore.baseline import Baseline, Entry
 from farshore.catalog import Catalog
 from farshore.findings import Finding, Place, Waiver, divided, mark_existing, singly
-from farshore.hcl.tree import Tree
 from farshore.plan.action import Action
 from farshore.plan.balance import Balance, balance
 from farshore.plan.before import was_there
@@ -24,6 +22,10 @@ from farshore.plan.resource import Resource
 from farshore.policy import Policy
 from farshore.rules import Rule
 from farshore.waiving import WAIVER_RULES, accepted
+
+if TYPE_CHECKING:  # most reviews get neither a baseline nor Terraform files
+    from farshore.baseline import Baseline, Entry
+    from farshore.hcl.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def review(
     """
     estate = Estate(plans, catalog, today, standbys)
     found = without_lesser(policy.applied(PLAN_RULES.check(estate)), estate)
-    found = told_once(mark_existing(found, baseline.holds if baseline else was_there(estate)))
+    found = told_once(mark_existing(found, baseline.holds if baseline else was_there(estate, found)))
     mended = _mended(baseline, found, estate) if baseline else ()
     if today:
         # Of a part of the plans it cannot be said that a waiver covers nothing.

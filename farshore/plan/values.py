@@ -42,7 +42,7 @@ def marked(marks: Any, path: Sequence[str | int]) -> bool:
             return False
         if marks is True:
             return True
-        marks = value_at(marks, (step,))
+        marks = marks.get(step) if isinstance(marks, dict) else value_at(marks, (step,))
     return bool(marks) and _any_mark(marks)
 
 
@@ -57,6 +57,21 @@ def _any_mark(marks: Any) -> bool:
         elif isinstance(one, list):
             waiting.extend(one)
     return False
+
+
+def marked_texts(marks: Any, values: Any) -> Iterator[str]:
+    """Yield the texts among values that a tree of marks covers."""
+    waiting = [(marks, values)]
+    while waiting:
+        mark, value = waiting.pop()
+        if mark is True or (isinstance(value, str) and _any_mark(mark)):
+            yield from texts_in(value)
+        elif isinstance(mark, _MAPPINGS):
+            # The provider repeats the tags there, without their marks.
+            also = [(mark["tags"], value_at(value, ("tags_all",)))] if "tags" in mark else []
+            waiting += [(each, value_at(value, (name,))) for name, each in mark.items()] + also
+        elif isinstance(mark, list):
+            waiting += [(each, value_at(value, (number,))) for number, each in enumerate(mark)]
 
 
 def texts_in(value: Any) -> Iterator[str]:

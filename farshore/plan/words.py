@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from farshore.plan.address import Steps
+
 # fmt: off
 ROLES = frozenset((
     "primary", "secondary", "tertiary", "main", "standby", "dr", "recovery", "replica", "failover", "active", "passive",
@@ -97,6 +99,8 @@ class RegionWords:
         self._by_letters = {_SEPARATORS.sub("", one): one for one in ids}
         self.essence = lru_cache(maxsize=65_536)(self._essence)
         """`_essence`, remembered: the same names come again and again."""
+        self.essence_of_steps = lru_cache(maxsize=4096)(self._essence_of_steps)
+        """`_essence_of_steps`, remembered: resources of one module instance stand together in a plan."""
 
     def regions_in(self, text: str) -> frozenset[str]:
         """Return the regions that a text names by their ids or short forms, as `us_west_2` or `usw2`; no places."""
@@ -121,6 +125,10 @@ class RegionWords:
                 kept.append(word)
             dropped = word in DIRECTIONS
         return "-".join(kept)
+
+    def _essence_of_steps(self, steps: Steps) -> str:
+        """Return what is left of the calls of modules and their keys."""
+        return "/".join(f"{self.essence(name)}[{self.essence(key)}]" for name, key in steps)
 
     def _is_region_word(self, word: str) -> bool:
         return (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from farshore.checks import Preflight
+if TYPE_CHECKING:
+    from farshore.checks import Preflight
 
 
 class Renderer(abc.ABC):

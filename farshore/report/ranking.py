@@ -10,8 +10,8 @@ from typing import Any
 import farshore
 from farshore.checks.rank import CRITERIA, Ranking, Standing, order, why_before
 from farshore.report.json import finding_as_json
+from farshore.report.style import Style, bold, clean, painted
 from farshore.report.telling import HEADS, Line, Told, tell, verdict
-from farshore.report.terminal import Style, bold, clean, painted
 from farshore.report.text import clipped
 
 SCHEMA_VERSION = "1.1"

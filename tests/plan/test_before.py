@@ -65,6 +65,12 @@ def test_a_twin_that_loses_its_counterpart_is_new_though_it_is_not_touched() -> 
     assert found("twin-missing", *changes) == {"jobs": False}
 
 
+def test_a_twin_that_loses_its_counterpart_to_an_update_is_new_too() -> None:
+    spare = change("aws_sqs_queue.spare_west", {"name": "mail"}, before={"name": "jobs"})
+    mails = same("aws_sqs_queue.mails", name="mails-only")
+    assert found("twin-missing", same("aws_sqs_queue.jobs", name="jobs"), mails, spare)["jobs"] is False
+
+
 def test_a_twin_that_never_had_one_is_old_beside_a_deletion() -> None:
     changes = [same("aws_sqs_queue.jobs", name="jobs"), change("aws_sns_topic.news", None, before={"name": "news"})]
     assert found("twin-missing", *changes) == {"jobs": True}

@@ -21,8 +21,8 @@ from farshore.findings import Severity
 from farshore.plan.configuration import Configuration, most_specific
 from farshore.plan.plan import load
 from farshore.plan.review import review
-from farshore.report import Style
 from farshore.report.review.formats import review_renderer
+from farshore.report.style import Style
 from tests.plan.build import catalog
 
 PACKAGE = str(Path(farshore.__file__).parent)

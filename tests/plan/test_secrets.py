@@ -25,9 +25,9 @@ from farshore.plan import rules as rules_package
 from farshore.plan.plan import load
 from farshore.plan.review import Review, review
 from farshore.plan.types import facts, known_types
-from farshore.report import Style
 from farshore.report.formats import FORMATS
 from farshore.report.review.formats import review_renderer
+from farshore.report.style import Style
 from tests.plan.build import catalog, change, plan
 from tests.plan.record import PLAN_FILE, RECORDED
 from tests.report.review.inputs import EVERY_PLAN, recorded

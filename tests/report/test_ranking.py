@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from farshore.catalog import Catalog
 from farshore.checks.rank import CRITERIA, Ranking, rank
 from farshore.errors import FarshoreError
-from farshore.report import Style
 from farshore.report import ranking as ranking_module
 from farshore.report.comment import LIMIT
 from farshore.report.html.ranking_page import ranking_as_page
 from farshore.report.ranking import ranking_as_json, ranking_as_text
 from farshore.report.ranking_markdown import MARKER, ranking_as_markdown
+from farshore.report.style import Style
 from farshore.spec import loads
 from tests.report import hostile
 

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farshore.findings import Evidence, Finding, Place, Severity, Waiver
-from farshore.report import Style, TerminalRenderer
+from farshore.report.style import Style
+from farshore.report.terminal import TerminalRenderer
 from tests.report.inputs import BOARD, CALM, report
 
 GOLDEN = Path(__file__).with_name("golden")

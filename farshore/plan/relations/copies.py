@@ -80,6 +80,8 @@ def inline_regions_before(resource: Resource) -> tuple[str, ...]:
 
 
 def _inline_regions(resource: Resource, values: Mapping[str, Any]) -> tuple[str, ...]:
+    if not resource.facts.replicates:  # as most types
+        return ()
     ways = (way for way in resource.facts.replicates if way.region)
     found = (region_in(value) for way in ways for value in _at(values, way.region.split(".")))
     return tuple(dict.fromkeys(region for region in found if region))
@@ -97,9 +99,9 @@ def _copy_arguments(resource_type: str) -> tuple[str, ...]:
 
 def is_copy(resource: Resource) -> bool:
     """Say whether a resource is a copy of another, or a member of a global one, by a value or a reference."""
-    return any(
-        resource.get(argument) is not None or resource.plan.refers(resource, argument)
-        for argument in copy_arguments(resource)
+    arguments = copy_arguments(resource)
+    return bool(arguments) and any(
+        resource.get(argument) is not None or resource.plan.refers(resource, argument) for argument in arguments
     )
 
 

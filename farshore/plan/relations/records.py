@@ -86,8 +86,10 @@ class Records:
     def _before(self) -> dict[tuple[str, str, str], list[Resource]]:
         found: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for one in self._estate.resources:
+            if one.type != RECORD:
+                continue
             zone, name, kind = (one.was(argument) for argument in ("zone_id", "name", "type"))
-            if one.type == RECORD and isinstance(zone, str) and isinstance(name, str) and isinstance(kind, str):
+            if isinstance(zone, str) and isinstance(name, str) and isinstance(kind, str):
                 found[zone, _normal(name), kind].append(one)
         return found
 

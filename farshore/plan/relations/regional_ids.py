@@ -106,16 +106,21 @@ def strangers(estate: Estate) -> Iterator[Stranger]:
 
 def _uses(one: Resource) -> Iterator[Use]:
     """Yield the ids that the configuration of a resource writes out, or is given by variables and locals."""
-    for argument in one.plan.configuration.expressions(one.address):
-        if argument in _NOT_VALUES or _names_elsewhere(argument):
+    configuration = one.plan.configuration
+    for argument in configuration.expressions(one.address):
+        value = one.values.get(argument)
+        if not value or argument in _NOT_VALUES or _names_elsewhere(argument):
             continue
-        for path, text in _texts((argument,), one.values.get(argument)):
-            kind = _kind(str(path[-1] if isinstance(path[-1], str) else path[-2]), text)
-            if kind and not _is_told_elsewhere(one, path):
+        for path, text in _texts((argument,), value):
+            # Every id has a dash; what refers to a resource or a data source names what is somewhere known.
+            if "-" in text and (kind := _kind(path, text)) and not configuration.targets(one.address, argument):
                 yield Use(one, path, text, kind)
 
 
 def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):  # nearly all
+        yield path, value
+        return
     waiting = [(path, value)]
     while waiting:
         where, each = waiting.pop()
@@ -132,14 +137,9 @@ def _names_elsewhere(argument: str) -> bool:
     return _ELSEWHERE.search(argument) is not None
 
 
-def _kind(argument: str, text: str) -> str:
-    """Return what an id is of, as words; empty for a text that is none."""
+def _kind(path: Path, text: str) -> str:
+    """Return what an id at a path is of, as words; empty for a text that is none."""
     if found := _ID.fullmatch(text):
         return _KINDS.get(found["kind"], f"a resource with an id that begins with `{found['kind']}-`")
+    argument = next(step for step in reversed(path) if isinstance(step, str))
     return _KINDS["key"] if "kms" in argument and _KEY.fullmatch(text) else ""
-
-
-def _is_told_elsewhere(one: Resource, path: Path) -> bool:
-    """Say whether an argument refers to a resource or a data source, so that what it names is somewhere known."""
-    names = [step for step in path if isinstance(step, str)]
-    return bool(one.plan.configuration.targets(one.address, names[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,16 +34,15 @@ class Rename:
     new: Resource
 
 
-def renames(estate: Estate) -> Iterator[Rename]:
-    """Yield each deletion with a creation of the same type and name, in the same region."""
+def renames(estate: Estate) -> tuple[Rename, ...]:
+    """Return each deletion with a creation of the same type and name, in the same region."""
+    deleted = [(one, key) for one in estate.ending() if one.action is Action.DELETE and (key := _key(one)) is not None]
+    gone = {key for _, key in deleted}
     created: dict[Hashable, list[Resource]] = defaultdict(list)
-    for one in estate.resources:
-        if one.action is Action.CREATE and (key := _key(one)) is not None:
+    for one in estate.remaining if gone else ():
+        if one.action is Action.CREATE and (key := _key(one)) in gone:
             created[key].append(one)
-    for old in estate.resources:
-        key = _key(old) if old.action is Action.DELETE else None
-        if key is not None and created[key]:
-            yield Rename(old, created[key].pop(0))
+    return tuple(Rename(old, created[key].pop(0)) for old, key in deleted if created[key])
 
 
 def _key(one: Resource) -> Hashable:

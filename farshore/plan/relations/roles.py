@@ -38,8 +38,8 @@ class RegionRoles:
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
-        self._peers = Peers(estate)
-        self._records = Records(estate)
+        self._peers = estate.once(Peers)
+        self._records = estate.once(Records)
         self._known: dict[tuple[str, str], Roles | None] = {}
 
     def of(self, one: str, other: str) -> Roles | None:

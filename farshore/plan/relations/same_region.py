@@ -69,7 +69,7 @@ class SameRegion:
 
 def copies_in_the_same_region(estate: Estate) -> Iterator[SameRegion]:
     """Yield the copies that are in the region of what they copy and that nothing elsewhere makes up for."""
-    several = len(Peers(estate).regions) > 1
+    several = len(estate.once(Peers).regions) > 1
     yield from _copies(estate, several)
     yield from _inline(estate)
     yield from _members(estate)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from farshore.plan.estate import Estate
 from farshore.plan.relations.buckets import Buckets
 from farshore.plan.relations.copies import BUCKET_REPLICATION, Replication
 from farshore.plan.resource import Resource
 
 
-def unselected(estate: Estate) -> Iterator[Replication]:
-    """Yield the replications of buckets that encrypt with a KMS key and select no such objects: they copy nothing.
+def unselected(estate: Estate) -> tuple[Replication, ...]:
+    """Return the replications of buckets that encrypt with a KMS key and select no such objects: they copy nothing.
 
     Each configuration once; one of whose rules any selects them is left out, and one that is not known yet.
     """
-    buckets = Buckets(estate)
-    told: set[Resource] = set()
+    buckets = estate.once(Buckets)
+    first: dict[Resource, Replication] = {}
     for one in estate.replications:
-        configuration = one.declared_by
-        if configuration.type != BUCKET_REPLICATION or configuration in told:
-            continue
-        told.add(configuration)
-        if buckets.encrypts_with_kms(one.source) and not _may_select(configuration):
-            yield one
+        if one.declared_by.type == BUCKET_REPLICATION:
+            first.setdefault(one.declared_by, one)
+    return tuple(
+        one for one in first.values() if buckets.encrypts_with_kms(one.source) and not _may_select(one.declared_by)
+    )
 
 
 def _may_select(configuration: Resource) -> bool:

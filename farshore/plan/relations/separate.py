@@ -101,7 +101,7 @@ def separate_twins(estate: Estate) -> Iterator[TwinGroup]:
     tools = {kind for tool, kinds in _TOOLS.items() if any(estate.of_type(tool)) for kind in kinds}
     copied_types = tools | {kind for kind, _ in _open_links(estate)}
     served_elsewhere = _fed_otherwise(estate)
-    backups = Backups(estate)
+    backups = estate.once(Backups)
     for group in estate.twins.groups:
         members = [one for one in group.members if one.action.remains]
         first = members[0] if members else group.members[0]

@@ -79,6 +79,8 @@ class Strays:
             other: The other region.
             resources: What the fault is about, of both sides; it is enough that one of them is of a stray module.
         """
+        if not self.all:  # as nearly always
+            return False
         found = (self._of.get(resource) for resource in resources)
         return any({one, other} == {stray.region, stray.wanted} for stray in found if stray)
 

@@ -199,9 +199,8 @@ class Twins:
                     self._matcher.join(group, why, inferred=inferred)
 
     def _by_address(self, one: Resource) -> Hashable:
-        essence = self._words.essence
-        steps = tuple((essence(name), essence(key)) for name, key in one.steps)
-        return (one.type, steps, essence(one.name), essence(key_text(one.index)))
+        key = "" if one.index is None else self._words.essence(key_text(one.index))
+        return (one.type, self._words.essence_of_steps(one.steps), self._words.essence(one.name), key)
 
     def _by_name(self, one: Resource) -> Hashable:
         for attribute in one.facts.name_attributes:

@@ -59,7 +59,7 @@ class Ways:
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
-        self._records = Records(estate)
+        self._records = estate.once(Records)
 
     @cached_property
     def entrances(self) -> dict[str, Resource]:

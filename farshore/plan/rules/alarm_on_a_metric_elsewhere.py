@@ -77,7 +77,7 @@ class AlarmOnAMetricElsewhere(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each alarm, and each dashboard, whose metrics are elsewhere."""
-        steering, metered = _steering(subject), Metered(subject)
+        steering, metered = _steering(subject), subject.once(Metered)
         told = {(one.resource, one.found) for one in subject.misplaced}
         together: dict[tuple[str | bool | None, ...], list[tuple[Resource, Whereabouts]]] = defaultdict(list)
         for alarm in subject.of_type(ALARM):

@@ -83,7 +83,7 @@ class EncryptedObjectsNotCopied(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each replication configuration."""
-        for one in unselected(subject):
+        for one in subject.once(unselected):
             yield self.about(
                 one.declared_by,
                 f"`{one.declared_by.address}` selects no objects that are encrypted with a KMS key "

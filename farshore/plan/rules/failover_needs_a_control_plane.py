@@ -83,7 +83,7 @@ class FailoverNeedsAControlPlane(PlanRule):
 
     def _finding(self, subject: Estate, switch: Resource, regions: list[str]) -> Finding:
         control = facts(switch.type).control_region or "one region"
-        own = ", one of the regions that serve here" if control in Peers(subject).regions else ""
+        own = ", one of the regions that serve here" if control in subject.once(Peers).regions else ""
         return self.about(
             switch,
             f"a failover to `{switch.address}` is a change of its `weight`, and such changes go through a control "
@@ -105,7 +105,7 @@ def _switches(subject: Estate) -> Iterator[Switch]:
     A traffic dial of Global Accelerator at zero is not looked for: it is ignored when nothing else is healthy.
     https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints-endpoint-weights.unhealthy-endpoints.html
     """
-    records = Records(subject)
+    records = subject.once(Records)
     for one in records.sets:
         idle = one.idle
         if one.policy != "weighted" or not idle or not one.active or all(map(shows_health, one.active)):

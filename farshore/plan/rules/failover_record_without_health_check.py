@@ -74,7 +74,7 @@ class FailoverRecordWithoutHealthCheck(PlanRule):
                 yield from self._impossible(record)
             elif role(record) == "PRIMARY" and not shows_health(record):
                 yield self._primary(record)
-        records = Records(subject)
+        records = subject.once(Records)
         for one in records.sets:
             if serves_from_all(one):
                 yield from self._spread(one, records)

@@ -58,7 +58,7 @@ class GlobalClusterReplaced(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each global cluster that is destroyed, with its members."""
-        renamed = {one.old for one in renames(subject)}
+        renamed = {one.old for one in subject.once(renames)}
         ending = [one for one in subject.ending(*sorted(GLOBAL_CLUSTERS)) if one.action.destroys]
         members_of = _members(ending, subject) if ending else {}
         for one in ending:

@@ -83,7 +83,7 @@ class _Halves:
     def __init__(self, rule: PlanRule, estate: Estate) -> None:
         self._rule = rule
         self._estate = estate
-        self._peers = Peers(estate)
+        self._peers = estate.once(Peers)
         self._passing = set(passing(estate))
         self._copied = {one.region for one in estate.replications if one.source.type in _DATA}
         self._whole = [one for one in self._peers.regions if self._peers.has(one, Kind.COMPUTE) and self._state(one)]

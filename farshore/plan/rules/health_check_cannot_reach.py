@@ -117,7 +117,7 @@ class _Places:
 
     def __init__(self, subject: Estate) -> None:
         self.regions = subject.catalog.regions
-        self._records = Records(subject)
+        self._records = subject.once(Records)
         self._alarms: dict[Any, list[Resource]] = defaultdict(list)
         for alarm in subject.of_type("aws_cloudwatch_metric_alarm"):
             self._alarms[str(alarm.get("alarm_name"))].append(alarm)

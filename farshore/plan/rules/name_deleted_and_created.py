@@ -67,7 +67,7 @@ class NameDeletedAndCreated(PlanRule):
         """Return a finding for each name whose state is lost, and one for each module's other names."""
         stateful: dict[tuple[Plan, str | None, bool], list[Rename]] = defaultdict(list)
         rest: dict[tuple[str, str, str | None], list[Rename]] = defaultdict(list)
-        for one in renames(subject):
+        for one in subject.once(renames):
             if holds_state(one.old.facts):
                 stateful[(one.old.plan, one.old.region, one.old.type in IRREPLACEABLE)].append(one)
             else:

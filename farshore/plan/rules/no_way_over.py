@@ -64,7 +64,7 @@ class NoWayOver(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each region from which nothing leads to some of its counterparts."""
-        ways, peers = Ways(subject), Peers(subject)
+        ways, peers = subject.once(Ways), subject.once(Peers)
         if len(ways.entrances) < 2 or ways.may_be_elsewhere:
             return
         told: set[str] = set()

@@ -126,7 +126,7 @@ class NothingHealthyBehind(PlanRule):
 
 
 def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
-    for one in Records(subject).all_sets:
+    for one in subject.once(Records).all_sets:
         first, *others = one.records
         if others and all(weight(record) == 0 for record in one.records):
             yield Emptiness(
@@ -138,7 +138,7 @@ def _only_zeros(subject: Estate) -> Iterator[Emptiness]:
 
 
 def _half_a_failover(subject: Estate) -> Iterator[Emptiness]:
-    known = Records(subject)
+    known = subject.once(Records)
     successors = _Successors(subject.of_type(RECORD))
     zones = {str(one.get("zone_id")) for one in subject.of_type("aws_route53_zone")}
     halves = [(one, *half) for one in known.all_sets if (half := _half(one))]
@@ -288,7 +288,7 @@ def _no_default_location(subject: Estate) -> Iterator[Emptiness]:
 
     https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html (2026-11-28)
     """
-    records = Records(subject)
+    records = subject.once(Records)
     for one in records.sets if not subject.is_partial else ():
         regions = sorted({region for record in one.records for region in records.regions(record)})
         if one.policy == "geolocation" and len(regions) > 1 and not any(map(_may_be_default, one.records)):
@@ -430,7 +430,7 @@ def _group_that_nothing_uses(subject: Estate) -> Iterator[Emptiness]:
 
 def _group_in_one_region(subject: Estate) -> Iterator[Emptiness]:
     """Yield the distributions with an origin group whose origins are all in one region."""
-    records = Records(subject)
+    records = subject.once(Records)
     for distribution in subject.of_type(_DISTRIBUTION):
         origins = distribution.blocks("origin")
         names = [name for one in origins if isinstance(name := one.get("domain_name"), str)]
@@ -510,7 +510,7 @@ def _replica_that_nothing_promotes(subject: Estate) -> Iterator[Emptiness]:
     """Yield the SECONDARY records of writers that lead to a read replica, where nothing here makes it a writer."""
     if any(automation(subject)) or any(subject.of_type(*_PROMOTERS)):
         return
-    for one in Records(subject).sets:
+    for one in subject.once(Records).sets:
         for record in one.idle:
             if not _FOR_READS.isdisjoint(words_of(str(record.get("name")))):
                 continue

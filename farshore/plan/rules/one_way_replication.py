@@ -83,7 +83,7 @@ class OneWayReplication(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return at most one finding for each direction between two regions."""
-        roles, peers = RegionRoles(subject), Peers(subject)
+        roles, peers = subject.once(RegionRoles), subject.once(Peers)
         found: dict[tuple[str, str], list[tuple[Resource, Resource]]] = defaultdict(list)
         for source, target in _one_way(subject):
             found[str(source.region), str(target.region)].append((source, target))
@@ -115,7 +115,9 @@ def _assumed(what: Iterable[str]) -> list[str]:
 def _one_way(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
     """Yield each bucket with the replica in another region from which nothing comes back, as far as that is known."""
     # What selects nothing, or is refused, replicates nothing in either direction.
-    idle = {one.declared_by for one in unselected(subject)} | {one.replica for _, one in refused_copies(subject)}
+    idle = {one.declared_by for one in subject.once(unselected)} | {
+        one.replica for _, one in subject.once(refused_copies)
+    }
     ways = {
         (one.source, one.target): None
         for one in subject.replications

@@ -64,7 +64,7 @@ class PrivateZoneInOneRegion(PlanRule):
             return
         asked, unclear = _asked_in(subject)
         led: dict[Resource, dict[str, Resource]] = defaultdict(dict)
-        records = Records(subject)
+        records = subject.once(Records)
         for record in subject.of_type(RECORD):
             for zone in record.plan.referenced(record, "zone_id"):
                 led[zone].update((region, record) for region in sorted(records.regions(record)))

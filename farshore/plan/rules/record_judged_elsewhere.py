@@ -54,7 +54,7 @@ class RecordJudgedElsewhere(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each record that another region judges, and for the records of a set that go as one."""
-        records = Records(subject)
+        records = subject.once(Records)
         judges = Judges(subject, records)
         for one in records.sets:
             led = {record: records.regions(record) for record in one.records}

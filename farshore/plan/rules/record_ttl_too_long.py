@@ -63,7 +63,7 @@ class RecordTtlTooLong(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each set of records that can fail over and is too slow."""
-        records = Records(subject)
+        records = subject.once(Records)
         for one in records.sets:
             if _can_fail_over(one, records):
                 slow = [record for record in one.records if _ttl(record) > LONGEST and not is_alias(record)]

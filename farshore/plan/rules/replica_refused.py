@@ -84,7 +84,7 @@ class ReplicaRefused(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each resource to change; resources refused for the same reason alike share one."""
         at: dict[Resource, list[Alike]] = defaultdict(list)
-        for entry, found in _alike(refused_copies(subject)):
+        for entry, found in _alike(subject.once(refused_copies)):
             at[_to_change(entry, found[0])].append((entry, found))
         return [
             of_each([(entry, one) for entry, found in groups for one in found], partial(self._finding, place))

@@ -186,7 +186,7 @@ _REMEDY_OF_A_KEY = (
 
 
 def _removals(estate: Estate) -> Iterator[Removal]:
-    renamed = {one.old for one in renames(estate)}
+    renamed = {one.old for one in estate.once(renames)}
     gone = _Gone(estate)
     declared: dict[Resource, list[Replication]] = defaultdict(list)
     for way in estate.replications:

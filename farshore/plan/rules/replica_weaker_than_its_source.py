@@ -131,7 +131,7 @@ class ReplicaWeakerThanItsSource(PlanRule):
 def _refused(subject: Estate) -> set[tuple[Resource, str, str]]:
     """Return what AWS refuses replicas for, which is another rule's: the replica, its region, and what it lacks."""
     found = set()
-    for entry, one in refused_copies(subject):
+    for entry, one in subject.once(refused_copies):
         # What has no versioning is itself the replica here; its source has it.
         declaring = one.source if one.replica.type == BUCKET_REPLICATION else one.replica
         found.add((declaring, one.region, entry.safeguard))
@@ -179,8 +179,8 @@ def _members(subject: Estate) -> Iterator[tuple[Resource, Resource]]:
 
 
 def _buckets(subject: Estate) -> Iterator[Weakness]:
-    buckets = Buckets(subject)
-    told_elsewhere = {one.declared_by for one in unselected(subject)}
+    buckets = subject.once(Buckets)
+    told_elsewhere = {one.declared_by for one in subject.once(unselected)}
     ways = {(one.source, one.target) for one in subject.replications if one.target is not None}
     for one in subject.replications:
         source, target = one.source, one.target

@@ -70,7 +70,7 @@ class SingleRegion(PlanRule):
 
         It is a warning when this apply makes it so, and for each other region that is prepared for serving.
         """
-        peers = Peers(subject)
+        peers = subject.once(Peers)
         unplaced = any(one.location.is_unresolved for one in subject.remaining)
         if len(peers.regions) != 1 or subject.is_partial or unplaced:
             return

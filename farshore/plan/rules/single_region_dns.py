@@ -71,7 +71,7 @@ class SingleRegionDns(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return a finding for each entry that has names, beside twins that have none."""
-        records = Records(subject)
+        records = subject.once(Records)
         reached = records.led_to() | _behind_fronts(subject)
         named: dict[Resource, list[Resource]] = {}
         for one in records.sets:

@@ -96,7 +96,7 @@ class StandbyLeansOnThePrimary(PlanRule):
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return at most one finding for each resource that leans on the region of one of its twins."""
         known: dict[tuple[str, str], Pointers] = {}
-        roles = RegionRoles(subject)
+        roles = subject.once(RegionRoles)
         for group in subject.twins.groups:
             members = [one for one in group.members if one.action.remains and one.type in DEFINITIONS]
             if group.inferred or len({one.type for one in members}) > 1:

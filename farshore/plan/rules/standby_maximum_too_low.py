@@ -108,7 +108,7 @@ class StandbyMaximumTooLow(PlanRule):
 
     def check(self, subject: Estate) -> Iterable[Finding]:
         """Return at most one finding for each resource that cannot take over from one of its twins."""
-        roles = RegionRoles(subject)
+        roles = subject.once(RegionRoles)
         for group in subject.twins.groups:
             members = [one for one in group.members if one.action.remains and one.type in RANGES]
             for small in members:

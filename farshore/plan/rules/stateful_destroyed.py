@@ -170,7 +170,7 @@ class StatefulDestroyed(PlanRule):
 
 def _losses(estate: Estate) -> Iterator[Loss]:
     """Yield what is destroyed; of twins that both are, the first with the others."""
-    renamed = {one.old for one in renames(estate)}
+    renamed = {one.old for one in estate.once(renames)}
     seen: set[Resource] = set()
     for one in estate.resources:
         if not one.action.destroys or not holds_state(one.facts) or one in renamed or one in seen:

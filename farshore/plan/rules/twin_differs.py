@@ -112,6 +112,8 @@ def _differences(estate: Estate) -> Iterator[Difference]:
     elsewhere = estate.serving.edge_functions
     for group in estate.twins.groups:
         for one, other in group.pairs():
+            if not estate.wants(one, other):
+                continue
             is_stray = estate.strays.explain(one.region, other.region, one, other)
             if is_stray or one in elsewhere or other in elsewhere:
                 continue

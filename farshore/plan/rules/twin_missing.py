@@ -71,7 +71,7 @@ class TwinMissing(PlanRule):
         if subject.is_partial:
             return
         found: dict[Key, list[Resource]] = defaultdict(list)
-        peers = Peers(subject)
+        peers = subject.once(Peers)
         for one, lacking, cause in _missing(subject, peers):
             module = "".join(module_steps(one.address)[0]) if one.module else ""
             found[(str(one.region), lacking, cause, module)].append(one)

@@ -99,9 +99,9 @@ class UnreplicatedState(PlanRule):
         """Return a finding for each region whose state is copied nowhere."""
         if subject.is_partial:
             return
-        peers = Peers(subject)
+        peers = subject.once(Peers)
         safe = {*_linked(subject), *_of_tools(subject)}
-        backups = Backups(subject)
+        backups = subject.once(Backups)
         found: dict[tuple[str, tuple[str, ...], str], list[Resource]] = defaultdict(list)
         for one, partners in peers.alone((Kind.DATA,)):
             holding = tuple(sorted(region for region in partners if peers.holds_data(region)))

@@ -68,8 +68,8 @@ class WatchInTheWatchedRegion(PlanRule):
         """Return at most one finding a region for each of the three: what acts, what notices, what tells."""
         if subject.is_partial:
             return
-        serving = Peers(subject).regions
-        roles = RegionRoles(subject)
+        serving = subject.once(Peers).regions
+        roles = subject.once(RegionRoles)
         yield from self._acting(subject, serving, roles)
         yield from self._noticing(subject, serving, roles)
         yield from self._telling(subject)

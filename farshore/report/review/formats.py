@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farshore.findings import Severity
 from farshore.report.review.interface import ReviewRenderer
-from farshore.report.terminal import Style
+from farshore.report.style import Style
 
 
 def review_renderer(

@@ -19,7 +19,7 @@ from farshore.report.review.wording import (
     where,
     without_twin,
 )
-from farshore.report.terminal import Style, bold, chunks, clean, finding_as_text, sources_of, wrapped
+from farshore.report.style import Style, bold, chunks, clean, finding_as_text, sources_of, wrapped
 
 _FEW_ROWS, _MOST_ROWS, _GAP = 8, 40, 2
 

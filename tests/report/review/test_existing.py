@@ -15,7 +15,7 @@ from farshore.plan.plan import load
 from farshore.plan.review import Review, review
 from farshore.report.formats import FORMATS
 from farshore.report.review.formats import review_renderer
-from farshore.report.terminal import Style
+from farshore.report.style import Style
 from tests.plan.build import catalog, change, plan
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from farshore.report import Style
 from farshore.report.review.markdown import MarkdownReview
 from farshore.report.review.terminal import TerminalReview
+from farshore.report.style import Style
 from tests.report.review.inputs import TICKETS, recorded
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from farshore.plan.review import Review
 from farshore.plan.review import review as run_review
-from farshore.report import Style
 from farshore.report.review.terminal import TerminalReview
+from farshore.report.style import Style
 from tests.plan.build import catalog, change, estate, plan
 from tests.report.review import hostile
 from tests.report.review.inputs import EVERY_PLAN, TICKETS, recorded

@@ -34,12 +34,12 @@ __all__ = [
 ]
 
 
-def refused_copies(estate: Estate) -> Iterator[tuple[CopyRefusal, RefusedCopy]]:
-    """Yield the copies that AWS refuses, each once for each entry."""
+def refused_copies(estate: Estate) -> tuple[tuple[CopyRefusal, RefusedCopy], ...]:
+    """Return the copies that AWS refuses, each once for each entry."""
     around = Around(estate)
-    for entry in COPIES:
-        for one in estate.of_type(*entry.types):
-            yield from ((entry, copy) for copy in entry.copies(one, around))
+    return tuple(
+        (entry, copy) for entry in COPIES for one in estate.of_type(*entry.types) for copy in entry.copies(one, around)
+    )
 
 
 def refused_resources(estate: Estate) -> Iterator[tuple[Resource, Refusal, Refused]]:

@@ -31,7 +31,7 @@ class Around:
     @cached_property
     def buckets(self) -> Buckets:
         """Return the settings of buckets."""
-        return Buckets(self.estate)
+        return self.estate.once(Buckets)
 
     @cached_property
     def replications(self) -> Mapping[Resource, Sequence[Replication]]:
