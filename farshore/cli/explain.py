@@ -13,7 +13,6 @@ from farshore.checks.account import ACCOUNT_RULES
 from farshore.cli.config import are_named, settings
 from farshore.cli.output import width_for, write_result
 from farshore.cli.parameters import RULE
-from farshore.cli.today import today
 from farshore.config.paths import located
 from farshore.errors import InputError, printable
 from farshore.plan.estate import MOVING_RULES, PLAN_RULES
@@ -85,6 +84,7 @@ def _by_waivers(config: Config, rule: str) -> Iterator[str]:
     file = config.of("review").get("waivers")
     if not file:
         return
+    from farshore.cli.today import today
     from farshore.spec import load_waivers  # with what reads YAML, only where there is a file
 
     day = today()

@@ -27,6 +27,8 @@ from farshore.report.review.formats import review_renderer
 from farshore.report.style import Style
 
 if TYPE_CHECKING:
+    import datetime
+
     from farshore.baseline import Baseline
     from farshore.hcl.tree import Tree
 
