@@ -31,6 +31,9 @@ _PLACE_TAGS = ("env", "environment", "stage", "repo", "repository")
 _TAGGED = 200
 """Resources whose tags are looked at: default tags are on all of them."""
 
+_NAMES = 2_000
+"""Names of a plan that are looked at."""
+
 _MOSTLY = 0.6
 """The share of a plan's names that have a word, from which on it is what the plan is called by."""
 
@@ -107,13 +110,17 @@ class Trace:
 
     @cached_property
     def names(self) -> Mapping[Name, frozenset[tuple[str | None, bool]]]:
-        """Return its names that say what they are of, each with the regions, and whether it remains there."""
+        """Return its names that say what they are of, each with the regions, and whether it remains there.
+
+        Of a large plan the first ones are enough: plans are in the order of their addresses.
+        """
         found: dict[Name, set[tuple[str | None, bool]]] = defaultdict(set)
         for one in self.plan.resources:
-            if name := self._name(one):
+            if (name := self._name(one)) and ((one.type, name) in found or _telling(one.type, name)):
                 found[one.type, name].add((one.region, one.action.remains))
-        telling = {key for key in found if _telling(*key)}
-        return {key: frozenset(places) for key, places in found.items() if key in telling}
+                if len(found) == _NAMES:
+                    break
+        return {key: frozenset(places) for key, places in found.items()}
 
     def _name(self, one: Resource) -> str:
         """Return the name of a resource in AWS without the words for its region; empty without one."""
