@@ -31,7 +31,7 @@ _PLACE_TAGS = ("env", "environment", "stage", "repo", "repository")
 _TAGGED = 200
 """Resources whose tags are looked at: default tags are on all of them."""
 
-_NAMES = 2_000
+_NAMES = 500
 """Names of a plan that are looked at."""
 
 _MOSTLY = 0.6
