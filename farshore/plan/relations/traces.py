@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from pathlib import PurePath
 
 from farshore.plan.address import key_text
 from farshore.plan.plan import Plan
@@ -306,7 +305,7 @@ def _is_at(region: str, regions: frozenset[str | None]) -> bool:
 
 def file_words(files: Sequence[str], words: RegionWords) -> dict[str, tuple[str, ...]]:
     """Return the words of the paths of plans that tell them apart, but for those for a region and for plans."""
-    paths = {file: PurePath(file).parts for file in files}
+    paths = {file: tuple(re.split(r"[/\\]+", file)) for file in files}
     shared = 0
     while len({parts[: shared + 1] for parts in paths.values()}) == 1 and all(
         len(parts) > shared + 1 for parts in paths.values()
