@@ -190,7 +190,8 @@ def review(
     # What was told anew of a part of something is as severe as the rule itself says.
     ordered = tuple(located(one, trees or {}) for one in most_dangerous_first(policy.applied(found), estate))
     new = only_new or baseline is not None
-    return Review(estate, parts, ordered, balance(estate.resources), policy, new, mended, trees or {})
+    total = parts[0].balance if len(parts) == 1 else balance(estate.resources)
+    return Review(estate, parts, ordered, total, policy, new, mended, trees or {})
 
 
 def _reviewed(group: PlanGroup, whole: Estate) -> ReviewedGroup:

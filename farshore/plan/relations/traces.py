@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from pathlib import PurePath
 
 from farshore.plan.address import key_text
 from farshore.plan.plan import Plan
@@ -30,6 +29,9 @@ _PLACE_TAGS = ("env", "environment", "stage", "repo", "repository")
 
 _TAGGED = 200
 """Resources whose tags are looked at: default tags are on all of them."""
+
+_NAMES = 500
+"""Names of a plan that are looked at."""
 
 _MOSTLY = 0.6
 """The share of a plan's names that have a word, from which on it is what the plan is called by."""
@@ -107,13 +109,17 @@ class Trace:
 
     @cached_property
     def names(self) -> Mapping[Name, frozenset[tuple[str | None, bool]]]:
-        """Return its names that say what they are of, each with the regions, and whether it remains there."""
+        """Return its names that say what they are of, each with the regions, and whether it remains there.
+
+        Of a large plan the first ones are enough: plans are in the order of their addresses.
+        """
         found: dict[Name, set[tuple[str | None, bool]]] = defaultdict(set)
         for one in self.plan.resources:
-            if name := self._name(one):
+            if (name := self._name(one)) and ((one.type, name) in found or _telling(one.type, name)):
                 found[one.type, name].add((one.region, one.action.remains))
-        telling = {key for key in found if _telling(*key)}
-        return {key: frozenset(places) for key, places in found.items() if key in telling}
+                if len(found) == _NAMES:
+                    break
+        return {key: frozenset(places) for key, places in found.items()}
 
     def _name(self, one: Resource) -> str:
         """Return the name of a resource in AWS without the words for its region; empty without one."""
@@ -299,7 +305,7 @@ def _is_at(region: str, regions: frozenset[str | None]) -> bool:
 
 def file_words(files: Sequence[str], words: RegionWords) -> dict[str, tuple[str, ...]]:
     """Return the words of the paths of plans that tell them apart, but for those for a region and for plans."""
-    paths = {file: PurePath(file).parts for file in files}
+    paths = {file: tuple(re.split(r"[/\\]+", file)) for file in files}
     shared = 0
     while len({parts[: shared + 1] for parts in paths.values()}) == 1 and all(
         len(parts) > shared + 1 for parts in paths.values()

@@ -77,9 +77,8 @@ def _parts(review: Review) -> Iterator[Part]:
         yield _known(known, review)
     for group in review.groups:
         if len(review.groups) > 1:
-            yield Part(
-                3, "headings of groups", f"#### {as_text(clipped(group.group.name, _LONGEST_FILE))}: {_of(group)}"
-            )
+            name = as_text(clipped(group.group.name, _LONGEST_FILE))
+            yield Part(3, "headings of groups", f"**{name}**: {_of(group)}")
         drawn = picture(group.estate)
         if drawn:
             yield Part(4, "picture", drawn)
