@@ -7,6 +7,7 @@ clash with its own, and knows nothing of what they make.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -222,9 +223,9 @@ def _settings(file: Carried, blocks: list[Block]) -> Iterator[Problem]:
     if file.name.endswith(".json"):
         found = [(block, _words_of_json(text)) for block in blocks]
     else:
-        starts = sorted(block.line for block in file.outline.blocks)
+        starts = sorted({block.line for block in file.outline.blocks})
         lines = text.splitlines()
-        ends = dict(zip(starts, [*starts[1:], len(lines) + 1], strict=True))
+        ends = dict(itertools.pairwise([*starts, len(lines) + 1]))
         found = [(block, _words_of("\n".join(lines[block.line - 1 : ends[block.line] - 1]))) for block in blocks]
     for block, words in found:
         place = Place(str(file.source), block.line)
