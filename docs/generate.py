@@ -205,12 +205,16 @@ A spec is refused, with exit code 2, when
 - there are neither `services` nor `also_needs`;
 - two services have the same host, a host is not in the zone of `domain`, or an API's host is the domain itself (its
   records are CNAMEs, which cannot stand at the top of a zone);
-- `uses` names something that is not a table or bucket of the spec, or `authorizer` something that is not a user-pool;
+- `uses` names something that nobody can use, or an access that its type does not give (`send` to a table), or
+  `authorizer` something that is not a user-pool;
 - `environment` sets a variable that `uses` sets, or one that begins with `AWS_`, `LAMBDA_` or `FARSHORE_`;
 - a rest-api has neither `routes` nor `openapi`, two of its routes have different variables at one place of a path, a
   path begins with `/farshore-`, or a route is `/health` with `public_health`;
 - `validate: body` stands without `openapi`, or `cors` has `*` beside another origin or with `credentials`;
 - the partition key and the sort key of a table or index are the same, or `attributes` types something that is no key;
+- a queue's `visibility_timeout` is shorter than its consumer's `timeout`, a batch of more than 10 messages has no
+  `batch_window`, or a FIFO queue has a larger batch or a window;
+- a parameter has neither `value` nor `secure`, or both, or the spec's name begins with `aws` or `ssm`;
 - `writes_off` names a region that does not serve, or a waiver a service that does not exist;
 - `minimum`, `desired` and `maximum` of a fleet fall, `network` names something that is no network of the spec, or the
   addresses of a network overlap;
@@ -224,8 +228,8 @@ A spec is refused, with exit code 2, when
 
 `farshore synth` asks for more than `farshore preflight`: a `standby`, at least one service, and `domain` where there is
 a static-site or rest-api. It refuses, by name, what this version checks but does not build: every type but static-site,
-rest-api, table and bucket; `cdn` and `health_check: false` of a rest-api; the strategy `backup-and-restore`; and
-`traffic.switch: routing-control`.
+rest-api, table, bucket, queue, secret and parameter; `cdn` and `health_check: false` of a rest-api; the strategy
+`backup-and-restore`; and `traffic.switch: routing-control`.
 
 Some fields of the types that are not built are read and kept, but no rule depends on them, as `mfa` and `clients` of a
 user-pool. `regions.observer` is checked; nothing is built there yet.

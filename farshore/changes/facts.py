@@ -42,6 +42,16 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Sto
 """
 
 
+LEAVES_ITS_HOME = {
+    "aws_secretsmanager_secret": "promote the replica there (`aws secretsmanager stop-replication-to-replica`), take "
+    "the service out, run synth and apply, and add one of another name",
+}
+"""What to do with data whose home is to go, of types that Terraform cannot follow to another region.
+
+For the others it is enough that they have a replica there.
+"""
+
+
 class Replacement(NamedTuple):
     """An attribute that cannot be changed in place.
 

@@ -22,7 +22,7 @@ from farshore.changes.configuration import (
     type_of,
 )
 from farshore.changes.difference import attribute_of, changed_arguments
-from farshore.changes.facts import REPLACES, holds_data
+from farshore.changes.facts import LEAVES_ITS_HOME, REPLACES, holds_data
 from farshore.changes.leaving import may_go
 from farshore.changes.transition import expiry_of
 from farshore.errors import InputError, Problem
@@ -240,10 +240,13 @@ def _elsewhere(pair: Pair, place: PlaceOf) -> Iterator[Problem]:
 def _moved_away(address: str, stack: str, region: str, target: str, stays: bool) -> str:
     service = service_of(address)
     if stays and holds_data(type_of(address)):
+        ways = LEAVES_ITS_HOME.get(
+            type_of(address), f"make {target} a standby first, run synth and apply; then make this change"
+        )
         return (
             f"`{service}` was born in {region} and cannot move to {target}: Terraform would lose sight of {address} in "
             f"{stack} and try to create it anew. Set `regions.home: {region}`: primary and standby change only their "
-            f"roles. If {region} is to go, make {target} a standby first, run synth and apply; then make this change."
+            f"roles. If {region} is to go, {ways}."
         )
     return (
         f"Terraform would look for {address} in {stack} in {target}, and it is in {region}. Keep {region} where it is "

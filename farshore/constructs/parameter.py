@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from farshore.constructs import aws
 from farshore.constructs.base import ServiceConstruct, allow, literal
 from farshore.constructs.offer import Offer
@@ -29,15 +27,18 @@ class RegionalParameter(ServiceConstruct):
         super().__init__(stack, parameter)
         name = stack.names.parameter(parameter)
         value = parameter.value_in(primary=placements[stack.region].is_primary)
-        setting: dict[str, Any] = {"type": "String", "value": literal(value)}
-        secure: dict[str, Any] = {"type": "SecureString", "value_wo": NOT_WRITTEN, "value_wo_version": 1}
-        self.add(
+        made = self.add(
             aws.SsmParameter,
             "parameter",
             name=name,
+            type="SecureString" if parameter.secure else "String",
+            value=literal(value),
             lifecycle=self.data_lifecycle(),
-            **(secure if parameter.secure else setting),
         )
+        if parameter.secure:
+            # Past the bindings, which refuse write-only arguments unless the app says which Terraform will run it.
+            made.add_override("value_wo", NOT_WRITTEN)
+            made.add_override("value_wo_version", 1)
         self.output("parameter", name, "Name of the parameter, the same in every region")
 
 

@@ -122,6 +122,21 @@ def test_what_has_no_region_may_be_managed_from_anywhere():
     assert compare(keyed("us-west-2"), keyed("eu-west-1"))
 
 
+def test_a_secret_does_not_move_with_its_home():
+    def born(region: str) -> Build:
+        secret = {"name": "shop-key", "provider": f"aws.{region}"}
+        terraform = {
+            "provider": {"aws": [{"region": one, "alias": one} for one in ("us-east-1", "us-west-2")]},
+            "resource": {"aws_secretsmanager_secret": {f"key_secret-{region}": secret}},
+        }
+        return Build((StackBuild("shop-data", Phase.DATA, None, terraform),))
+
+    said = refusal(born("us-east-1"), born("us-west-2"))
+
+    assert "`key` was born in us-east-1 and cannot move to us-west-2" in said
+    assert "If us-east-1 is to go, promote the replica there" in said
+
+
 def test_destroying_what_is_still_protected_takes_two_passes():
     said = refusal(SHOP, replace(SHOP, buckets=(), destroy=("files",)))
 

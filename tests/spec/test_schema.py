@@ -13,7 +13,7 @@ import yaml
 
 from farshore.spec import schema as schema_module
 from farshore.spec.schema import spec_schema
-from farshore.spec.services import SERVICE_TYPES
+from farshore.spec.services import SERVICE_TYPES, ServiceTypes
 from tests.spec.samples import HEAD, SMALL, problems
 
 COMMITTED = Path(schema_module.__file__).with_name("schema.json")
@@ -31,6 +31,12 @@ def plain(text: str) -> Any:
 
 def test_it_is_a_valid_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(spec_schema())
+
+
+def test_its_order_does_not_depend_on_which_types_were_needed_first() -> None:
+    types = ServiceTypes({"table": SERVICE_TYPES["table"]}, {"queue": "Queue", "secret": "Secret"})
+    assert types["secret"].type == "secret"
+    assert (list(types), len(types)) == (["table", "queue", "secret"], 3)
 
 
 def test_the_committed_schema_is_that_of_the_model() -> None:

@@ -28,6 +28,7 @@ class ServiceTypes(Mapping[str, type[Service]]):
     def __init__(self, loaded: Mapping[str, type[Service]], on_demand: Mapping[str, str]) -> None:
         self._loaded = dict(loaded)
         self._on_demand = dict(on_demand)
+        self._words = (*loaded, *on_demand)
 
     def __getitem__(self, word: str) -> type[Service]:
         """Return the type that a word stands for.
@@ -41,12 +42,12 @@ class ServiceTypes(Mapping[str, type[Service]]):
         return self._loaded[word]
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the words, those of the types that are built first."""
-        return iter(dict.fromkeys([*self._loaded, *self._on_demand]))
+        """Yield the words in one order, whatever has been imported: the schema is written in it."""
+        return iter(self._words)
 
     def __len__(self) -> int:
         """Return how many types there are."""
-        return len({*self._loaded, *self._on_demand})
+        return len(self._words)
 
     def _module(self, word: str) -> str:
         if word not in self._on_demand:
