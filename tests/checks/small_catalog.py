@@ -17,12 +17,15 @@ SERVICES = {
     "cognito-idp": EVERYWHERE,
     "comprehend": ("us-east-1", "us-west-2", "eu-west-1"),
     "dynamodb": EVERYWHERE,
+    "events": EVERYWHERE,
     "iam": ("us-east-1", "us-west-2"),
     "kms": EVERYWHERE,
+    "lambda": EVERYWHERE,
     "mystery": (),
     "route53": ("us-east-1",),
     "s3": EVERYWHERE,
     "ses": ("us-east-1", "us-west-2", "eu-west-1"),
+    "sqs": EVERYWHERE,
     "stepfunctions": EVERYWHERE,
 }
 GLOBAL = ("iam", "route53")

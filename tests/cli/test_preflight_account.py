@@ -56,7 +56,12 @@ def rules(result: Result) -> set[str]:
 def test_it_finds_what_the_account_lacks(aws: Aws, shop: Path) -> None:
     sandbox = {**SES, "ProductionAccessEnabled": False}
     lambda_ = {"AccountLimit": {"ConcurrentExecutions": 10}, "AccountUsage": {}}
-    answers = {"ses:GetAccount": Reply(body=sandbox), "lambda:GetAccountSettings": Reply(body=lambda_)}
+    waiting = {"IdentityType": "DOMAIN", "VerifiedForSendingStatus": False}
+    answers = {
+        "ses:GetAccount": Reply(body=sandbox),
+        "ses:GetEmailIdentity": Reply(body=waiting),
+        "lambda:GetAccountSettings": Reply(body=lambda_),
+    }
     aws.answer = lambda call: answers.get(call.action) if call.region == "us-west-2" else None
     result = preflight(aws, shop, "--format", "json")
     assert (result.code, result.stderr) == (1, "")

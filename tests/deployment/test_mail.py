@@ -56,7 +56,8 @@ class Mail:
     def _host(self, region: str, folder: Path) -> LambdaHost:
         (code,) = (self.project.out / "stacks" / f"shop-{region}").rglob("code-sender.zip")
         zipfile.ZipFile(code).extractall(folder)
-        return LambdaHost(folder, {"AWS_REGION": region, "AWS_ENDPOINT_URL": self.standin.url})
+        here = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+        return LambdaHost(folder, {**here, "AWS_ENDPOINT_URL": self.standin.url})
 
     def put(self, region: str, body: str, **more: Any) -> str:
         """Put a message into a region's queue; returns its id."""

@@ -12,9 +12,8 @@ def receive(sqs: Any, queue_url: str) -> list[dict[str, Any]]:
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """
-    answer = sqs.receive_message(
-        QueueUrl=queue_url, MaxNumberOfMessages=10, AttributeNames=["All"], MessageAttributeNames=["All"]
-    )
+    everything = {"AttributeNames": ["All"], "MessageAttributeNames": ["All"]}
+    answer = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=0, **everything)
     return [
         {
             "messageId": one["MessageId"],

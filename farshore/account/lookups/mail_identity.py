@@ -1,4 +1,4 @@
-"""Whether SES may send in the name of the spec's domain, in each region."""
+"""Whether SES may send in the name of the domains that mail comes from, in each region."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from farshore.account.facts import MailIdentity
 from farshore.account.lookup import Ask, Lookup
 from farshore.account.lookups.mail_standing import sends_mail
 from farshore.spec import Spec
+from farshore.spec.services import Email
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,11 @@ class SendingIdentity(Lookup):
 
     @classmethod
     def for_spec(cls, spec: Spec, account: str) -> Iterable[Lookup]:  # noqa: ARG003
-        """Return a lookup where mail is sent and there is a domain to send it from."""
-        return (cls(spec.domain),) if spec.domain and sends_mail(spec) else ()
+        """Return a lookup for each domain that mail is sent from."""
+        domains = [email.domain or spec.domain for email in spec.of_type(Email)]
+        if sends_mail(spec) and not domains:
+            domains = [spec.domain]
+        return tuple(cls(domain) for domain in domains if domain)
 
     def look(self, ask: Ask, region: str) -> Iterable[MailIdentity]:
         """Return the standing of the identity in the region."""

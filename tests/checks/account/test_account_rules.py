@@ -17,6 +17,7 @@ from farshore.account import (
     Concurrency,
     DatabaseClassOffer,
     Fact,
+    MailIdentity,
     MailStanding,
     NotAllowed,
     Owner,
@@ -226,3 +227,26 @@ services:
     (finding,) = of_account(text, *facts)
     assert (finding.severity, finding.regions, finding.service) == (Severity.WARNING, ("eu-west-1",), "ledger")
     assert "for mysql" in finding.message
+
+
+OF_EXAMPLE = """
+name: shop
+domain: example.com
+regions: {primary: us-east-1, standby: us-west-2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("services: {mail: {type: email}}", []),
+        ("services: {mail: {type: email, adopt: {regions: [us-west-2]}}}", ["us-west-2"]),
+        ("also_needs: [ses]", ["us-west-2"]),
+    ],
+)
+def test_an_identity_may_be_absent_where_an_apply_makes_it(rest: str, found: list[str]) -> None:
+    facts = [
+        MailIdentity(region="us-east-1", identity="example.com", exists=True, verified=True),
+        MailIdentity(region="us-west-2", identity="example.com", exists=False, verified=False),
+    ]
+    assert [region for finding in of_account(OF_EXAMPLE + rest, *facts) for region in finding.regions] == found
