@@ -189,7 +189,7 @@ class TestEveryModule:
         assert allowed or not uses(path, "boto3", "botocore", "moto")
 
     def test_knows_the_command_line_only_in_cli(self, path: Path) -> None:
-        allowed = inside(path, "farshore/cli/", "farshore/report/terminal.py")
+        allowed = inside(path, "farshore/cli/", "farshore/report/style.py")
         assert allowed or not uses(path, "click")
 
     def test_is_imported_without_a_network(self, path: Path) -> None:
@@ -244,7 +244,7 @@ def test_facts_about_types_need_no_plan() -> None:
 
 
 def test_the_terminal_report_takes_only_styles_from_click() -> None:
-    terminal = ast.parse((PACKAGE / "report" / "terminal.py").read_text(encoding="utf-8"))
+    terminal = ast.parse((PACKAGE / "report" / "style.py").read_text(encoding="utf-8"))
     used = {
         node.attr
         for node in ast.walk(terminal)
