@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,9 +24,12 @@ def told_once(findings: Sequence[Finding]) -> list[Finding]:
 
     It names these modules, and is divided where a waiver is about one of them, or about something in it.
     """
+    kinds = Counter(map(_kind, findings))
     alike: dict[Hashable, list[Finding]] = {}
     for one in findings:
-        alike.setdefault(_of_any_module(one), []).append(one)
+        # What no more than a few resemble is told apart, whatever its words are.
+        key = _of_any_module(one) if kinds[_kind(one)] > _FEW else object()
+        alike.setdefault(key, []).append(one)
     return [one for same in alike.values() for one in (same if _are_few(same) else [_together(same)])]
 
 
@@ -33,6 +37,10 @@ def _are_few(findings: Sequence[Finding]) -> bool:
     rule = PLAN_RULES[findings[0].rule]
     loses_state = isinstance(rule, PlanRule) and rule.danger is Danger.STATE_LOST
     return len(findings) <= (MOST_APART if loses_state else _FEW)
+
+
+def _kind(finding: Finding) -> Hashable:
+    return finding.rule, finding.severity, finding.existing, finding.regions, len(finding.places)
 
 
 def _of_any_module(finding: Finding) -> Hashable:

@@ -186,10 +186,11 @@ class Twins:
         found: dict[Hashable, list[Resource]] = defaultdict(list)
         for one in resources:
             value = key(one)
-            if value is not None and one.region:
+            if value is not None:
                 found[value].append(one)
         for alike in found.values():
-            if len(alike) == 1:  # nearly all, and none needs the regions below
+            # What is alone, or was matched before, is nearly all; it does not need the regions below.
+            if len(alike) == 1 or self._matcher.are_together(alike):
                 continue
             by_region: dict[str, list[Resource]] = defaultdict(list)
             for one in alike:
@@ -249,6 +250,9 @@ def _by_global_resource(one: Resource) -> Hashable:
 
 def _in_order(regions: Sequence[Sequence[Resource]], matcher: _Matcher) -> Iterator[list[Resource]]:
     """Yield groups of one resource a region: what belongs to a group already first, then by order in the plan."""
+    if all(len(same) == 1 for same in regions):  # as nearly always
+        yield [one for (one,) in regions]
+        return
     ordered = [[one for one in same if not matcher.is_matched(one)] or list(same) for same in regions]
     for number in range(max(len(same) for same in ordered)):
         group = [same[number] for same in ordered if number < len(same)]
@@ -274,6 +278,11 @@ class _Matcher:
 
     def is_matched(self, resource: Resource) -> bool:
         return resource in self._group_of
+
+    def are_together(self, resources: Sequence[Resource]) -> bool:
+        """Say whether resources are of one group."""
+        group = self._group_of.get(resources[0])
+        return group is not None and all(self._group_of.get(one) is group for one in resources)
 
     def group_of(self, resource: Resource) -> Hashable:
         """Return what stands for the group of a resource as long as no more are joined; None without one."""
