@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -30,7 +31,7 @@ _NO_RESOURCE = ("local", "each", "count", "path", "terraform", "self", "var", "d
 """What a reference begins with that names no resource."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """What a reference leads to.
 
@@ -48,7 +49,7 @@ class Target:
     key: str | int | None = None
     attribute: str = ""
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Return its address in the configuration."""
         return ".".join([*(f"module.{name}" for name in self.module), self.type, self.name])

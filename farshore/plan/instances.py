@@ -34,8 +34,9 @@ class Instances:
         if declared not in self._declared:
             return []
         below = self._of(declared)
-        steps = asking.steps
-        within = next(steps[:depth] for depth in range(len(steps), -1, -1) if steps[:depth] in below)
+        within = asking.steps
+        while within not in below:
+            within = within[:-1]
         if not isinstance(key, (str, int)):
             return below[within]
         return self._with_keys(declared, within).get(key, [])

@@ -28,6 +28,8 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/r
 
 ELSEWHERE = ("name", "endpoint", "region")
 
+_SEVERAL = 2
+
 
 class Plan:
     """A Terraform plan, ready to be asked.
@@ -149,10 +151,10 @@ class Plan:
         instances of one resource exist, the one that the reference names, else the one in the same module instance
         and with the same key, else all of them.
         """
-        found: dict[Resource, None] = {}
-        for target in self.configuration.targets(resource.address, *path):
-            found.update(dict.fromkeys(self._of(target, resource)))
-        return list(found)
+        targets = self.configuration.targets(resource.address, *path)
+        if len(targets) < _SEVERAL:  # as nearly always
+            return list(self._of(targets[0], resource)) if targets else []
+        return list(dict.fromkeys(one for target in targets for one in self._of(target, resource)))
 
     def references(self, resource: Resource, *path: str | int) -> list[tuple[str, Resource, str]]:
         """Return what `referenced` does, each with the reference as written and the attribute that it leads to."""
