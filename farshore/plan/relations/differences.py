@@ -74,7 +74,10 @@ class Comparison:
     def _differs(self, path: Path) -> bool:
         if path[0] in NAMES_ONLY:
             return self._differs_in_names(NAMES_ONLY[str(path[0])])
-        mine, theirs = (_block(value_at(one.values, path)) for one in (self._one, self._other))
+        mine, theirs = value_at(self._one.values, path), value_at(self._other.values, path)
+        if mine == theirs:
+            return False
+        mine, theirs = _block(mine), _block(theirs)
         if isinstance(mine, dict) or isinstance(theirs, dict):
             return self._differs_within(path, mine, theirs)
         if self._one.is_unknown(*path) or self._other.is_unknown(*path):

@@ -109,10 +109,13 @@ def _uses(one: Resource) -> Iterator[Use]:
     configuration = one.plan.configuration
     for argument in configuration.expressions(one.address):
         value = one.values.get(argument)
-        if not value or argument in _NOT_VALUES or _names_elsewhere(argument):
+        # Every id has a dash, and most texts have none.
+        if not value or value is True or (isinstance(value, str) and "-" not in value):
+            continue
+        if argument in _NOT_VALUES or _names_elsewhere(argument):
             continue
         for path, text in _texts((argument,), value):
-            # Every id has a dash; what refers to a resource or a data source names what is somewhere known.
+            # What refers to a resource or a data source names what is somewhere known.
             if "-" in text and (kind := _kind(path, text)) and not configuration.targets(one.address, argument):
                 yield Use(one, path, text, kind)
 
