@@ -63,7 +63,7 @@ services:
     type: rest-api
     image: "{account}.dkr.ecr.{region}.amazonaws.com/images:1"
     routes: {"GET /": app.read}
-  oncall: {type: watch, notify: [oncall@example.com]}
+  oncall: {type: watch, targets: [api], notify: [oncall@example.com]}
   orders:
     type: table
     key: {partition: id, sort: day}
