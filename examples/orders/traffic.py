@@ -148,7 +148,8 @@ def summary(replies: Sequence[Reply]) -> Iterator[str]:
     yield f"{len(replies)} requests, {len(placed)} orders placed"
     for region in sorted({reply.region for reply in placed}):
         took = [reply.seconds * 1000 for reply in placed if reply.region == region]
-        yield f"{region or '-'}: {len(took)} orders, median {statistics.median(took):.0f} ms, at most {max(took):.0f} ms"
+        middle, most = statistics.median(took), max(took)
+        yield f"{region or '-'}: {len(took)} orders, median {middle:.0f} ms, at most {most:.0f} ms"
     for before, after in itertools.pairwise(placed):
         if before.region != after.region:
             yield f"moved from {before.region or '-'} to {after.region or '-'} at {after.sent:%H:%M:%S}"
