@@ -46,6 +46,7 @@ lint: install  ## style, docstrings, types, generated files
 	cd examples/checkout/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/checkout/payments && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/orders/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
+	cd examples/rest-api/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/orders && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) traffic.py
 	$(RUN) docs/generate.py --check
 
