@@ -45,6 +45,9 @@ lint: install  ## style, docstrings, types, generated files
 	cd examples/pegboard/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/checkout/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
 	cd examples/checkout/payments && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
+	cd examples/orders/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
+	cd examples/rest-api/api && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) .
+	cd examples/orders && $(abspath $(BIN))/mypy --config-file $(abspath pyproject.toml) traffic.py
 	$(RUN) docs/generate.py --check
 
 bench: install  ## ratios against named floors and peers, never part of the tests

@@ -31,6 +31,12 @@ CHECKOUT_ROUTES = {
     "POST /carts/{userId}/checkout": "checkout",
 }
 
+ORDERS_ROUTES = {
+    "POST /fill": "fill",
+    "PUT /orders/{orderId}": "create",
+    "GET /orders/{orderId}": "read",
+}
+
 
 @pytest.fixture(scope="session")
 def examples_endpoint() -> Iterator[str]:
@@ -64,7 +70,7 @@ def examples_resource(examples_endpoint: str) -> Callable[[str], Any]:
 
 @pytest.fixture(scope="session")
 def examples_tables(examples_resource: Callable[[str], Any]) -> dict[str, Any]:
-    """The tables of both examples, and the bucket of one."""
+    """The tables of the examples, and the bucket of one."""
     examples_resource("s3").create_bucket(
         Bucket="pegboard-exports", CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
     )
@@ -73,6 +79,9 @@ def examples_tables(examples_resource: Callable[[str], Any]) -> dict[str, Any]:
         "pegboard-follows": ["userId", "serviceId"],
         "checkout-carts": ["userId"],
         "checkout-orders": ["orderId"],
+        "orders-customers": ["customerId"],
+        "orders-products": ["productId"],
+        "orders-orders": ["orderId"],
     }
     return {name: _create_table(examples_resource("dynamodb"), name, attributes) for name, attributes in keys.items()}
 
@@ -134,6 +143,15 @@ def new_checkout(new_example: Callable[..., LambdaHost], payments: Any) -> Calla
 
 
 @pytest.fixture(scope="session")
+def new_orders(new_example: Callable[..., LambdaHost]) -> Callable[..., RestClient]:
+    """Starts an API of orders; keywords change its environment."""
+    tables = ("customers", "products", "orders")
+    environment = {f"{table.upper()}_TABLE": f"orders-{table}" for table in tables}
+    environment |= {f"{table.upper()}_WRITES": "on" for table in tables}
+    return lambda **changes: RestClient(new_example("orders", **{**environment, **changes}), ORDERS_ROUTES)
+
+
+@pytest.fixture(scope="session")
 def pegboard(new_pegboard: Callable[..., RestClient]) -> RestClient:
     """A Pegboard API that may write."""
     return new_pegboard()
@@ -143,3 +161,9 @@ def pegboard(new_pegboard: Callable[..., RestClient]) -> RestClient:
 def shop(new_checkout: Callable[..., RestClient]) -> RestClient:
     """A checkout API that may write."""
     return new_checkout()
+
+
+@pytest.fixture(scope="session")
+def orders(new_orders: Callable[..., RestClient]) -> RestClient:
+    """An API of orders that may write."""
+    return new_orders()
