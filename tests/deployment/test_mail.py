@@ -129,14 +129,16 @@ def test_3_the_records_of_both_regions_stand_beside_each_other(mail: Mail):
     route53 = mail.standin.client("route53")
     (zone,) = route53.list_hosted_zones()["HostedZones"]
     records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-    values = {(one["Name"], one["Type"]): one["ResourceRecords"][0]["Value"] for one in records}
+    found = {(one["Name"], one["Type"]): [value["Value"] for value in one["ResourceRecords"]] for one in records}
+    values = {name: value for name, (value, *more) in found.items() if not more}
 
     for region in REGIONS:
         assert values[f"{region}.bounce.example.com.", "MX"] == f"10 feedback-smtp.{region}.amazonses.com"
         assert values[f"{region}.bounce.example.com.", "TXT"] == '"v=spf1 include:amazonses.com ~all"'
         for token in dkim_tokens(region, "example.com"):
             assert values[f"{token}._domainkey.example.com.", "CNAME"] == f"{token}.dkim.amazonses.com"
-    assert values["example.com.", "MX"] == f"10 inbound-smtp.{PRIMARY}.amazonaws.com"
+    servers = [f"{10 * turn} inbound-smtp.{region}.amazonaws.com" for turn, region in enumerate(REGIONS, start=1)]
+    assert sorted(found["example.com.", "MX"]) == servers
     assert values["_dmarc.example.com.", "TXT"] == '"v=DMARC1; p=none; rua=mailto:dmarc@example.com"'
 
 
@@ -205,14 +207,15 @@ def test_7_a_region_goes_on_while_the_other_is_refused(mail: Mail, lost: str):
         outcome = mail.send(left)
         plan = mail.project.stacks[left].plan()
         mail.project.stacks[left].apply("-replace=aws_lambda_function.mail_function-sender")
-        edge = mail.project.stacks["edge"].plan()
+        # The state of what belongs to no one region is kept in the standby.
+        records = mail.project.stacks["edge"].plan() if left == STANDBY else plan
     finally:
         mail.standin.admit(lost)
 
     assert outcome == dict.fromkeys(wanted, True)
     assert mail.sent() == {left: before[left] + 3, lost: before[lost]}
     assert not plan.has_changes
-    assert not edge.has_changes
+    assert not records.has_changes
 
 
 @pytest.mark.parametrize("region", REGIONS)
