@@ -38,7 +38,6 @@ class Drawn:
     Attributes:
         head: What is said of the system.
         services: The services by name.
-        shared: Whether to keep what `uses` and its like name; those services cannot simply leave.
     """
 
     head: Options
@@ -69,11 +68,7 @@ class Drawn:
         """Whether there is something to build, to watch, and to switch."""
         types = [one["type"] for one in self.services.values()]
         switched = self.head["traffic"]["switch"] == "routing-control"
-        return (
-            bool(types)
-            and ("watch" not in types or bool(self.hosted))
-            and (not switched or "rest-api" in types)
-        )
+        return bool(types) and ("watch" not in types or bool(self.hosted)) and (not switched or "rest-api" in types)
 
     def without(self, name: str) -> Drawn:
         """Return the spec as it was before a service came."""
@@ -81,10 +76,11 @@ class Drawn:
 
     def renamed(self, name: str) -> Drawn:
         """Return the spec with another name for a service, which AWS goes on knowing by the old one."""
+        earlier = {} if "external" in self.services[name] else {"was": name}
         return Drawn(
             self.head,
             {
-                NEW_NAME if one == name else one: {**options, "was": name} if one == name else options
+                NEW_NAME if one == name else one: {**options, **earlier} if one == name else options
                 for one, options in self.services.items()
             },
         )
@@ -121,7 +117,7 @@ def specs(draw: st.DrawFn) -> Drawn:
         services[name] = draw(_USERS[kind](name, serving, dict(services)))
     if head["traffic"]["switch"] == "routing-control" and "rest-api" not in [one["type"] for one in services.values()]:
         services["switched"] = draw(apis("switched", serving, dict(services)))
-    _leave_one_of_the_account(services)
+    _leave_one_of_each_account(services)
     drawn = Drawn(head, services)
     if drawn.hosted and draw(st.booleans()):
         services["eyes"] = draw(watches(drawn))
@@ -129,11 +125,12 @@ def specs(draw: st.DrawFn) -> Drawn:
     return Drawn(head, {name: services[name] for name in order})
 
 
-def _leave_one_of_the_account(services: dict[str, Options]) -> None:
-    """Leave one API that sets the account's role for logs, of which there is one."""
-    having = [one for one in services.values() if one.get("access_logs", {}).get("account_role")]
-    for one in having[1:]:
+def _leave_one_of_each_account(services: dict[str, Options]) -> None:
+    """Leave one of what an account has once in a region: the role for logs of APIs, and the rules for mail."""
+    for one in [one for one in services.values() if one.get("access_logs", {}).get("account_role")][1:]:
         one["access_logs"] = {}
+    for one in [one for one in services.values() if one.get("inbound")][1:]:
+        one["inbound"] = False
 
 
 @st.composite
@@ -255,12 +252,8 @@ def apis(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Op
             layers=st.just(["arn:aws:lambda:{region}:{account}:layer:ulid:3"]),
             environment=st.just({"WHERE": "{region}"}),
             allow=st.just([{"actions": ["sns:Publish"], "resources": ["arn:aws:sns:{region}:{account}:told"]}]),
-            web_acls=st.just(
-                {one: f"arn:aws:wafv2:{one}:123456789012:regional/webacl/shop/0a" for one in serving}
-            ),
-            schedules=st.just(
-                {"nightly": {"handler": "tick", "expression": "rate(1 day)", "runs": "everywhere"}}
-            ),
+            web_acls=st.just({one: f"arn:aws:wafv2:{one}:123456789012:regional/webacl/shop/0a" for one in serving}),
+            schedules=st.just({"nightly": {"handler": "tick", "expression": "rate(1 day)", "runs": "everywhere"}}),
         )
     )
     able = [one for one, other in others.items() if other["type"] == "user-pool"]
