@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 Options = dict[str, Any]
 
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2")
-NAMES = ("a", "api", "api-v2", "orders", "orders-dead", "files", "health", "x1", "names", "a-name-of-24-characters1")
+# Some end like names that farshore makes of another's.
+NAMES = (
+    "a",
+    "a-batch",
+    "a-consumer",
+    "a-dead-letters",
+    "a-health",
+    "a-mirror",
+    "a-us-east-1",
+    "api",
+    "a-name-of-24-characters1",
+    "orders",
+)
 NEW_NAME = "renamed"
 KEY = {"partition": "id"}
 CODE = b"def read(event, context):\n    return {'statusCode': 200, 'body': ''}\n\n\nhandle = write = tick = read\n"
@@ -169,7 +181,7 @@ def buckets(name: str, serving: list[str]) -> st.SearchStrategy[Options]:
     return made | st.just({"type": "bucket", "external": existing})
 
 
-def emails(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa: ARG001 - the same in every region
+def emails(name: str, serving: list[str]) -> st.SearchStrategy[Options]:
     """Draw an email service."""
     return options(
         {"type": "email", "domain": f"{name}.mail.example.com"},
@@ -181,19 +193,19 @@ def emails(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa
     )
 
 
-def secrets(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa: ARG001 - the same for all
+def secrets(name: str, serving: list[str]) -> st.SearchStrategy[Options]:
     """Draw a secret."""
     return options({"type": "secret"}, replicate=NO, description=st.just("of ${x}"), recovery_window=st.just("7d"))
 
 
-def parameters(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa: ARG001 - the same for all
+def parameters(name: str, serving: list[str]) -> st.SearchStrategy[Options]:
     """Draw a parameter."""
     return options({"type": "parameter", "value": "7"}, standby_value=st.just("8")) | st.just(
         {"type": "parameter", "secure": True}
     )
 
 
-def pools(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa: ARG001 - the same for all
+def pools(name: str, serving: list[str]) -> st.SearchStrategy[Options]:
     """Draw a user pool."""
     page = "https://www.example.com/in"
     return options(
@@ -209,7 +221,7 @@ def pools(name: str, serving: list[str]) -> st.SearchStrategy[Options]:  # noqa:
 
 
 @st.composite
-def queues(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Options]) -> Options:  # noqa: ARG001
+def queues(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Options]) -> Options:
     """Draw a queue, perhaps with a consumer that uses others."""
     queue: Options = draw(options({"type": "queue"}, fifo=YES, retention=st.just("1d"), dead_letter_after=st.just(2)))
     if draw(st.booleans()):
@@ -234,7 +246,7 @@ def uses(draw: st.DrawFn, others: Mapping[str, Options]) -> dict[str, str]:
 
 
 @st.composite
-def apis(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Options]) -> Options:  # noqa: ARG001
+def apis(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Options]) -> Options:
     """Draw an API with an authorizer of any kind."""
     routes = {"GET /orders/{id}": "read", "POST /orders": "write"}
     api: Options = draw(
@@ -267,7 +279,7 @@ def apis(draw: st.DrawFn, name: str, serving: list[str], others: Mapping[str, Op
     return api
 
 
-def sites(name: str, serving: list[str], others: Mapping[str, Options]) -> st.SearchStrategy[Options]:  # noqa: ARG001
+def sites(name: str, serving: list[str], others: Mapping[str, Options]) -> st.SearchStrategy[Options]:
     """Draw a site."""
     return options(
         {"type": "static-site", "host": f"{name}.www.example.com"},

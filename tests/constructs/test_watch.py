@@ -195,3 +195,9 @@ def test_an_address_that_goes_leaves_the_subscriptions_of_the_others(tmp_path: P
 
     assert len(both) == 2
     assert one.items() <= both.items()
+
+
+def test_an_alarm_shares_its_name_with_that_of_no_other_service(tmp_path: Path):
+    text = spec(more="").replace("  orders:", "  oncall-route53: {type: email}\n  orders:").replace("api:", "bounces:")
+    with pytest.raises(InputError, match=r"its alarm would be called `shop-oncall-route53-bounces`"):
+        terraform(tmp_path, text)
