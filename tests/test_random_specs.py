@@ -65,7 +65,7 @@ def write_versions(*versions: Drawn) -> list[Version]:
 
 
 def in_folder(folder: Path, drawn: Drawn) -> Written:
-    """Write a spec's Terraform into a folder, beside the code that it names; a spec with a clash of names is dropped."""
+    """Write a spec's Terraform beside the code that it names; a spec whose names clash, which is refused, is dropped."""
     (folder / "src").mkdir(parents=True, exist_ok=True)
     (folder / "src" / "app.py").write_bytes(CODE)
     try:
@@ -291,7 +291,7 @@ def write_a_handful(folder: Path) -> list[Path]:
     """Write some random specs, the same ones each time; returns the folders of all of their stacks."""
     found: list[Path] = []
 
-    @settings(max_examples=5, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
+    @settings(bounded, max_examples=5, derandomize=True, database=None, phases=[Phase.generate])
     @given(specs())
     def write_one(drawn: Drawn) -> None:
         done = in_folder(folder / str(len(found)), drawn)

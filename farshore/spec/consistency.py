@@ -422,8 +422,8 @@ def _emails(spec: Spec) -> Iterator[Contradiction]:
     # https://docs.aws.amazon.com/ja_jp/ses/latest/DeveloperGuide/receiving-email-receipt-rule-set.html (2026-11-28)
     receiving = [email.name for email in spec.of_type(Email) if email.inbound]
     for name in receiving[1:]:
-        path = ("services", name, "inbound")
-        yield path, f"`{receiving[0]}` receives mail already; SES has one active set of receipt rules in a region"
+        words = f"`{receiving[0]}` receives mail already; SES has one active set of receipt rules in a region"
+        yield ("services", name, "inbound"), words
     for email in spec.of_type(Email):
         at, domain = ("services", email.name), email.domain or spec.domain
         if domain is None:
