@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -65,7 +65,7 @@ def write_versions(*versions: Drawn) -> list[Version]:
 
 
 def in_folder(folder: Path, drawn: Drawn) -> Written:
-    """Write a spec's Terraform beside the code that it names; a spec whose names clash, which is refused, is dropped."""
+    """Write a spec's Terraform beside the code that it names; a spec refused because names clash is dropped."""
     (folder / "src").mkdir(parents=True, exist_ok=True)
     (folder / "src" / "app.py").write_bytes(CODE)
     try:
@@ -270,6 +270,46 @@ def assert_names_are_one_kind_of_record(stacks: Stacks) -> None:
             if type_of(address) == "aws_route53_record":
                 kinds.setdefault(body["name"], set()).add(body["type"])
     assert [name for name, found in kinds.items() if "CNAME" in found and len(found) > 1] == []
+
+
+def _record(kind: str) -> dict[str, str]:
+    return {"name": "api.example.com", "type": kind, "zone_id": "Z1"}
+
+
+UNSOUND = {
+    "a reference to nothing": (
+        assert_it_refers_only_to_what_it_has,
+        {"aws_kms_alias": {"files_alias": {"name": "alias/a", "target_key_id": "${aws_kms_key.files_key.id}"}}},
+    ),
+    "a provider that is not there": (
+        assert_it_refers_only_to_what_it_has,
+        {"aws_kms_alias": {"files_alias": {"name": "alias/a", "provider": "aws.eu-west-1"}}},
+    ),
+    "a table without protection": (
+        assert_data_is_protected,
+        {"aws_dynamodb_table": {"orders_table": {"lifecycle": {"prevent_destroy": False}}}},
+    ),
+    "a record beside a CNAME": (
+        assert_names_are_one_kind_of_record,
+        {"aws_route53_record": {"api_record": _record("CNAME"), "mail_record": _record("MX")}},
+    ),
+    "an action on everything": (
+        assert_permissions_are_narrow,
+        {"aws_iam_role_policy": {"api_may": {"policy": '{"Statement": [{"Action": ["a:B"], "Resource": ["*"]}]}'}}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("check", "declared"), UNSOUND.values(), ids=UNSOUND)
+def test_what_is_unsound_is_seen(check: Callable[[Stacks], None], declared: Mapping[str, Any]):
+    with pytest.raises(AssertionError):
+        check({"us-east-1": {"provider": {"aws": [{"region": "us-east-1"}]}, "resource": declared}})
+
+
+def test_a_name_that_two_services_claim_is_seen():
+    alarms = {f"{service}_alarm": {"alarm_name": "shop-down"} for service in ("api", "mail")}
+    stack = {"provider": {"aws": [{"region": "us-east-1"}]}, "resource": {"aws_cloudwatch_metric_alarm": alarms}}
+    assert list(names_in_aws({"us-east-1": stack}).values()) == [2]
 
 
 @pytest.mark.terraform
