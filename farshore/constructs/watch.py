@@ -102,7 +102,7 @@ class RegionalWatch(ServiceConstruct):
         spec, watch = self._stack.spec, self._watch
         if not (_of_route53(watch) and _is_commercial(spec)):
             return []
-        return [self._name(ROUTE53, target.name) for target in watch.watched(spec)]
+        return [self._name(f"{ROUTE53}-{target.identity}") for target in watch.watched(spec)]
 
     def _ask_route53(self) -> None:
         """Have Route 53's checkers, who stand outside every region of ours, ask for each public name."""
@@ -110,7 +110,7 @@ class RegionalWatch(ServiceConstruct):
         for target in watch.watched(stack.spec):
             check = self.add(
                 aws.Route53HealthCheck,
-                f"check-{target.name}",
+                f"check-{target.identity}",
                 type="HTTPS",
                 fqdn=stack.spec.host(target),
                 port=443,
@@ -118,10 +118,10 @@ class RegionalWatch(ServiceConstruct):
                 request_interval=30,
                 failure_threshold=3,
                 enable_sni=True,
-                tags={"Name": self._name(target.name)},
+                tags={"Name": stack.names.prefix(watch, target.identity)},
             )
             self._alarm(
-                f"{ROUTE53}-{target.name}",
+                f"{ROUTE53}-{target.identity}",
                 f"Route 53 gets no answer from {target.name}, or is not heard",
                 namespace="AWS/Route53",
                 metric_name="HealthCheckStatus",
@@ -195,8 +195,8 @@ class RegionalWatch(ServiceConstruct):
     def _actions(self) -> dict[str, Any]:
         return {"alarm_actions": [self._topic.arn], "ok_actions": [self._topic.arn]} if self._topic else {}
 
-    def _name(self, *parts: str) -> str:
-        return self._stack.names.prefix(self._watch, *parts)
+    def _name(self, part: str) -> str:
+        return self._stack.names.alarm(self._watch, part)
 
 
 def _digest(address: str) -> str:

@@ -247,6 +247,7 @@ def _apis(spec: Spec) -> Iterator[Contradiction]:
         yield from _in_each_region(spec, api)
         yield from _schedules(api)
         yield from _code(api)
+    yield from _api_keys(spec)
     roles = [api.name for api in spec.of_type(RestApi) if api.access_logs is not None and api.access_logs.account_role]
     for name in roles[1:]:
         path = ("services", name, "access_logs", "account_role")
@@ -273,11 +274,18 @@ def _authorizers(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
         yield at, "asks for an API key, and nobody has one; give `api_keys`"
     if api.api_keys and API_KEY not in api.all_authorizers:
         yield (*at, "api_keys"), "are given, and no route asks for one; say `authorizer: api-key`"
-    secrets: dict[str, str] = {}
-    for client, secret in api.api_keys.items():
-        other = secrets.setdefault(secret, client)
-        if other != client:
-            yield (*at, "api_keys", client), f"has the key of `{other}`, and API Gateway takes a value once in a region"
+
+
+def _api_keys(spec: Spec) -> Iterator[Contradiction]:
+    """Yield clients, of whatever API, that have the key of another."""
+    holders: dict[str, tuple[str, str]] = {}
+    for api in spec.of_type(RestApi):
+        for client, secret in api.api_keys.items():
+            holder = holders.setdefault(secret, (api.name, client))
+            if holder != (api.name, client):
+                other = f"`{holder[1]}`" if holder[0] == api.name else f"`{holder[1]}` of `{holder[0]}`"
+                path = ("services", api.name, "api_keys", client)
+                yield path, f"has the key of {other}, and API Gateway takes a value once in a region"
 
 
 def _scopes(spec: Spec, api: RestApi) -> Iterator[Contradiction]:
@@ -410,6 +418,12 @@ def _uses(spec: Spec, user: User, at: tuple[str | int, ...]) -> Iterator[Contrad
 
 def _emails(spec: Spec) -> Iterator[Contradiction]:
     taken: dict[str, str] = {}
+    apis = {spec.host(api): api.name for api in spec.of_type(RestApi)}
+    # https://docs.aws.amazon.com/ja_jp/ses/latest/DeveloperGuide/receiving-email-receipt-rule-set.html (2026-11-28)
+    receiving = [email.name for email in spec.of_type(Email) if email.inbound]
+    for name in receiving[1:]:
+        words = f"`{receiving[0]}` receives mail already; SES has one active set of receipt rules in a region"
+        yield ("services", name, "inbound"), words
     for email in spec.of_type(Email):
         at, domain = ("services", email.name), email.domain or spec.domain
         if domain is None:
@@ -417,6 +431,10 @@ def _emails(spec: Spec) -> Iterator[Contradiction]:
         if domain in taken:
             yield (*at, "domain"), f"`{taken[domain]}` sends for `{domain}` already; give one of them another `domain`"
         taken[domain] = email.name
+        if email.inbound and domain in apis:
+            # Nothing else may stand at a name that is a CNAME: RFC 1034, 3.6.2.
+            words = f"`{domain}` is the host of `{apis[domain]}`, a CNAME, beside which DNS allows no MX record"
+            yield (*at, "domain"), f"{words}; give one of them another name"
         if spec.domain is not None and domain != spec.domain and not domain.endswith(f".{spec.domain}"):
             yield (*at, "domain"), f"`{domain}` is not in the zone of `domain: {spec.domain}`"
         for number, region in enumerate(email.adopt.regions if email.adopt else ()):

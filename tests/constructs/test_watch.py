@@ -195,3 +195,19 @@ def test_an_address_that_goes_leaves_the_subscriptions_of_the_others(tmp_path: P
 
     assert len(both) == 2
     assert one.items() <= both.items()
+
+
+def test_an_alarm_shares_its_name_with_that_of_no_other_service(tmp_path: Path):
+    text = spec(more="").replace("  orders:", "  oncall-route53: {type: email}\n  orders:").replace("api:", "bounces:")
+    with pytest.raises(InputError, match=r"its alarm would be called `shop-oncall-route53-bounces`"):
+        terraform(tmp_path, text)
+
+
+def test_what_asks_for_a_service_stays_when_the_service_is_renamed(tmp_path: Path):
+    text = spec()
+    renamed = text.replace("  site: {type: static-site}", "  shop-front: {type: static-site, was: site}")
+    before, after = (watching(terraform(tmp_path, one))[PRIMARY] for one in (text, renamed))
+
+    for kind in ("aws_route53_health_check", "aws_cloudwatch_metric_alarm"):
+        assert before[kind].keys() == after[kind].keys()
+    assert names(before) == names(after)

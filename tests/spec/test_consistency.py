@@ -41,6 +41,7 @@ IMAGE = "{account}.dkr.ecr.{region}.amazonaws.com/shop:1"
 FAILED = "'arn:aws:sqs:{region}:{account}:failed'"
 EVERY_DAY = "handler: f, expression: rate(1 day)"
 OTHER_API = "  other: {type: rest-api, code: src, routes: {GET /: f}, %s}\n"
+HAS_KEY = "authorizer: api-key, api_keys: {partner: %s}"
 
 
 def table(more: str, key: str = "{partition: id}") -> str:
@@ -457,6 +458,21 @@ PAIRS = {
         "example.com}",
         "services.news.domain: `mail` sends for `example.com` already; give one of them another `domain`",
     ),
+    "mail to the host of an API": Pair(
+        mails(
+            "api: {type: rest-api, code: src, routes: {GET /: f}}",
+            "mail: {type: email, domain: api.example.com, inbound: true}",
+        ),
+        mails("api: {type: rest-api, code: src, routes: {GET /: f}}", "mail: {type: email, domain: api.example.com}"),
+        "api.example.com, inbound",
+        "services.mail.domain: `api.example.com` is the host of `api`, a CNAME, beside which DNS allows no MX record",
+    ),
+    "two services that receive mail": Pair(
+        mails("mail: {type: email, inbound: true}", "news: {type: email, domain: news.example.com, inbound: true}"),
+        mails("mail: {type: email, inbound: true}", "news: {type: email, domain: news.example.com}"),
+        "true}",
+        "services.news.inbound: `mail` receives mail already; SES has one active set of receipt rules in a region",
+    ),
     "an identity in a region that does not serve": Pair(
         mails("mail: {type: email, adopt: {regions: [eu-west-1]}}"),
         mails("mail: {type: email, adopt: {regions: [us-east-1]}}"),
@@ -588,6 +604,12 @@ PAIRS = {
         api(", authorizer: api-key, api_keys: {partner: shop/key, shop: shop/other-key}"),
         "shop: shop/key",
         "services.api.api_keys.shop: has the key of `partner`, and API Gateway takes a value once in a region",
+    ),
+    "clients of two APIs with one key": Pair(
+        api(", authorizer: api-key, api_keys: {partner: shop/key}", rest=OTHER_API % (HAS_KEY % "shop/key")),
+        api(", authorizer: api-key, api_keys: {partner: shop/key}", rest=OTHER_API % (HAS_KEY % "shop/other-key")),
+        "partner: shop/key",
+        "services.other.api_keys.partner: has the key of `partner` of `api`, and API Gateway takes a value once in a",
     ),
     "a web ACL of another region": Pair(
         api(f", web_acls: {{us-east-1: {ACL % 'us-west-2'}, us-west-2: {ACL % 'us-west-2'}}}"),
