@@ -331,7 +331,7 @@ def write_a_handful(folder: Path) -> list[Path]:
     """Write some random specs, the same ones each time; returns the folders of all of their stacks."""
     found: list[Path] = []
 
-    @settings(bounded, max_examples=5, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(bounded, max_examples=3, derandomize=True, database=None, phases=[Phase.generate])
     @given(specs())
     def write_one(drawn: Drawn) -> None:
         done = in_folder(folder / str(len(found)), drawn)

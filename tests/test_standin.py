@@ -490,6 +490,25 @@ class TestWhatTablesRefuse:
             client.delete_table(TableName="orders")
 
 
+class TestAlarms:
+    def test_an_alarm_of_alarms_needs_them_all(self, aws: StandIn) -> None:
+        cloudwatch = aws.client("cloudwatch", PRIMARY)
+        both = {"AlarmName": "both", "AlarmRule": 'ALARM("one") AND ALARM("two")'}
+        metric = {"Namespace": "n", "MetricName": "m", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1}
+        for name in ("one", "two"):
+            with pytest.raises(ClientError, match="do not exist"):
+                cloudwatch.put_composite_alarm(**both)
+            compared = {"Threshold": 1, "ComparisonOperator": "GreaterThanThreshold"}
+            cloudwatch.put_metric_alarm(AlarmName=name, **metric, **compared)
+        cloudwatch.put_composite_alarm(**both)
+        described = cloudwatch.describe_alarms(AlarmNames=["both"], AlarmTypes=["CompositeAlarm"])
+        assert [one["AlarmRule"] for one in described["CompositeAlarms"]] == [both["AlarmRule"]]
+        with pytest.raises(ClientError, match="depending on it: both"):
+            cloudwatch.delete_alarms(AlarmNames=["one"])
+        cloudwatch.delete_alarms(AlarmNames=["both"])
+        cloudwatch.delete_alarms(AlarmNames=["one", "two"])
+
+
 class TestQueues:
     def test_policies_come_back_without_spaces(self, aws: StandIn) -> None:
         sqs = aws.client("sqs", PRIMARY)

@@ -180,15 +180,18 @@ class _Systems:
         """Say whether a system that needs another is the only one that does.
 
         What serves nothing itself, as networks, or alarms on all that there is, is joined only where it is related to
-        one system.
+        one system; what joins the parts of that one, as its replication, whoever else needs it.
         """
         ours, theirs = self._members[one], self._members[other]
         for system in (ours, theirs):
             related = {id(self._members[each]) for pair in needed for each in pair if set(pair) & set(system)} - {
                 id(system)
             }
-            if not any(each.serves for each in system) and len(related) > 1:
-                return False
+            if not any(each.serves for each in system):
+                if len(related) > 1:
+                    return False
+                if system is ours:
+                    return True
         needing = {id(self._members[first]) for first, second in needed if self._members[second] is theirs}
         return needing - {id(theirs)} == {id(ours)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -298,3 +298,45 @@ def test_systems_of_several_teams_have_together_the_findings_that_each_has_alone
 def _said(one: Finding) -> tuple[str, ...]:
     # Which of several is named first may be another one where there are more regions.
     return (one.rule, one.severity.label, str(one.existing), *sorted(map(str, one.places)))
+
+
+class TestWhatJoinsTheParts:
+    """A state of its own for what copies between regions, beside one for each region."""
+
+    BUCKETS: ClassVar = {
+        name: plan(
+            change(f"aws_s3_bucket.{name}", {"bucket": f"shop-files-{region}"}, provider=provider),
+            change("aws_lambda_function.api", {"function_name": "shop-api"}, provider=provider),
+        )
+        for name, region, provider in (("a", EAST, "aws"), ("b", WEST, "aws.west"))
+    }
+    COPIES = plan(
+        change(
+            "aws_s3_bucket_replication_configuration.out",
+            {
+                "bucket": f"shop-files-{EAST}",
+                "rule": [{"status": "Enabled", "destination": [{"bucket": f"arn:aws:s3:::shop-files-{WEST}"}]}],
+            },
+        )
+    )
+    WATCHERS = plan(
+        change("aws_lambda_function.scan", {"function_name": "virus-scan"}),
+        change("aws_iam_role_policy.scan", {"name": "read", "policy": f"arn:aws:s3:::shop-files-{EAST}"}),
+    )
+
+    def test_goes_with_the_regions_that_it_joins(self) -> None:
+        assert files(reviewed(**self.BUCKETS, links=self.COPIES)) == [["a", "b", "links"]]
+
+    def test_though_another_system_needs_them_too(self) -> None:
+        [together] = [
+            group for group in files(reviewed(**self.BUCKETS, links=self.COPIES, z=self.WATCHERS)) if "a" in group
+        ]
+        assert {"a", "b", "links"} <= {*together}
+
+    def test_and_the_tag_of_farshore_says_so(self) -> None:
+        names = plan(change("aws_acm_certificate.shop", {"domain_name": "x.example", "tags_all": {"farshore": "shop"}}))
+        tagged = plan(change("aws_sqs_queue.jobs", {"name": "jobs", "tags_all": {"farshore": "shop"}}))
+        other = plan(
+            change("aws_sqs_queue.mail", {"name": "mail", "tags_all": {"farshore": "till"}}, provider="aws.west")
+        )
+        assert files(reviewed(names=names, a=tagged, b=other)) == [["names", "a"], ["b"]]

@@ -12,6 +12,7 @@ from .access_log import AccessLog
 from .acm import Acm
 from .apigateway import ApiGateway
 from .cloudfront import CloudFront
+from .cloudwatch import CloudWatch
 from .cognito import Cognito
 from .dynamodb import DynamoDb
 from .faults import Faults
@@ -35,6 +36,7 @@ SERVICES: tuple[type[Service], ...] = (
     Acm,
     ApiGateway,
     CloudFront,
+    CloudWatch,
     Cognito,
     DynamoDb,
     Iam,

@@ -21,8 +21,9 @@ from farshore.plan.words import RegionWords, words_of
 _SYSTEM_TAGS = (
     *("application", "app", "appname", "applicationname", "awsapplication", "product", "project", "projectname"),
     *("service", "servicename", "stack", "stackname", "system", "systemname", "workload"),
+    "farshore",
 )
-"""Tags, in small letters and without separators, with which teams say what system something is of."""
+"""Tags, in small letters and without separators, with which teams, or farshore, say what system something is of."""
 
 _PLACE_TAGS = ("env", "environment", "stage", "repo", "repository")
 """Tags that a whole company shares, so that the same value says nothing, and another one that it is something else."""
@@ -236,7 +237,9 @@ class Trace:
         found: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         for one in self.plan.resources:
             names = [name for attribute in one.facts.name_attributes if isinstance(name := one.get(attribute), str)]
-            for service in {one.type.split("_")[1], one.facts.service} if len(names) == 1 else ():
+            # What has no ARN, as the settings of a bucket, only names what another resource makes.
+            is_whole = len(names) == 1 and one.facts.arn_attribute
+            for service in {one.type.split("_")[1], one.facts.service} if is_whole else ():
                 if service:
                     found[service, names[0]].add(one.region)
         return {key: frozenset(regions) for key, regions in found.items()}
