@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +76,22 @@ class Project:
 
     def deploy(self) -> None:
         """Initialise, validate, plan and apply every stack in the order of a first deployment."""
+        watching = self._watching()
         for part in self.stacks:
-            self.deploy_part(part)
+            if part not in watching:
+                self.deploy_part(part)
+        _at_once(self.deploy_part, watching)
+
+    def destroy(self) -> None:
+        """Destroy every stack, the last one first."""
+        watching = self._watching()
+        _at_once(lambda part: self.stacks[part].destroy(), watching)
+        for part in reversed(self.stacks):
+            if part not in watching:
+                self.stacks[part].destroy()
+
+    def _watching(self) -> list[str]:
+        return [part for part in self.stacks if part.startswith(WATCH)]
 
     def deploy_part(self, part: str) -> None:
         """Initialise, validate, plan and apply one stack."""
@@ -111,6 +127,12 @@ class Project:
         """Return the Terraform of a stack."""
         path = self.out / "stacks" / f"{self.name}-{part}" / "cdk.tf.json"
         return json.loads(path.read_bytes())
+
+
+def _at_once(act: Callable[[str], object], parts: list[str]) -> None:
+    # Those that watch need nothing of each other, and S3 lets each wait for a minute.
+    with ThreadPoolExecutor(max(len(parts), 1)) as pool:
+        list(pool.map(act, parts))
 
 
 def left_in(standin: StandIn, region: str) -> list[str]:

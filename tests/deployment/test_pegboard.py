@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, Project, left_in, shipped, trial
+from tests.deployment.project import ACCOUNT, PRIMARY, STANDBY, WATCH, Project, left_in, shipped, trial
 from tests.runtime.lambda_host import LambdaHost
 from tests.standin.process import StandIn
 from tests.standin.terraform import TerraformFailed, require_terraform
 
 pytestmark = pytest.mark.terraform
 
-PARTS = ["names", "data", PRIMARY, STANDBY, "links", "edge"]
+OBSERVER = "us-east-2"
+WATCHING = [PRIMARY, STANDBY, OBSERVER]
+PARTS = ["names", "data", PRIMARY, STANDBY, "links", "edge", *(f"{WATCH}{region}" for region in WATCHING)]
 SPEC = trial(shipped("pegboard"))
 
 
@@ -185,8 +187,60 @@ def test_functions_learn_their_table_and_the_write_switch_from_their_environment
         "FOLLOWS_TABLE": "pegboard-follows",
         "FOLLOWS_WRITES": "on",
         "EXPORTS_BUCKET": bucket("exports", STANDBY),
+        "MAIL_QUEUE_URL": f"https://sqs.{STANDBY}.amazonaws.com/{ACCOUNT}/pegboard-mail",
+        "SENDER": "Pegboard <notices@example.com>",
         "CORS_ORIGINS": "https://example.com",
     }
+
+
+@pytest.mark.parametrize("region", [PRIMARY, STANDBY])
+def test_only_what_is_a_users_asks_for_a_token_of_the_regions_own_pool(pegboard: Project, region: str):
+    gateway, cognito = (pegboard.standin.client(name, region) for name in ("apigateway", "cognito-idp"))
+    (pool,) = cognito.list_user_pools(MaxResults=10)["UserPools"]
+    (api,) = gateway.get_rest_apis()["items"]
+    (authorizer,) = gateway.get_authorizers(restApiId=api["id"])["items"]
+    resources = gateway.get_resources(restApiId=api["id"], embed=["methods"])["items"]
+    asked = {
+        f"{method} {resource['path']}": settings["authorizationType"]
+        for resource in resources
+        for method, settings in resource.get("resourceMethods", {}).items()
+        if method != "OPTIONS" and "farshore-" not in resource["path"]
+    }
+
+    assert authorizer["providerARNs"] == [f"arn:aws:cognito-idp:{region}:{ACCOUNT}:userpool/{pool['Id']}"]
+    assert asked == {
+        "GET /health": "NONE",
+        "GET /services/{id}": "NONE",
+        "GET /users/{userId}/follows": "COGNITO_USER_POOLS",
+        "PUT /users/{userId}/follows/{serviceId}": "COGNITO_USER_POOLS",
+        "DELETE /users/{userId}/follows/{serviceId}": "COGNITO_USER_POOLS",
+        "POST /users/{userId}/exports": "COGNITO_USER_POOLS",
+    }
+
+
+@pytest.mark.parametrize("region", [PRIMARY, STANDBY])
+def test_mail_may_leave_from_each_region(pegboard: Project, region: str):
+    found = pegboard.standin.client("sesv2", region).get_email_identity(EmailIdentity="example.com")
+
+    assert found["VerifiedForSendingStatus"] is True
+    assert found["ConfigurationSetName"] == "pegboard-mail"
+
+
+@pytest.mark.parametrize("region", WATCHING)
+def test_canaries_run_in_both_regions_and_in_the_observer(pegboard: Project, region: str):
+    (canary,) = pegboard.standin.client("synthetics", region).describe_canaries()["Canaries"]
+
+    assert canary["Status"]["State"] == "RUNNING"
+    assert region in canary["ArtifactS3Location"]
+
+
+def test_the_observer_tells_when_nothing_is_heard_of_any_region(pegboard: Project):
+    cloudwatch = pegboard.standin.client("cloudwatch", OBSERVER)
+    (alarm,) = cloudwatch.describe_alarms(AlarmNames=["pegboard-oncall-no-news"], AlarmTypes=["CompositeAlarm"])[
+        "CompositeAlarms"
+    ]
+
+    assert all(f'"pegboard-oncall-silent-{region}"' in alarm["AlarmRule"] for region in WATCHING)
 
 
 @pytest.fixture
@@ -207,7 +261,7 @@ def test_the_deployed_health_check_answers_200_while_what_the_api_needs_answers(
     answer = health.invoke("farshore_health.handler", {})
 
     assert answer.status == 200, answer.json
-    assert [one["service"] for one in answer.json["dependencies"]] == ["datasheets", "exports", "follows"]
+    assert [one["service"] for one in answer.json["dependencies"]] == ["datasheets", "exports", "follows", "mail"]
 
 
 def test_the_deployed_health_check_answers_503_when_its_region_is_lost(pegboard: Project, health: LambdaHost):
@@ -247,9 +301,8 @@ def test_no_secret_and_no_path_of_this_machine_is_in_the_terraform(pegboard: Pro
 
 
 def test_zz_everything_can_be_destroyed_again(pegboard: Project):
-    for terraform in reversed(pegboard.stacks.values()):
-        terraform.destroy()
+    pegboard.destroy()
 
-    assert left_in(pegboard.standin, PRIMARY) == []
-    assert left_in(pegboard.standin, STANDBY) == []
+    for region in WATCHING:
+        assert left_in(pegboard.standin, region) == []
     assert len(records(pegboard, "api.example.com.")) == 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.deployment.project import PLAN, PRIMARY, STANDBY, WATCH, Project, trial
+from tests.deployment.project import PRIMARY, STANDBY, WATCH, Project, trial
 from tests.standin.process import StandIn
-from tests.standin.terraform import Terraform, require_terraform
+from tests.standin.terraform import require_terraform
 
 pytestmark = pytest.mark.terraform
 
@@ -29,20 +28,6 @@ services:
 HANDLER = "def read(event, context):\n    return {'statusCode': 200, 'body': ''}\n"
 
 
-def at_once(project: Project, act: Callable[[Terraform], Any]) -> None:
-    """Do something in the stacks that watch, which need nothing of each other: S3 lets each wait for a minute."""
-    watching = [terraform for part, terraform in project.stacks.items() if part.startswith(WATCH)]
-    with ThreadPoolExecutor(len(watching)) as pool:
-        list(pool.map(act, watching))
-
-
-def deploy(terraform: Terraform) -> None:
-    terraform.init()
-    terraform.validate()
-    terraform.plan(f"-out={PLAN}")
-    terraform.apply(PLAN)
-
-
 @pytest.fixture(scope="module")
 def tower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The spec, applied."""
@@ -53,10 +38,7 @@ def tower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     with StandIn() as standin:
         standin.client("route53").create_hosted_zone(Name="example.com", CallerReference="test")
         project = Project(folder, standin, trial(TOWER))
-        for part, terraform in project.stacks.items():
-            if not part.startswith(WATCH):
-                deploy(terraform)
-        at_once(project, deploy)
+        project.deploy()
         yield project
 
 
@@ -141,7 +123,7 @@ def test_with_the_primary_lost_the_others_can_be_planned_and_applied(tower: Proj
 
 
 def test_zz_everything_can_be_destroyed(tower: Project):
-    at_once(tower, Terraform.destroy)
+    tower.destroy()
 
     for region in REGIONS:
         assert tower.standin.client("synthetics", region).describe_canaries()["Canaries"] == []

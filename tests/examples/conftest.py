@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,18 @@ def new_example(examples_endpoint: str, examples_tables: dict[str, Any]) -> Iter
 
 
 @pytest.fixture(scope="session")
-def new_pegboard(new_example: Callable[..., LambdaHost]) -> Callable[..., RestClient]:
+def mail(examples_resource: Callable[[str], Any]) -> Any:
+    """The queue of mail to send."""
+    return examples_resource("sqs").create_queue(QueueName="pegboard-mail")
+
+
+def claims_of_the_user_in_the_path(ids: dict[str, str]) -> dict[str, str]:
+    """What the token of the user says whom a path names; Cognito's own ids are plain letters and digits."""
+    return {"sub": unicodedata.normalize("NFC", ids["userId"])} if "userId" in ids else {}
+
+
+@pytest.fixture(scope="session")
+def new_pegboard(new_example: Callable[..., LambdaHost], mail: Any) -> Callable[..., RestClient]:
     """Starts a Pegboard API; keywords change its environment."""
     environment = {
         "DATASHEETS_TABLE": "pegboard-datasheets",
@@ -119,8 +131,12 @@ def new_pegboard(new_example: Callable[..., LambdaHost]) -> Callable[..., RestCl
         "FOLLOWS_WRITES": "on",
         "EXPORTS_BUCKET": "pegboard-exports",
         "CORS_ORIGINS": "https://example.com",
+        "MAIL_QUEUE_URL": mail.url,
+        "SENDER": "Pegboard <notices@example.com>",
     }
-    return lambda **changes: RestClient(new_example("pegboard", **{**environment, **changes}), PEGBOARD_ROUTES)
+    return lambda **changes: RestClient(
+        new_example("pegboard", **{**environment, **changes}), PEGBOARD_ROUTES, claims=claims_of_the_user_in_the_path
+    )
 
 
 @pytest.fixture(scope="session")

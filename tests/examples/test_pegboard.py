@@ -9,7 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.validate import ParamValidator
 
 from tests.examples.rest_client import RestClient
 
@@ -191,6 +193,118 @@ def test_a_failure_inside_is_answered_without_its_details(new_pegboard: Callable
     assert (answer.status, answer.json["error"]) == (500, "internal-error")
     assert "ResourceNotFoundException" not in answer.text
     assert "ResourceNotFoundException" in broken.host.stop()
+
+
+@pytest.mark.parametrize("route", [FOLLOWS, FOLLOW, UNFOLLOW, EXPORT])
+@pytest.mark.parametrize(
+    ("claims", "refused"),
+    [
+        ({}, (401, "not-signed-in")),
+        ({"email": "ann@example.org"}, (401, "not-signed-in")),
+        ({"sub": "b"}, (403, "not-yours")),
+    ],
+)
+def test_what_is_a_users_is_for_that_user_only(
+    pegboard: RestClient, user: str, route: str, claims: dict[str, str], refused: tuple[int, str]
+) -> None:
+    ids = {"userId": user, **({"serviceId": "s3"} if "{serviceId}" in route else {})}
+
+    answer = pegboard.request(route, claims=claims, **ids)
+
+    assert (answer.status, answer.json["error"]) == refused
+    assert pegboard.request(FOLLOWS, userId=user).json["follows"] == []
+
+
+def test_me_stands_for_the_caller(pegboard: RestClient, user: str) -> None:
+    assert pegboard.request(FOLLOW, claims={"sub": user}, userId="me", serviceId="s3").status == 200
+    assert pegboard.request(FOLLOWS, claims={"sub": user}, userId="me").json["userId"] == user
+    assert pegboard.request(FOLLOWS, userId=user).json["follows"][0]["serviceId"] == "s3"
+
+
+def test_a_user_of_the_other_regions_pool_finds_what_was_theirs_in_the_first(pegboard: RestClient, user: str) -> None:
+    pegboard.request(FOLLOW, userId=user, serviceId="s3")
+    moved = {"sub": f"other-{user}", "custom:first_sub": user}
+
+    for named in ("me", user):
+        assert pegboard.request(FOLLOWS, claims=moved, userId=named).json["follows"][0]["serviceId"] == "s3"
+    assert pegboard.request(FOLLOWS, claims=moved, userId=moved["sub"]).status == 403
+
+
+def sent(mail: Any, user: str) -> list[tuple[dict[str, Any], str]]:
+    """The mails to a user that wait in the queue, which is emptied, each with its key."""
+    found: list[tuple[dict[str, Any], str]] = []
+    while messages := mail.receive_messages(MaxNumberOfMessages=10, MessageAttributeNames=["All"]):
+        for message in messages:
+            key = message.message_attributes["idempotency-key"]["StringValue"]
+            found.append((json.loads(message.body), key))
+            message.delete()
+    return [(body, key) for body, key in found if body["Destination"] == {"ToAddresses": [f"{user}@example.org"]}]
+
+
+def with_mail(user: str) -> dict[str, str]:
+    """What the token of a user says whose address is confirmed."""
+    return {"sub": user, "email": f"{user}@example.org", "email_verified": "true"}
+
+
+def test_following_and_exporting_are_told_by_mail(pegboard: RestClient, user: str, mail: Any) -> None:
+    pegboard.request(FOLLOW, claims=with_mail(user), userId=user, serviceId="김철수")
+    key = pegboard.request(EXPORT, claims=with_mail(user), userId=user).json["key"]
+
+    contents = [body["Content"]["Simple"] for body, _ in sent(mail, user)]
+    told = {content["Subject"]["Data"]: content["Body"]["Text"]["Data"] for content in contents}
+    assert sorted(told) == ["You follow 김철수", "Your export is ready"]
+    assert key in told["Your export is ready"]
+
+
+def test_a_mail_is_one_that_ses_takes(pegboard: RestClient, user: str, mail: Any) -> None:
+    pegboard.request(FOLLOW, claims=with_mail(user), userId=user, serviceId="s3")
+
+    ((body, _),) = sent(mail, user)
+    ses = boto3.client("sesv2", region_name="us-west-2")
+    shape = ses.meta.service_model.operation_model("SendEmail").input_shape
+    assert body["FromEmailAddress"] == "Pegboard <notices@example.com>"
+    assert not ParamValidator().validate(body, shape).has_errors()
+
+
+@pytest.mark.parametrize(("route", "ids"), [(FOLLOW, {"serviceId": "s3"}), (EXPORT, {})])
+def test_what_is_repeated_asks_for_the_same_mail(
+    pegboard: RestClient, user: str, mail: Any, route: str, ids: dict[str, str]
+) -> None:
+    for _ in range(2):
+        pegboard.request(route, claims=with_mail(user), userId=user, **ids)
+
+    assert len({key for _, key in sent(mail, user)}) == 1
+
+
+def test_following_again_after_unfollowing_asks_for_another_mail(
+    pegboard: RestClient, user: str, mail: Any, examples_tables: dict[str, Any]
+) -> None:
+    for first in ("2019-11-21T00:00:00+00:00", "2020-01-01T00:00:00+00:00"):
+        item = {"userId": user, "serviceId": "s3", "followedAt": first}
+        examples_tables["pegboard-follows"].put_item(Item=item)
+        pegboard.request(FOLLOW, claims=with_mail(user), userId=user, serviceId="s3")
+        pegboard.request(UNFOLLOW, claims=with_mail(user), userId=user, serviceId="s3")
+
+    assert len({key for _, key in sent(mail, user)}) == 2
+
+
+@pytest.mark.parametrize("claim", [{"email_verified": "false"}, {"email_verified": ""}])
+def test_an_address_that_nobody_confirmed_gets_no_mail(
+    pegboard: RestClient, user: str, mail: Any, claim: dict[str, str]
+) -> None:
+    answer = pegboard.request(FOLLOW, claims={**with_mail(user), **claim}, userId=user, serviceId="s3")
+
+    assert answer.status == 200
+    assert sent(mail, user) == []
+
+
+def test_a_region_whose_switch_is_off_sends_no_mail(
+    new_pegboard: Callable[..., RestClient], user: str, mail: Any
+) -> None:
+    answer = new_pegboard(FOLLOWS_WRITES="off").request(FOLLOW, claims=with_mail(user), userId=user, serviceId="s3")
+
+    assert answer.status == 503
+    assert sent(mail, user) == []
 
 
 def test_the_examples_share_one_proxy_module() -> None:
