@@ -237,7 +237,7 @@ class TestOutput:
         assert (result.code, result.stdout, result.stderr) == (1, "", "")
         text = {file.partition("=")[2] or file: (folder / file.rpartition("=")[2]).read_text("utf-8") for file in files}
         assert text["r.md"].startswith("<!-- farshore review -->\n### farshore review: ")
-        assert json.loads(text["r.json"])["schema_version"] == "1.1"
+        assert json.loads(text["r.json"])["schema_version"] == "1.2"
         assert json.loads(text["r.sarif"])["version"] == "2.1.0"
         assert text["r.xml"].startswith("<?xml")
         assert text["r.html"].startswith("<!DOCTYPE html>")

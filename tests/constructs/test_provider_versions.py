@@ -140,7 +140,8 @@ DEPRECATED_IN_6 = frozenset(
         "aws_s3_bucket_versioning.expected_bucket_owner",
     }
 )
-# Of the four data sources by which existing things are checked, only the bindings' arguments were seen.
+# Of the four data sources by which existing things are checked, only the bindings' arguments were seen, and of
+# aws_ssm_parameter a page of an older version: its `overwrite`, deprecated for a while, is not used here.
 LOOKED_UP_IN_6 = frozenset(
     {
         "aws_acm_certificate",
@@ -199,6 +200,7 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
         "aws_scheduler_schedule",
+        "aws_secretsmanager_secret",
         "aws_ses_active_receipt_rule_set",
         "aws_ses_receipt_rule",
         "aws_ses_receipt_rule_set",
@@ -210,6 +212,7 @@ LOOKED_UP_IN_6 = frozenset(
         "aws_sns_topic_policy",
         "aws_sns_topic_subscription",
         "aws_sqs_queue",
+        "aws_ssm_parameter",
         "aws_synthetics_canary",
         "aws_wafv2_web_acl_association",
         "data.aws_caller_identity",

@@ -693,7 +693,7 @@ def test_a_policy_that_iam_would_not_take_is_refused_by_name(tmp_path: Path):
         return api(", uses: {" + ", ".join(f"table-{one}: write" for one in range(number)) + "}") + tables
 
     terraform(tmp_path / "a", using(20))
-    with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: services\.api: what `uses` allows .* takes 10240"):
+    with pytest.raises(InputError, match=r"spec\.yaml:6:\d+: services\.api: what it may do comes to .* takes 10240"):
         terraform(tmp_path / "b", using(40))
 
 

@@ -120,7 +120,7 @@ def test_an_estimate_shows_its_terms_beside_the_objective() -> None:
     assert [one["service"] for one in board["estimates"]] == ["orders", "exports", "mail"]
     (term,) = board["estimates"][0]["rpo"]["terms"]
     assert (board["estimates"][0]["rpo"]["objective"], term["seconds"]) == (60, 1)
-    assert board["estimates"][2]["rto"]["seconds"] is None
+    assert board["estimates"][2]["rpo"]["seconds"] is None
 
 
 def test_the_summary_counts_the_findings() -> None:
