@@ -47,8 +47,8 @@ also_needs: [sqs, "s!q!s", sqs]
         "8:16: services.cart.type: unknown type `buckett`; did you mean `bucket`? Known types: static-site, rest-api, "
         f"{', '.join(list(SERVICE_TYPES)[2:])}; list any other AWS service under `also_needs`",
         "9:1: unknown key `nmae`; did you mean `name`? Known keys: name, domain, zone_id, zone_role, strategy, "
-        "objectives, regions, residency, traffic, deletion_protection, destroy, backend, terraform, overrides, services, "
-        "also_needs, waivers",
+        "objectives, regions, residency, traffic, deletion_protection, destroy, backend, terraform, overrides, "
+        "services, also_needs, waivers",
         "10:19: also_needs[1]: expected the id of an AWS service such as stepfunctions, or a CloudFormation "
         "type such as AWS::SES::ReceiptRule, got `s!q!s`; did you mean `sqs`?",
     ]
