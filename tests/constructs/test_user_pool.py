@@ -231,7 +231,9 @@ def test_what_cognito_would_refuse_is_refused_before(tmp_path: Path, fields: str
 
 
 def test_a_reserved_word_matters_only_where_there_is_a_domain(tmp_path: Path) -> None:
-    terraform(tmp_path, HEAD + "services: {cognito: {type: user-pool}}\n")
+    found = region(tmp_path, HEAD + "services: {cognito: {type: user-pool}}\n")
+    assert found["aws_cognito_user_pool"]["cognito_pool"]["name"] == "shop-cognito"
+    assert "aws_cognito_user_pool_domain" not in found
 
 
 @pytest.mark.parametrize(
