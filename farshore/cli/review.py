@@ -22,7 +22,7 @@ from farshore.cli.today import today
 from farshore.cli.waivers import check_regions, check_rules
 from farshore.findings import Waiver, reach
 from farshore.plan.estate import PLAN_RULES
-from farshore.plan.review import all_known, baseline_of, review, rules_of_review
+from farshore.plan.review import Review, all_known, baseline_of, review, rules_of_review
 from farshore.report.review.formats import review_renderer
 from farshore.report.style import Style
 
@@ -152,13 +152,18 @@ def command(
         tell("writing the report")
         told = partial(review_renderer, threshold=threshold, name=name, explain_twins=explain_twins)
         styles = [Style() if one.file else style_for(sys.stdout) for one in wanted]
-        silent = not any(one.format in _WITH_REMARKS for one in wanted)
         texts = [told(one.format, style=style).render(found) for one, style in zip(wanted, styles, strict=True)]
     for one, text in zip(wanted, texts, strict=True):
         write_result(text, one.file)
-    for line in found.grouping if silent else ():
-        click.echo(line, err=True)
+    _tell_groups(found, [one.format for one in wanted])
     return int(reach(found.findings, threshold, only_new=found.only_new))
+
+
+def _tell_groups(found: Review, formats: Sequence[str]) -> None:
+    """Say on stderr how the plans were put together, where no report does."""
+    if not any(one in _WITH_REMARKS for one in formats):
+        for line in found.grouping:
+            click.echo(line, err=True)
 
 
 def _loaded(baseline: str, day: datetime.date) -> Baseline:

@@ -88,14 +88,7 @@ class Canary(ServiceConstruct):
         self.name = canary_name(stack.names, watch, stack.region)
         asked = self._asked(placements)
         self.steps = list(asked)
-        settings: dict[str, Any] = {
-            "namespace": NAMESPACE,
-            "canary": self.name,
-            "steps": asked,
-            "report_to": list(listeners),
-        }
-        if verdicts:
-            settings["verdicts"] = {"step": ROUTE53, "region": ROUTE53_METRICS, "alarms": list(verdicts)}
+        settings = self._settings(asked, listeners, verdicts)
         bucket = ArtifactBucket(stack, watch)
         role = self.add(
             aws.IamRole,
@@ -130,6 +123,20 @@ class Canary(ServiceConstruct):
             ),
             depends_on=[permissions, bucket.versioning],
         )
+
+    def _settings(
+        self, asked: dict[str, list[dict[str, str]]], listeners: Sequence[str], verdicts: Sequence[str]
+    ) -> dict[str, Any]:
+        """Return what the script reads."""
+        settings: dict[str, Any] = {
+            "namespace": NAMESPACE,
+            "canary": self.name,
+            "steps": asked,
+            "report_to": list(listeners),
+        }
+        if verdicts:
+            settings["verdicts"] = {"step": ROUTE53, "region": ROUTE53_METRICS, "alarms": list(verdicts)}
+        return settings
 
     def _asked(self, placements: Placements) -> dict[str, list[dict[str, str]]]:
         """Return what is asked in each step; no region is asked by itself."""

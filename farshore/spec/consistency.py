@@ -450,6 +450,11 @@ def _queues(spec: Spec) -> Iterator[Contradiction]:
             at = ("services", queue.name, "consumer")
             yield from _uses(spec, queue.consumer, at)
             yield from _batches(queue, at)
+            if not queue.consumer.runtime.is_python:
+                yield (
+                    (*at, "runtime"),
+                    "is not Python, as the code of a consumer has to be; only a rest-api takes other languages",
+                )
             if queue.visibility < queue.consumer.timeout:
                 path = ("services", queue.name, "visibility_timeout")
                 timeout = f"the consumer's `timeout: {queue.consumer.timeout}`"

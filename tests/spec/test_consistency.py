@@ -515,6 +515,12 @@ PAIRS = {
         "1m, consumer",
         "services.jobs.visibility_timeout: must not be shorter than the consumer's `timeout: 2m`: Lambda refuses it",
     ),
+    "a consumer in another language": Pair(
+        queue("runtime: nodejs22.x"),
+        queue("runtime: python3.12"),
+        "nodejs22.x",
+        "services.jobs.consumer.runtime: is not Python, as the code of a consumer has to be",
+    ),
     "a large batch that does not wait": Pair(
         queue("batch_size: 11"),
         queue("batch_size: 11, batch_window: 1s"),

@@ -73,7 +73,7 @@ class Consumer(User):
         maximum=900,
     )
     memory: int = option("Memory in MB.", default=512, minimum=128, maximum=10_240)
-    runtime: Runtime = option("Lambda runtime.", default=Runtime.PYTHON_3_13)
+    runtime: Runtime = option("Lambda runtime, one of Python's.", default=Runtime.PYTHON_3_13)
     architecture: Architecture = option("Lambda instruction set.", default=Architecture.X86_64)
     log_retention: Duration = option(
         "How long CloudWatch keeps its logs.",
