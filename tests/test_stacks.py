@@ -109,6 +109,10 @@ def test_outside_the_commercial_partition_nothing_asks_us_east_1(tmp_path: Path)
         ("  saved: {type: backups}\n", r"`saved` is of type backups"),
         ("strategy: backup-and-restore\n", "backup-and-restore is checked but not built"),
         ("  net: {type: network}\n", "`net` is of type network, which this version checks but does not build"),
+        (
+            'traffic: {switch: routing-control}\nzone_role: {role_arn: "arn:aws:iam::444455556666:role/dns"}\n',
+            "routing controls beside a hosted zone of another account are not built",
+        ),
     ],
 )
 def test_what_is_not_built_yet_is_refused_by_name(tmp_path: Path, more: str, message: str):

@@ -123,7 +123,8 @@ ROLE = 'zone_role: {role_arn: "arn:aws:iam::444455556666:role/dns", external_id:
 
 
 def test_a_zone_of_another_account_is_written_in_its_role_and_nothing_else_is(tmp_path: Path):
-    services = "  site: {type: static-site}\n  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
+    services = "  site: {type: static-site}\n  mail: {type: email}\n"
+    services += "  api: {type: rest-api, code: src, routes: {GET /: read}}\n"
     stacks = terraform(tmp_path, f"{HEAD}{ROLE}services:\n{services}")
 
     through = {kind for _, kind, _, body in resources(stacks) if body.get("provider") == "aws.zone"}
